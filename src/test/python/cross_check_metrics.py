@@ -348,6 +348,9 @@ def check_together(part, data, cases, judges):
     chosen = [cases[name] for name in own["cases"]]
     values = {name: [case.figures() for case in chosen] for name in ("mean", "median")}
     values["replaced"] = [case.replaced() for case in chosen]
+    if len({case.calibrated for case in chosen}) > 1:
+        for row in (row for rows in values.values() for row in rows):
+            row.update({figure: math.nan for figure in row if figure in DISTANCES or figure.startswith("surface_dice")})
     draws = np.array(own["draws"])
     groups = np.array(own["groups"])
     for draw in draws:
@@ -414,6 +417,27 @@ def check_signed_ranks(ranks):
 def check_classes(own):
     """A case without an answer is wrong, and at the wrong end of each order: last of its class, first of the rest."""
     classes, answers = own["classes"], own["answers"]
+    theirs, each, truth, is_class, sure, answered, known, known_truth = of_answers(classes, answers)
+    if len(classes) == 2:
+        check("brier of two classes", own["figures"]["brier"], 2 * sklearn.metrics.brier_score_loss(known_truth, known[:, 1]))
+    check("area", theirs["roc_auc"], sklearn.metrics.roc_auc_score(is_class, sure, average="macro"))
+    if set(theirs) != set(own["figures"]):
+        faults.append(f"classes: {set(theirs) ^ set(own['figures'])} on one side only")
+    for figure, value in theirs.items():
+        check(f"classes {figure}", own["figures"][figure], value)
+    for kind, ours, figures in zip(classes, own["each"], each):
+        for figure, value in figures.items():
+            check(f"{kind} {figure}", ours[figure], value)
+    matrix = sklearn.metrics.confusion_matrix(truth, answered, labels=range(len(classes) + 1))[:-1].tolist()
+    if own["confusion"]["counts"] != matrix or own["confusion"]["predicted"] != [*classes, ""]:
+        faults.append("classes: another confusion matrix")
+    wrong, right, _ = sklearn.metrics.roc_curve(is_class[:, 1], sure[:, 1], drop_intermediate=False)
+    for point, x, y in zip(own["roc"], wrong, right, strict=True):
+        check("ROC", point["x"], x)
+        check("ROC", point["y"], y)
+
+
+def of_answers(classes, answers):
     truth = np.array([classes.index(answer["expected"]) for answer in answers])
     is_class = truth[:, None] == np.arange(len(classes))
     missing = np.array([not answer["predicted"] for answer in answers])
@@ -434,23 +458,99 @@ def check_classes(own):
         "accuracy": sklearn.metrics.accuracy_score(truth, answered),
         "average_precision": sklearn.metrics.average_precision_score(is_class, sure, average="macro"),
         "brier": float(((known - known_class) ** 2).sum(1).mean()), "ece": float(ece)}
-    if len(classes) == 2:
-        check("brier of two classes", own["figures"]["brier"], 2 * sklearn.metrics.brier_score_loss(known_truth, known[:, 1]))
-    check("area", theirs["roc_auc"], sklearn.metrics.roc_auc_score(is_class, sure, average="macro"))
-    if set(theirs) != set(own["figures"]):
-        faults.append(f"classes: {set(theirs) ^ set(own['figures'])} on one side only")
-    for figure, value in theirs.items():
-        check(f"classes {figure}", own["figures"][figure], value)
-    for kind, ours, figures in zip(classes, own["each"], each):
-        for figure, value in figures.items():
-            check(f"{kind} {figure}", ours[figure], value)
-    matrix = sklearn.metrics.confusion_matrix(truth, answered, labels=range(len(classes) + 1))[:-1].tolist()
-    if own["confusion"]["counts"] != matrix or own["confusion"]["predicted"] != [*classes, ""]:
-        faults.append("classes: another confusion matrix")
-    wrong, right, _ = sklearn.metrics.roc_curve(is_class[:, 1], sure[:, 1], drop_intermediate=False)
-    for point, x, y in zip(own["roc"], wrong, right, strict=True):
-        check("ROC", point["x"], x)
-        check("ROC", point["y"], y)
+    return theirs, each, truth, is_class, sure, answered, known, known_truth
+
+
+def check_difference(what, own, paired, groups):
+    """Signed ranks of the mean differences of the groups; zeros are left out."""
+    rows = {}
+    for group, difference in zip(groups, paired):
+        rows.setdefault(group, []).append(difference)
+    means = np.array([np.mean(each) for each in ([d for d in row if not math.isnan(d)] for row in rows.values()) if each])
+    check_test(what, own, means)
+
+
+def check_test(what, own, means):
+    means = np.where(abs(means) < 1e-12, 0, means)
+    check(what + " tested", own["tested"], float(np.count_nonzero(means)))
+    check(what + " zeros", own["zeros"], float(len(means) - np.count_nonzero(means)))
+    if np.count_nonzero(means):
+        theirs = stats.wilcoxon(means, zero_method="wilcox", correction=False, method="exact" if own["exact"] else "asymptotic")
+        check(what + " statistic", own["statistic"], float(theirs.statistic))
+        check(what + " p", own["p"], float(theirs.pvalue))
+
+
+def check_paired_classes(own):
+    classes = sorted({answer["expected"] for answer in own["first"]})
+    right = lambda answer: float(answer["predicted"] == answer["expected"])
+    brier = lambda answer: sum((p - (kind == answer["expected"])) ** 2 for kind, p in answer["probabilities"].items())
+    for figure, ours in own["figures"].items():
+        counts = {"accuracy": lambda answer: True, "balanced_accuracy": lambda answer: True,
+                  "brier": lambda answer: answer["probabilities"], "ece": lambda answer: answer["probabilities"]}.get(
+                      figure, lambda answer: answer["probabilities"] or not answer["predicted"])
+        pairs = [pair for pair in zip(own["first"], own["second"]) if all(counts(answer) for answer in pair)]
+        value = lambda answers: class_figure(figure, classes, answers, right)
+        first, second = (value([pair[side] for pair in pairs]) for side in (0, 1))
+        check(f"paired {figure} cases", ours["cases"], len(pairs))
+        check(f"paired {figure} first", ours["first"], first)
+        check(f"paired {figure} second", ours["second"], second)
+        check(f"paired {figure}", ours["pooled"][0], second - first)
+        resampled = []
+        for copies in ours["draws"]:
+            drawn = [pair for pair, n in zip(pairs, copies) for _ in range(n)]
+            resampled.append(value([b for _, b in drawn]) - value([a for a, _ in drawn]))
+        check_percentiles(f"paired {figure}", ours["pooled"], resampled, 1e-6)
+        of_case = {"accuracy": right, "brier": brier}.get(figure)
+        if of_case:
+            check_difference(f"paired {figure}", ours, [of_case(b) - of_case(a) for a, b in pairs], [a["group"] for a, _ in pairs])
+        else:
+            check(f"paired {figure} tested", ours["tested"], 0.0)
+
+
+def class_figure(figure, classes, answers, right):
+    """Answers without probabilities are those of figures that need none."""
+    if figure == "accuracy":
+        return float(np.mean([right(answer) for answer in answers]))
+    if figure == "balanced_accuracy":
+        return float(np.mean([np.mean([right(answer) for answer in answers if answer["expected"] == kind])
+                              for kind in sorted({answer["expected"] for answer in answers})]))
+    return of_answers(classes, answers)[0][figure]
+
+
+def check_paired_kinds(own, data):
+    described = {each["name"]: each for each in data["cases"]}
+    figures, replaced, counts = {}, {}, {}
+    for at, name in enumerate(own["cases"]):
+        for side, prediction in enumerate((described[name]["prediction"], own["second"][at])):
+            for kind in (1, 2, 3):
+                case = Case(described[name] | {"prediction": prediction}, label=kind)
+                figures[at, side, kind], replaced[at, side, kind] = case.figures(), case.replaced()
+                counts[at, side, kind] = case.counts()
+    cases, groups = range(len(own["cases"])), np.array(own["groups"])
+    for figure, ours in own["figures"].items():
+        judged = abs if figure.startswith("volume_error") else float
+        columns = {}
+        for what, values in (("difference", figures), ("replaced", replaced)):
+            columns[what] = np.array([[[judged(values[at, side, kind][figure]) for at in cases] for kind in (1, 2, 3)]
+                                      for side in (0, 1)])
+        first, second = columns["difference"]
+        both = np.where(np.isnan(second - first), math.nan, 1)
+        over = lambda values, copies: known(np.mean, np.array([known(np.mean, np.repeat(row, copies)) for row in values]))
+        once = np.ones(len(cases), int)
+        check(f"kinds {figure} cases", ours["cases"], int((both == 1).any(0).sum()))
+        check(f"kinds {figure} first", ours["first"], over(first * both, once), tolerance(figure))
+        check(f"kinds {figure} second", ours["second"], over(second * both, once), tolerance(figure))
+        for what, (a, b) in columns.items():
+            check_interval(f"kinds {what} {figure}", ours[what], lambda copies: over(b - a, copies), np.array(own["draws"]),
+                           tolerance(figure))
+        if figure in of_counts(counts[0, 0, 1]):
+            total = lambda side, kind, copies: of_counts(
+                {rule: sum(n * counts[at, side, kind][rule] for at, n in enumerate(copies)) for rule in counts[0, 0, 1]})[figure]
+            check_interval(f"kinds pooled {figure}", ours["pooled"], lambda copies: known(np.mean, np.array(
+                [total(1, kind, copies) - total(0, kind, copies) for kind in (1, 2, 3)])), np.array(own["draws"]), 1e-6)
+        means = [over(second - first, (groups == group).astype(int)) for group in dict.fromkeys(groups)]
+        check_test(f"kinds {figure}", ours, np.array([mean for mean in means if not math.isnan(mean)]))
+
 
 
 def main():
@@ -459,11 +559,16 @@ def main():
     cases, with_scorer = check_cases(data)
     check_together("planar", data, cases, [pycoco, matrices])
     check_together("solid", data, cases, [matrices])
+    check_together("mixed", data, cases, [])
     check_boxes("planar_boxes", data["planar_boxes"], True, [pycoco, matrices])
     check_boxes("solid_boxes", data["solid_boxes"], False, [matrices])
+    check_boxes("planar_real_boxes", data["planar_real_boxes"], True, [pycoco, matrices])
+    check_boxes("solid_real_boxes", data["solid_real_boxes"], False, [matrices])
     check_signed_ranks(data["signed_ranks"])
     for classes in data["classes"]:
         check_classes(classes)
+    check_paired_classes(data["paired_classes"])
+    check_paired_kinds(data["paired_kinds"], data)
     for fault in faults:
         print("WRONG: " + fault)
     beside = "" if with_scorer else ", without score.py"

@@ -258,7 +258,7 @@ class PackageDependenciesTest {
         "fiji.explorer, 20",
         "fiji.image, 22",
         "fiji.result, 3",
-        "fiji.review, 1",
+        "fiji.review, 2",
         "fiji.views, 2",
         "review, 11",
         "correction, 16"

@@ -63,6 +63,10 @@ final class AnalysisSidecar {
             input.put("depth_known", false);
         }
         results.source().first().part().ifPresent(part -> input.put("volume_of_series", part(part)));
+        List<Map<String, Object>> parts = ReadPart.written(results.inputs());
+        if (!parts.isEmpty()) {
+            input.put(ReadPart.MEMBER, parts);
+        }
         if (results.source().channels().size() > 1) {
             input.put(
                     "channels",
@@ -100,6 +104,7 @@ final class AnalysisSidecar {
         entry.put("name", description.name());
         entry.put("version", description.identity().version());
         entry.put("sha256", description.network().weights().get(0).sha256());
+        description.purpose().bodyPart().ifPresent(part -> entry.put(WrittenSidecar.BODY_PART, part.byName()));
         entry.put("precision", description.network().precision().toString());
         entry.put(
                 "labels",

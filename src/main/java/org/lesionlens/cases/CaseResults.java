@@ -16,7 +16,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -24,17 +26,27 @@ import org.lesionlens.pipeline.LesionAnalysis;
 /**
  * All files of a case's folder; they are compressed and written at the same time.
  *
- * @param server that the image came from; empty of files
+ * @param item that was analysed; empty of an image that is in no run
  */
 public record CaseResults(
-        String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models, Optional<String> server) {
+        String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models, Optional<Case> item) {
     private static final String FORMATS = "formats";
     private static final String DICOM = "dicom";
     private static final String DEIDENTIFIED = "deidentified";
 
-    /** Those of an image whose files are here. */
+    /** Those of an image that is in no run. */
     public CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
         this(name, source, analysis, models, Optional.empty());
+    }
+
+    /** The server that the image came from; empty of files. */
+    Optional<String> server() {
+        return item.stream().flatMap(each -> each.remote().stream()).findFirst().map(RemoteSeries::host);
+    }
+
+    /** What the image was read from. */
+    List<ChannelInput> inputs() {
+        return item.map(Case::inputs).orElse(List.of());
     }
 
     /** What the formats write, but for what DICOM needs besides. */
@@ -92,11 +104,19 @@ public record CaseResults(
         return found;
     }
 
-    /** What a sidecar may say: words of people that tell volumes of a series apart are none of what is de-identified. */
+    /** What a sidecar may say: words of people that tell volumes of a series apart, and which series, are none of what is de-identified. */
     private CaseResults shownIn(CaseSettings settings) {
         return settings.deidentifying().isWanted()
-                ? new CaseResults(name, source.withoutMarks(), analysis, models)
+                ? new CaseResults(name, source.withoutMarks(), analysis, models, item.map(CaseResults::withoutSeries))
                 : this;
+    }
+
+    private static Case withoutSeries(Case item) {
+        List<ChannelInput> inputs = item.inputs().stream()
+                .map(input -> new ChannelInput(
+                        input.channel(), input.path(), input.options().ofAnySeries()))
+                .toList();
+        return new Case(item.name(), inputs, item.boxes(), item.about());
     }
 
     private List<ResultFormat> formats(CaseSettings settings) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
-import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -81,8 +80,7 @@ public final class CaseRunner {
     public WrittenCase writeAside(Case item, LoadedImage loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
-            Optional<String> server = item.remote().stream().findFirst().map(RemoteSeries::host);
-            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models, server)
+            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models, Optional.of(item))
                     .write(folder.path(), settings, seconds);
             return new WrittenCase(folder.keep(), found);
         }

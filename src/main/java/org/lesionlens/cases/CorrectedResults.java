@@ -17,6 +17,7 @@ import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.SegmentationForm;
 import org.lesionlens.io.dicom.SegmentationType;
@@ -52,8 +53,8 @@ public record CorrectedResults(
     private static final String INPUT = "input";
     private static final String WARNINGS = "warnings";
     private static final String NO_DICOM =
-            "The predicted results are de-identified, so none of DICOM were written of the"
-                    + " corrected ones: their secret is not kept.";
+            "The predicted results are de-identified, so none of DICOM were written of the corrected ones: where "
+                    + Deidentifying.SECRET + " is what it was in their run, they are.";
 
     public CorrectedResults {
         lesions = List.copyOf(lesions);
@@ -67,20 +68,24 @@ public record CorrectedResults(
      * @throws UserMessageException if a lesion lacks a class that a format needs, or the image is not the DICOM that they need
      */
     public void write(Path folder, Map<String, Object> about) throws IOException {
+        CaseDeidentification deidentification = deidentification();
+        List<ResultFormat> formats = formats(deidentification);
         List<Finding> findings = lesions.stream().map(this::finding).toList();
         Optional<LabelMap> context = predicted.context(labels.geometry());
         context.ifPresent(this::clearUnderLesions);
         LesionAnalysis analysis = new LesionAnalysis(
                 probability, labels, findings, context, List.of(), sidecar().settings(), Map.of());
         OverviewPicture picture = new OverviewPicture(name, image.volume(), analysis);
-        ResultMaps maps = new ResultMaps(analysis, sidecar().segmenterLabels(), dicom(), Optional.of(picture));
-        CaseResults.inParallel(() -> picture.write(folder.resolve(OverviewPicture.FILE)), files(folder, maps));
+        ResultMaps maps = new ResultMaps(
+                analysis, sidecar().segmenterLabels(), dicom(formats, deidentification), Optional.of(picture));
+        CaseResults.inParallel(() -> picture.write(folder.resolve(OverviewPicture.FILE)), files(folder, formats, maps));
+        deidentification.writeTable(folder);
         LesionsCsv.TABLE.write(folder.resolve(LesionsCsv.FILE), CaseLesion.of(name, findings));
         if (context.isPresent()) {
             ContextCsv.TABLE.write(
                     folder.resolve(ContextCsv.FILE), ContextCsv.sizes(name, context.get(), maps.contextLabels()));
         }
-        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecarOfCorrected(about));
+        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecarOfCorrected(formats, about));
     }
 
     /** As in predicted results, a voxel of a lesion is nothing else. */
@@ -98,27 +103,47 @@ public record CorrectedResults(
     }
 
     /**
+     * With the secret of the run, if the environment has it: then the study is called as in the predicted results. Else nothing,
+     * so that nothing of DICOM can be written of what is de-identified.
+     */
+    private CaseDeidentification deidentification() throws IOException {
+        LoadedImage whole = new LoadedImage(List.of(new LoadedImage.Channel("", image)), image.warnings());
+        CaseDeidentification none = CaseDeidentification.of(whole, Deidentifying.NO);
+        if (!sidecar().isDeidentified() || image.series().isEmpty()) {
+            return none;
+        }
+        CaseDeidentification known = CaseDeidentification.of(whole, Deidentifying.ofEnvironment(false));
+        String study = known.shown(image.series().get()).study();
+        return predicted.study().filter(study::equals).isPresent() ? known : none;
+    }
+
+    /**
      * Those of the predicted results; of what is de-identified none that would name the patient. One always holds each lesion by
      * its number, so that the results can be corrected again.
      */
-    private List<ResultFormat> formats() {
+    private List<ResultFormat> formats(CaseDeidentification deidentification) {
         List<ResultFormat> formats = new ArrayList<>(sidecar().formats());
-        formats.removeIf(format -> sidecar().isDeidentified() && format.isDicom());
+        boolean namesPatient =
+                sidecar().isDeidentified() && deidentification.channels().isEmpty();
+        formats.removeIf(format -> namesPatient && format.isDicom());
         if (formats.stream().noneMatch(NUMBERED::contains)) {
             formats.add(0, ResultFormat.of(image.format()));
         }
         return formats;
     }
 
-    private List<Callable<Path>> files(Path folder, ResultMaps maps) {
-        formats().forEach(format -> format.requireSource(image));
-        return ResultFile.writing(folder, formats().stream().flatMap(format -> format.files(maps).stream()));
+    private List<Callable<Path>> files(Path folder, List<ResultFormat> formats, ResultMaps maps) {
+        formats.forEach(format -> format.requireSource(image));
+        return ResultFile.writing(folder, formats.stream().flatMap(format -> format.files(maps).stream()));
     }
 
-    private Optional<DicomOrigin> dicom() {
-        boolean wanted = formats().stream().anyMatch(ResultFormat::isDicom)
-                && image.series().isPresent();
-        return wanted ? Optional.of(DicomOrigin.ofUser(image, choices())) : Optional.empty();
+    private Optional<DicomOrigin> dicom(List<ResultFormat> formats, CaseDeidentification deidentification) {
+        return formats.stream().anyMatch(ResultFormat::isDicom)
+                ? image.series()
+                        .map(deidentification::shown)
+                        .map(series -> DicomOrigin.ofUser(series, sidecar().bodyPart(), choices()))
+                        .map(deidentification::dated)
+                : Optional.empty();
     }
 
     /** A reader draws what is lesion and what is not: no probability says it, so a FRACTIONAL segmentation becomes a BINARY one. */
@@ -167,14 +192,14 @@ public record CorrectedResults(
     }
 
     /** That of the predicted results, but for what is other. */
-    private Map<String, Object> sidecarOfCorrected(Map<String, Object> about) {
+    private Map<String, Object> sidecarOfCorrected(List<ResultFormat> formats, Map<String, Object> about) {
         Map<String, Object> sidecar = new LinkedHashMap<>(sidecar().content());
         sidecar.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        if (sidecar().isDeidentified()) {
+        if (!formats.containsAll(sidecar().formats())) {
             sidecar.put(INPUT, warned(sidecar.get(INPUT)));
         }
         sidecar.put("lesions", lesions.size());
-        sidecar.put("formats", formats().stream().map(ResultFormat::toString).toList());
+        sidecar.put("formats", formats.stream().map(ResultFormat::toString).toList());
         sidecar.remove("dicom");
         if (!choices().toString().isEmpty()) {
             sidecar.put("dicom", choices().toString());

@@ -50,9 +50,13 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
 
     /** That of labels that a user has, and may have changed; they lie on an image that was read from DICOM. */
     public static DicomOrigin ofUser(LoadedVolume image, DicomChoices choices) {
-        SourceSeries series = image.series().orElseThrow();
+        return ofUser(image.series().orElseThrow(), Optional.empty(), choices);
+    }
+
+    /** The same of images of a part of the body. */
+    static DicomOrigin ofUser(SourceSeries series, Optional<Code> region, DicomChoices choices) {
         Algorithm algorithm = new Algorithm(Algorithm.Type.SEMIAUTOMATIC, "LesionLens", SoftwareVersion.text(), "");
-        return new DicomOrigin(Derivation.now(series, algorithm, SoftwareVersion.text()), Optional.empty(), choices);
+        return new DicomOrigin(Derivation.now(series, algorithm, SoftwareVersion.text()), region, choices);
     }
 
     private static String parameters(AnalysisModels models, LesionAnalysis analysis) {

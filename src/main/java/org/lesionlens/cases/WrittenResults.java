@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import net.imglib2.Cursor;
+import net.imglib2.Localizable;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.DicomIdentity;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.Label;
@@ -29,6 +34,12 @@ import org.lesionlens.volume.VolumeGeometry;
 public final class WrittenResults {
     private static final double SAME_PLACE_MM = 0.01;
     private static final String SEGMENTATION = "segmentation.dcm";
+    private static final int AXES = 3;
+    private static final long MAX = Long.MAX_VALUE;
+
+    /** Columns of the table: the first voxel of a lesion along each axis, then the last one plus 1. */
+    private static final List<String> BOX =
+            List.of("bbox_x_min", "bbox_y_min", "bbox_z_min", "bbox_x_max", "bbox_y_max", "bbox_z_max");
 
     /** The most exact first. */
     private static final List<String> LABEL_IMAGES =
@@ -143,7 +154,7 @@ public final class WrittenResults {
             if (Files.exists(file) && !byClass) {
                 LabelMap read = VolumeFiles.readLabels(file);
                 requireOn(grid, read, file);
-                return name.equals(SEGMENTATION) ? lesionsOnly(onGrid(grid, read)) : onGrid(grid, read);
+                return name.equals(SEGMENTATION) ? segmented(onGrid(grid, read), file) : onGrid(grid, read);
             }
         }
         throw new UserMessageException("the results of the case " + folder.getFileName() + " have none of "
@@ -152,14 +163,46 @@ public final class WrittenResults {
                 + " again with the format nifti");
     }
 
-    /** Of a segmentation the segments after those of the lesions are context. */
-    private LabelMap lesionsOnly(LabelMap labels) {
-        for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
-            if (voxel.get() != 0 && !rows.containsKey(voxel.get())) {
-                voxel.set(0);
+    /**
+     * The lesions of a segmentation; the segments after theirs are context. It says itself where it lies, so it is held against
+     * the table: an image that was moved since would go unnoticed.
+     */
+    private LabelMap segmented(LabelMap labels, Path file) throws MalformedFileException {
+        Map<Integer, long[]> boxes = new TreeMap<>();
+        Cursor<UnsignedShortType> voxel = Views.flatIterable(labels.voxels()).localizingCursor();
+        while (voxel.hasNext()) {
+            int number = voxel.next().get();
+            if (rows.containsKey(number)) {
+                include(boxes.computeIfAbsent(number, each -> new long[] {MAX, MAX, MAX, 0, 0, 0}), voxel);
+            } else if (number != 0) {
+                voxel.get().set(0);
             }
         }
+        for (Map.Entry<Integer, Row> row : rows.entrySet()) {
+            requireThere(row.getValue(), boxes.getOrDefault(row.getKey(), new long[2 * AXES]), file);
+        }
         return labels;
+    }
+
+    private static void include(long[] box, Localizable voxel) {
+        for (int axis = 0; axis < AXES; axis++) {
+            long at = voxel.getLongPosition(axis);
+            box[axis] = Math.min(box[axis], at);
+            box[axis + AXES] = Math.max(box[axis + AXES], at + 1);
+        }
+    }
+
+    private static void requireThere(Row lesion, long[] box, Path file) throws MalformedFileException {
+        for (int i = 0; i < box.length; i++) {
+            double told = number(lesion, BOX.get(i));
+            if (!Double.isNaN(told) && told != box[i]) {
+                throw new MalformedFileException(
+                        file,
+                        "has the lesion " + lesion.text(LesionsCsv.LABEL) + " elsewhere than " + LesionsCsv.FILE
+                                + " says (" + BOX.get(i) + " " + box[i] + ", not " + Math.round(told) + ")",
+                        "take image and segmentation as they were when the image was analysed, or run the analysis again");
+            }
+        }
     }
 
     private static LabelMap onGrid(VolumeGeometry grid, LabelMap labels) {
@@ -227,6 +270,40 @@ public final class WrittenResults {
         LabelMap context = onGrid(grid, read);
         NearestFill.fill(context, labels(grid));
         return Optional.of(context);
+    }
+
+    /** What results of DICOM call the study that they belong to; empty if there are none. */
+    Optional<String> study() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            Optional<Path> first = files.filter(file -> file.toString().endsWith(".dcm"))
+                    .sorted()
+                    .findFirst();
+            return first.isPresent() ? Optional.of(DicomIdentity.of(first.get()).study()) : Optional.empty();
+        }
+    }
+
+    /** The least number that no lesion has and none that is smaller. */
+    public int nextNumber() {
+        return rows.isEmpty() ? 1 : rows.lastKey() + 1;
+    }
+
+    /**
+     * Copies all files; those in folders, as de-identified images, stay where they are.
+     *
+     * @param target that is there, and empty
+     * @param about what the sidecar says besides
+     */
+    public void copyTo(Path target, Map<String, Object> about) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+        Map<String, Object> content = new LinkedHashMap<>(sidecar.content());
+        content.putAll(about);
+        Path copied = target.resolve(CaseFolder.SIDECAR);
+        Files.delete(copied);
+        JsonFiles.write(copied, content);
     }
 
     private static Optional<Path> first(Path folder, List<String> names) {

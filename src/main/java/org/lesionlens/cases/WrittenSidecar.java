@@ -19,6 +19,7 @@ import org.lesionlens.model.Label;
  * @param content by the names of the members
  */
 record WrittenSidecar(Path file, Map<String, Object> content) {
+    static final String BODY_PART = "body_part";
     private static final String NAME = "name";
 
     /** @throws MalformedFileException if it is none */
@@ -67,16 +68,27 @@ record WrittenSidecar(Path file, Map<String, Object> content) {
                 .toList();
     }
 
+    /** The part of the body that the segmenter is for; empty of results of before. */
+    Optional<Code> bodyPart() {
+        return objects(content, "models")
+                .limit(1)
+                .flatMap(each -> code(object(each, BODY_PART)).stream())
+                .findFirst();
+    }
+
+    private static Optional<Code> code(Map<?, ?> code) {
+        return text(code, "value")
+                .map(value -> new Code(
+                        text(code, "scheme").orElse(""),
+                        value,
+                        text(code, "meaning").orElse("")));
+    }
+
     private static Label label(Map<?, ?> entry) {
-        Map<?, ?> code = object(entry, "code");
         return new Label(
                 (int) number(entry, "value"),
                 text(entry, NAME).orElse(""),
-                text(code, "value")
-                        .map(value -> new Code(
-                                text(code, "scheme").orElse(""),
-                                value,
-                                text(code, "meaning").orElse(""))),
+                code(object(entry, "code")),
                 text(entry, "color").orElse("#E69F00"),
                 !Boolean.FALSE.equals(entry.get("lesion")));
     }

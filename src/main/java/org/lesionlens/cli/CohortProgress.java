@@ -1,8 +1,10 @@
 package org.lesionlens.cli;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.CohortListener;
 import org.lesionlens.volume.Progress;
@@ -16,6 +18,7 @@ final class CohortProgress implements CohortListener {
     private static final int PAUSE_SECONDS = 10;
 
     private final PrintWriter err;
+    private final Set<String> told;
     private final boolean terminal = TerminalProgress.isTerminal();
     private TimeLeft left = new TimeLeft();
     private double shown;
@@ -24,7 +27,13 @@ final class CohortProgress implements CohortListener {
     private int failed;
 
     CohortProgress(PrintWriter err) {
+        this(err, new HashSet<>());
+    }
+
+    /** @param told what need not be said again; what is said is added */
+    CohortProgress(PrintWriter err, Set<String> told) {
         this.err = err;
+        this.told = told;
     }
 
     @Override
@@ -74,9 +83,11 @@ final class CohortProgress implements CohortListener {
 
     @Override
     public synchronized void note(String sentence) {
-        clear();
-        err.println("lesionlens: " + sentence);
-        err.flush();
+        if (told.add(sentence)) {
+            clear();
+            err.println("lesionlens: " + sentence);
+            err.flush();
+        }
     }
 
     @Override

@@ -3,14 +3,17 @@ package org.lesionlens.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
@@ -158,13 +161,15 @@ final class FollowUpCommand implements Callable<Integer> {
         Cohort cohort = options.cohort(reading -> cohort(rows, reading), this::say);
         CohortPlan plan = options.plan(
                 cohort, analysis, new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), true));
-        run(plan, FOUND, plan.settings().and(ResultFormat.NIFTI));
+        Set<String> told = new HashSet<>();
+        List<Case> found = run(plan, cohort, FOUND, plan.settings().and(ResultFormat.NIFTI), told);
         AnalysisSettings settings = plan.settings().analysis();
         boolean canMirror = !options.models().segmenter().network().mirrorAxes().isEmpty();
-        if (views && canMirror) {
+        if (views && canMirror && !found.isEmpty()) {
             say("the images are analysed once more, " + (settings.mirror() ? "without" : "with")
                     + " mirrored views, for the interval of volumes (--no-views leaves that out)");
-            run(plan, OTHER_VIEWS, new CaseSettings(settings.withOtherViews(), List.of(ResultFormat.NIFTI)));
+            CaseSettings other = new CaseSettings(settings.withOtherViews(), List.of(ResultFormat.NIFTI));
+            run(plan, new Cohort(cohort.folder(), found), OTHER_VIEWS, other, told);
         }
         return options.reading(options.channels());
     }
@@ -177,10 +182,20 @@ final class FollowUpCommand implements Callable<Integer> {
         return new Cohort(Path.of(""), cases);
     }
 
-    private void run(CohortPlan plan, String folder, CaseSettings settings) throws IOException {
-        CohortPlan own = new CohortPlan(
-                plan.cohort(), plan.output().resolve(folder), plan.networks(), settings, plan.handling());
-        CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
+    /**
+     * Analyses the cases.
+     *
+     * @param told what need not be said again
+     * @return those that did not fail
+     */
+    private List<Case> run(CohortPlan plan, Cohort cohort, String folder, CaseSettings settings, Set<String> told)
+            throws IOException {
+        CohortPlan own =
+                new CohortPlan(cohort, plan.output().resolve(folder), plan.networks(), settings, plan.handling());
+        return CohortRun.start(own, new CohortProgress(spec.commandLine().getErr(), told)).stream()
+                .filter(outcome -> !outcome.isFailed())
+                .map(CaseOutcome::item)
+                .toList();
     }
 
     private void say(String sentence) {

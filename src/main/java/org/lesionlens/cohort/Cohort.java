@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -75,6 +78,25 @@ public record Cohort(Path folder, List<Case> cases) {
         return Files.isDirectory(folderOrTable)
                 ? ofListing(new CaseListing(folderOrTable, output, true, reading, globs))
                 : ofTable(folderOrTable, reading, globs);
+    }
+
+    /**
+     * The images of cases that were analysed, each read as it was then ({@link AnalysedImages}).
+     *
+     * @param folderOrTable that was analysed
+     * @param results the folder of results
+     * @param reading with the channels of the model that analysed them
+     * @param names of the cases
+     * @return by name, as far as they are there
+     */
+    public static Map<String, Case> analysed(
+            Path folderOrTable, Path results, InputReading reading, Collection<String> names) throws IOException {
+        AnalysedImages images = AnalysedImages.among(of(folderOrTable, results, reading, List.of(), List.of()));
+        Map<String, Case> found = new HashMap<>();
+        for (String name : names) {
+            images.of(name, results.resolve(name)).ifPresent(item -> found.put(name, item));
+        }
+        return found;
     }
 
     /**

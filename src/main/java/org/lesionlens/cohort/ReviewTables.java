@@ -1,5 +1,6 @@
 package org.lesionlens.cohort;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -73,12 +74,13 @@ public final class ReviewTables {
     }
 
     /**
-     * Writes them as the review stands now.
-     *
-     * @param whose as of {@link ReviewedCohort#read}
+     * Writes them as the review stands now, with the verdicts that {@linkplain CohortReview#whose count}; one window or machine at
+     * a time, so that the last ones know of all that was said.
      */
-    public static void write(CohortReview review, String whose) throws IOException {
-        new ReviewTables(ReviewedCohort.read(review, whose), ReviewerAgreement.of(review)).write();
+    public static void write(CohortReview review) throws IOException {
+        try (Closeable turn = review.turn()) {
+            new ReviewTables(ReviewedCohort.read(review, review.whose()), ReviewerAgreement.of(review)).write();
+        }
     }
 
     /** Whether something was said since they were written last, as before a process that ended without a last word. */

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.RealBox;
 import org.lesionlens.metric.ScoredBox;
 import org.lesionlens.metric.SizeUnit;
 import org.lesionlens.metric.VoxelSize;
@@ -18,8 +18,6 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Lesions of a prediction against boxes: the box round each against those of the reference. A smallest lesion counts for the
  * prediction only, as nobody knows the voxels in a box.
- *
- * @param reference whose fractions of voxels are rounded to whole ones, at least one
  */
 record BoxComparison(Reference.Boxes reference, ComparedPair.Settings settings) {
     /** One agreement for each kind, or one of all lesions. */
@@ -50,13 +48,13 @@ record BoxComparison(Reference.Boxes reference, ComparedPair.Settings settings) 
     private List<ScoredBox> real(Predicate<ReferenceBox> wanted) {
         return reference.boxes().stream()
                 .filter(wanted)
-                .map(box -> ScoredBox.of(whole(box)))
+                .map(box -> ScoredBox.of(box.box()))
                 .toList();
     }
 
     private void requireInside(VolumeGeometry grid) {
         for (ReferenceBox box : reference.boxes()) {
-            ReferenceBox.Corner end = box.max();
+            RealBox.Corner end = box.box().max();
             if (end.x() > grid.size(0) + 1 || end.y() > grid.size(1) + 1 || end.z() > grid.size(2) + 1) {
                 throw new UnsuitableImageException(reference.file() + " has a box that ends at " + end.x() + ", "
                         + end.y() + ", " + end.z() + " but the prediction has " + grid.size(0) + " x " + grid.size(1)
@@ -64,19 +62,6 @@ record BoxComparison(Reference.Boxes reference, ComparedPair.Settings settings) 
                         + " voxels: give boxes in voxels of the image that was segmented, with z if it has slices");
             }
         }
-    }
-
-    static BoundingBox whole(ReferenceBox box) {
-        long x = Math.round(box.min().x());
-        long y = Math.round(box.min().y());
-        long z = Math.round(box.min().z());
-        return new BoundingBox(
-                x,
-                y,
-                z,
-                Math.max(x + 1, Math.round(box.max().x())),
-                Math.max(y + 1, Math.round(box.max().y())),
-                Math.max(z + 1, Math.round(box.max().z())));
     }
 
     /** The box round each lesion, with its score. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.metric.RealBox;
 import org.lesionlens.volume.UserMessageException;
 
 /**
@@ -117,7 +118,8 @@ final class BoxTable {
             }
         }
         return new ReferenceBox(
-                kind, new ReferenceBox.Corner(min[0], min[1], min[2]), new ReferenceBox.Corner(max[0], max[1], max[2]));
+                kind,
+                new RealBox(new RealBox.Corner(min[0], min[1], min[2]), new RealBox.Corner(max[0], max[1], max[2])));
     }
 
     private double number(int row, Map<String, String> cells, Optional<String> column, double ofPlanar)

@@ -1,6 +1,7 @@
 package org.lesionlens.evaluation;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,15 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
      * @throws UserMessageException if the table and the answers have no class in common
      */
     static CaseAnswers read(List<ReferencePair> pairs, KnownCases known) throws IOException {
+        CaseAnswers read = of(pairs, known);
+        if (!read.isNone()) {
+            read.requireCommon(known);
+        }
+        return read;
+    }
+
+    /** The same, where table and answers need not have a class in common. */
+    static CaseAnswers of(List<ReferencePair> pairs, KnownCases known) throws IOException {
         if (known.classes().isEmpty()) {
             return NONE;
         }
@@ -43,9 +53,23 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
                 .map(ReferencePair::name)
                 .filter(name -> !answers.containsKey(name))
                 .toList();
-        CaseAnswers read = new CaseAnswers(answers, unnamed);
-        read.requireCommon(known);
-        return read;
+        return new CaseAnswers(answers, unnamed);
+    }
+
+    /** Whether nobody asked for classes. */
+    boolean isNone() {
+        return byCase.isEmpty() && unnamed.isEmpty();
+    }
+
+    /** Those of some cases, in their order. */
+    CaseAnswers of(List<String> cases) {
+        Map<String, ClassAnswer> some = new LinkedHashMap<>();
+        cases.stream().filter(byCase::containsKey).forEach(name -> some.put(name, byCase.get(name)));
+        return new CaseAnswers(some, unnamed);
+    }
+
+    List<ClassAnswer> answers() {
+        return List.copyOf(byCase.values());
     }
 
     private static ClassAnswer answer(ReferencePair pair, String expected, String group) throws IOException {
@@ -67,21 +91,26 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
             throw new UserMessageException("no prediction says a class: analyze the images with a classifier, so that"
                     + " lesions.csv lies beside each mask and has the column class, or leave --classes out");
         }
-        if (expected().stream().noneMatch(answered()::contains)) {
+        if (!haveCommon()) {
             throw new UserMessageException("the table of classes says " + Names.some(expected())
                     + " but the predictions know " + Names.some(answered())
                     + ": spell the classes in the table as the predictions do");
         }
     }
 
-    private Set<String> expected() {
+    /** Whether an answer may be right. */
+    boolean haveCommon() {
+        return expected().stream().anyMatch(answered()::contains);
+    }
+
+    Set<String> expected() {
         Set<String> expected = new TreeSet<>();
         byCase.values().forEach(answer -> expected.add(answer.expected()));
         return expected;
     }
 
     /** What is answered or might have been. */
-    private Set<String> answered() {
+    Set<String> answered() {
         Set<String> answered = new TreeSet<>();
         byCase.values().forEach(answer -> {
             answered.add(answer.predicted());
@@ -100,7 +129,17 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
 
     /** What a reader of the figures has to know, a sentence each. */
     List<String> notes() {
-        List<String> notes = new java.util.ArrayList<>();
+        List<String> notes = new ArrayList<>(ofAnswers());
+        if (!unnamed.isEmpty()) {
+            notes.add("the table of classes does not name the cases " + Names.some(unnamed)
+                    + ": they are in no figure of classes");
+        }
+        return notes;
+    }
+
+    /** Those of what was answered. */
+    List<String> ofAnswers() {
+        List<String> notes = new ArrayList<>();
         Set<String> unknown = expected();
         unknown.removeAll(answered());
         if (!unknown.isEmpty()) {
@@ -112,10 +151,6 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
         if (!unused.isEmpty()) {
             notes.add("the predictions know the class " + Names.some(unused)
                     + ", which no case has by the table of classes");
-        }
-        if (!unnamed.isEmpty()) {
-            notes.add("the table of classes does not name the cases " + Names.some(unnamed)
-                    + ": they are in no figure of classes");
         }
         List<String> missed = names(answer -> answer.predicted().isEmpty());
         if (!missed.isEmpty()) {

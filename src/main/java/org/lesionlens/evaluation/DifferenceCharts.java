@@ -1,19 +1,18 @@
 package org.lesionlens.evaluation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lesionlens.draw.Curve;
 import org.lesionlens.draw.DifferencePlot;
 import org.lesionlens.draw.FrocPlot;
 import org.lesionlens.draw.Sample;
-import org.lesionlens.metric.CaseAgreement;
+import org.lesionlens.evaluation.FolderComparison.Subject;
 import org.lesionlens.metric.Interval;
-import org.lesionlens.metric.Metric;
-import org.lesionlens.metric.PairedComparison;
 
 /** The charts of two predictions of the same cases: one a unit, of cases and of all cases together. */
 final class DifferenceCharts {
@@ -22,65 +21,55 @@ final class DifferenceCharts {
     private DifferenceCharts() {}
 
     /** What stands in one chart. */
-    private record Group(Metric.Unit unit, boolean ofCases) {
-        String name() {
-            return "difference-" + unit.name().toLowerCase(Locale.ROOT) + (ofCases ? "" : "-together");
+    private record Group(String name, String unit, String title) {
+        static Group of(Subject subject) {
+            if (subject.isOfClasses()) {
+                return new Group("difference-classes", "", "Differences of classes, all cases together");
+            }
+            String name = "difference-" + subject.unit().name().toLowerCase(Locale.ROOT);
+            String unit = subject.unit().symbol().isEmpty()
+                    ? ""
+                    : " (" + subject.unit().symbol() + ")";
+            return subject.ofCases()
+                    ? new Group(name, unit, "Differences, mean of the cases")
+                    : new Group(name + "-together", unit, "Differences, all cases together");
         }
     }
 
     static List<ReportFigures.Shown> of(FolderComparison two) {
         Map<Group, List<DifferencePlot.Row>> groups = new LinkedHashMap<>();
-        for (FolderComparison.Row row : two.rows()) {
-            PairedComparison figure = row.figure();
-            if (figure.metric().ofCase().isPresent()) {
-                List<Sample.Value> cases = differences(two.agreements().get(row.label()), figure.metric());
-                add(groups, new Group(figure.metric().unit(), true), row, figure.difference(), cases);
-            } else {
-                add(groups, new Group(figure.metric().unit(), false), row, figure.pooledDifference(), List.of());
-            }
-        }
+        meanFirst(two.rows())
+                .filter(row -> row.difference().defined())
+                .forEach(row -> groups.computeIfAbsent(Group.of(row.subject()), first -> new ArrayList<>())
+                        .add(row(row)));
         List<ReportFigures.Shown> shown = new ArrayList<>();
         groups.forEach((group, rows) -> shown.add(shown(two, group, rows)));
         addFroc(two, shown);
         return shown;
     }
 
-    private static void add(
-            Map<Group, List<DifferencePlot.Row>> groups,
-            Group group,
-            FolderComparison.Row row,
-            Interval difference,
-            List<Sample.Value> cases) {
-        if (difference.defined()) {
-            String label = row.label().isEmpty() ? "" : row.label() + ": ";
-            groups.computeIfAbsent(group, first -> new ArrayList<>())
-                    .add(new DifferencePlot.Row(
-                            label + row.figure().metric().label(),
-                            difference.estimate(),
-                            difference.low(),
-                            difference.high(),
-                            cases));
-        }
+    /** The mean over the kinds must not fall out of a chart that has not room for all. */
+    private static Stream<FolderComparison.Row> meanFirst(List<FolderComparison.Row> rows) {
+        return rows.stream().sorted(Comparator.comparing(row -> !row.label().equals(LabelledSummary.MEAN)));
     }
 
-    /** Of errors with a sign the difference of their sizes. */
-    private static List<Sample.Value> differences(FolderComparison.Agreements both, Metric metric) {
-        return IntStream.range(0, both.first().size())
-                .mapToObj(i -> new Sample.Value(
-                        both.first().get(i).name(),
-                        judged(metric, both.second().get(i))
-                                - judged(metric, both.first().get(i))))
-                .filter(difference -> Double.isFinite(difference.value()))
-                .toList();
-    }
-
-    private static double judged(Metric metric, CaseAgreement agreement) {
-        return metric.judged(metric.of(agreement));
+    private static DifferencePlot.Row row(FolderComparison.Row row) {
+        Interval difference = row.difference();
+        return new DifferencePlot.Row(
+                (row.label().isEmpty() ? "" : row.label() + ": ")
+                        + row.subject().title(),
+                difference.estimate(),
+                difference.low(),
+                difference.high(),
+                row.comparison().stream()
+                        .flatMap(both -> both.figures().byCase().entrySet().stream())
+                        .map(each -> new Sample.Value(each.getKey(), each.getValue()))
+                        .toList());
     }
 
     /** Free-response ROC of both, over the cases that both have; none where scores are not known. */
     private static void addFroc(FolderComparison two, List<ReportFigures.Shown> shown) {
-        two.agreements().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(both -> {
+        two.agreements().entrySet().forEach(both -> {
             List<Curve> curves = new ArrayList<>();
             ReportFigures.froc(two.first(), both.getValue().first()).ifPresent(curves::add);
             ReportFigures.froc(two.second(), both.getValue().second()).ifPresent(curves::add);
@@ -101,17 +90,13 @@ final class DifferenceCharts {
     }
 
     private static ReportFigures.Shown shown(FolderComparison two, Group group, List<DifferencePlot.Row> rows) {
-        String unit = group.unit().symbol().isEmpty() ? "" : " (" + group.unit().symbol() + ")";
         List<DifferencePlot.Row> first = rows.subList(0, Math.min(MOST_ROWS, rows.size()));
-        DifferencePlot chart = new DifferencePlot(
-                group.ofCases() ? "Differences, mean of the cases" : "Differences, all cases together",
-                two.second() + " less " + two.first() + unit,
-                first);
+        DifferencePlot chart =
+                new DifferencePlot(group.title(), two.second() + " less " + two.first() + group.unit(), first);
+        boolean points = first.stream().anyMatch(row -> !row.cases().isEmpty());
         return new ReportFigures.Shown(
                 chart.figure(group.name()),
-                (group.ofCases()
-                                ? "Points: cases; diamond and bar: mean and its 95 % interval."
-                                : "With 95 % intervals.")
+                (points ? "Points: cases; diamond and bar: mean and its 95 % interval." : "With 95 % intervals.")
                         + (first.size() < rows.size()
                                 ? " The first " + MOST_ROWS + " of " + rows.size() + " figures."
                                 : ""));

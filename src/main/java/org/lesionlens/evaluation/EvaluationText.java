@@ -161,39 +161,46 @@ public final class EvaluationText {
                 + comparison.cases().size()
                 + " cases that both have"
                 + (comparison.left().isEmpty() ? "" : "; left out: " + Names.some(comparison.left())));
-        String before = null;
+        String before = "";
         for (FolderComparison.Row row : comparison.rows()) {
-            if (!row.label().equals(before)) {
-                before = row.label();
+            if (!head(row).equals(before)) {
+                before = head(row);
                 lines.add(String.format(
-                        Locale.ROOT,
-                        DIFFERENCES,
-                        before.isEmpty() ? "figure" : before,
-                        "cases",
-                        "first",
-                        "second",
-                        "difference",
-                        "Wilcoxon p"));
+                        Locale.ROOT, DIFFERENCES, before, "cases", "first", "second", "difference", "Wilcoxon p"));
             }
-            PairedComparison figure = row.figure();
-            boolean pooled = figure.metric().ofCase().isEmpty();
-            lines.add(String.format(
-                            Locale.ROOT,
-                            DIFFERENCES,
-                            figure.metric().name(),
-                            figure.metric().ofCase().isPresent() ? figure.cases() : "",
-                            number(row.first()),
-                            number(row.second()),
-                            text(pooled ? figure.pooledDifference() : figure.difference()) + (pooled ? " pooled" : ""),
-                            number(figure.test().p()))
-                    .stripTrailing());
+            addDifference(row);
         }
     }
 
-    private static String text(Interval interval) {
-        if (!interval.defined()) {
-            return "none";
+    private static String head(FolderComparison.Row row) {
+        return row.subject().isOfClasses() ? "classes" : row.label().isEmpty() ? "figure" : row.label();
+    }
+
+    private void addDifference(FolderComparison.Row row) {
+        lines.add(String.format(
+                        Locale.ROOT,
+                        DIFFERENCES,
+                        row.subject().name(),
+                        row.subject().counted()
+                                ? row.count(both -> both.figures().cases())
+                                : "",
+                        number(row.number(both -> both.figures().first())),
+                        number(row.number(both -> both.figures().second())),
+                        difference(row),
+                        number(row.number(both -> both.test().p())))
+                .stripTrailing());
+    }
+
+    private static String difference(FolderComparison.Row row) {
+        if (row.difference().defined()) {
+            return text(row.difference()) + (row.subject().ofCases() ? "" : " pooled");
         }
+        return row.isDefined()
+                ? text(row.interval(PairedComparison::pooledDifference)) + " pooled"
+                : "none: " + row.reason();
+    }
+
+    private static String text(Interval interval) {
         return Double.isNaN(interval.low())
                 ? number(interval.estimate())
                 : number(interval.estimate()) + " (" + number(interval.low()) + " to " + number(interval.high()) + ")";

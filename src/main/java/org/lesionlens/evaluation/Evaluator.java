@@ -66,7 +66,8 @@ public final class Evaluator {
         LengthUnits.note(compared).ifPresent(this::note);
         answers.notes().forEach(told);
         Setup setup = setup(cases);
-        List<ComparedPair> second = compare(others, second() + ": ");
+        Optional<FolderComparison> comparison = compared(setup, compared, answers, others);
+        comparison.ifPresent(two -> two.notes().forEach(told));
         return new Evaluation(
                 setup,
                 pairing.pairs().stream().map(ReferencePair::name).toList(),
@@ -74,8 +75,21 @@ public final class Evaluator {
                 refused,
                 cases.isEmpty() ? List.of() : Summaries.of(setup, cases),
                 ClassFigures.of(setup, cases, answers),
-                request.other().map(other -> FolderComparison.of(setup, second(), compared, second)),
+                comparison,
                 notes);
+    }
+
+    private Optional<FolderComparison> compared(
+            Setup setup, List<ComparedPair> first, CaseAnswers answers, List<ReferencePair> others) throws IOException {
+        if (request.other().isEmpty()) {
+            return Optional.empty();
+        }
+        List<ReferencePair> predicted =
+                others.stream().filter(pair -> pair.prediction().isPresent()).toList();
+        CaseAnswers otherAnswers = CaseAnswers.of(predicted, known);
+        List<ComparedPair> second = compare(others, second() + ": ");
+        return Optional.of(
+                FolderComparison.of(setup, second(), new FolderComparison.Both(first, second, answers, otherAnswers)));
     }
 
     private Pairing pair(Path predictions) throws IOException {

@@ -3,7 +3,6 @@ package org.lesionlens.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lesionlens.metric.SizeUnit;
 
 /** What distances of the cases are given in. */
 final class LengthUnits {
@@ -17,18 +16,14 @@ final class LengthUnits {
             pair.agreements().stream()
                     .flatMap(each -> each.agreement().voxels().stream())
                     .findFirst()
-                    .ifPresent(voxels -> (isMm(voxels.voxel().unit()) ? mm : pixels)
+                    .ifPresent(voxels -> (voxels.voxel().unit().calibrated() ? mm : pixels)
                             .add(pair.pair().name()));
         }
         return mm.isEmpty() || pixels.isEmpty()
                 ? Optional.empty()
                 : Optional.of("distances are in mm in " + mm.size() + (mm.size() == 1 ? " case (" : " cases (")
                         + Names.some(mm) + ") and in pixels in " + pixels.size() + " (" + Names.some(pixels)
-                        + "), whose pixel size is not known: do not use the means and medians of distances, nor surface"
-                        + " Dice, over both; evaluate them apart, or save the masks with their pixel size");
-    }
-
-    private static boolean isMm(SizeUnit unit) {
-        return unit == SizeUnit.MM3 || unit == SizeUnit.MM2;
+                        + "): distances and surface Dice of all are left out; evaluate both apart, or save the"
+                        + " latter's masks and references as NIfTI or NRRD with their pixel size");
     }
 }

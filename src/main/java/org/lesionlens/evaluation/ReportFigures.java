@@ -84,6 +84,7 @@ final class ReportFigures {
     private Optional<Shown> boxes(Boxes boxes) {
         List<Metric> metrics = evaluation.setup().metrics().stream()
                 .filter(metric -> metric.ofCase().isPresent() && boxes.wanted().test(metric))
+                .filter(metric -> metric.ofOneUnit(agreements))
                 .toList();
         List<Sample> samples = metrics.stream().map(this::sample).toList();
         if (samples.stream().allMatch(sample -> sample.values().isEmpty())) {
@@ -92,7 +93,16 @@ final class ReportFigures {
         return Optional.of(new Shown(
                 new BoxPlot(title(boxes.title()), axis(metrics.get(0).unit(), samples), samples)
                         .figure(name(boxes.name())),
-                ""));
+                leftOut(boxes)));
+    }
+
+    /** Points of several units do not belong in one chart. */
+    private String leftOut(Boxes boxes) {
+        String names = evaluation.setup().metrics().stream()
+                .filter(metric -> boxes.wanted().test(metric) && !metric.ofOneUnit(agreements))
+                .map(Metric::label)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "Without " + names + ": some cases are in mm and others in pixels.";
     }
 
     private Sample sample(Metric metric) {

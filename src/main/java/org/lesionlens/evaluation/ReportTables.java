@@ -3,6 +3,7 @@ package org.lesionlens.evaluation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.draw.Html;
@@ -52,7 +53,12 @@ final class ReportTables {
                         of.summary().metrics().stream()
                                 .filter(ReportTables::isDefined)
                                 .map(ReportTables::row))
-                + undefined(of.summary().metrics());
+                + undefined(
+                        of.summary().metrics().stream()
+                                .filter(each -> !isDefined(each))
+                                .toList(),
+                        SummarisedMetric::reason,
+                        each -> name(each.metric()));
     }
 
     private static boolean isDefined(SummarisedMetric each) {
@@ -61,14 +67,12 @@ final class ReportTables {
                 || each.replacedMean().defined();
     }
 
-    /** Those that are not, by their reason. */
-    private static String undefined(List<SummarisedMetric> metrics) {
-        Map<String, List<String>> byReason = metrics.stream()
-                .filter(each -> !isDefined(each) && !each.reason().isEmpty())
+    /** Those that are not defined, by their reason. */
+    private static <T> String undefined(List<T> some, Function<T, String> reason, Function<T, String> name) {
+        Map<String, List<String>> byReason = some.stream()
+                .filter(each -> !reason.apply(each).isEmpty())
                 .collect(Collectors.groupingBy(
-                        SummarisedMetric::reason,
-                        LinkedHashMap::new,
-                        Collectors.mapping(each -> name(each.metric()), Collectors.toList())));
+                        reason, LinkedHashMap::new, Collectors.mapping(name, Collectors.toList())));
         return byReason.entrySet().stream()
                 .map(each -> "<p>Not defined, since " + Html.escape(each.getKey()) + ": "
                         + Html.escape(String.join(", ", each.getValue())) + ".</p>\n")
@@ -87,15 +91,23 @@ final class ReportTables {
 
     /** With its unit. */
     static String name(Metric metric) {
-        return metric.label()
-                + (metric.unit().symbol().isEmpty() ? "" : " (" + metric.unit().symbol() + ")");
+        return name(metric.label(), metric.unit());
+    }
+
+    private static String name(String label, Metric.Unit unit) {
+        return label + (unit.symbol().isEmpty() ? "" : " (" + unit.symbol() + ")");
+    }
+
+    private static String notes(List<String> notes) {
+        return notes.isEmpty()
+                ? ""
+                : notes.stream()
+                        .map(note -> "<li>" + Html.escape(note) + "</li>")
+                        .collect(Collectors.joining("", "<ul>", "</ul>\n"));
     }
 
     static String classes(ClassResults classes, List<ClassAnswer> answers) {
-        String notes = classes.notes().stream()
-                .map(note -> "<li>" + Html.escape(note) + "</li>")
-                .collect(Collectors.joining("", "<ul>", "</ul>\n"));
-        return (classes.notes().isEmpty() ? "" : notes)
+        return notes(classes.notes())
                 + table(
                         List.of("Figure", "#Cases", "#All cases together"),
                         classes.figures().stream()
@@ -108,10 +120,13 @@ final class ReportTables {
     }
 
     static String comparison(FolderComparison two) {
-        boolean kinds = two.rows().stream().anyMatch(row -> !row.label().isEmpty());
         String left = two.left().isEmpty() ? "" : " Left out: " + Html.escape(String.join(", ", two.left())) + ".";
         return "<p>" + two.cases().size() + " cases that both have." + left
-                + " Of errors with a sign the sizes are compared. p by Wilcoxon's signed-rank test, without zeros.</p>\n"
+                + " Of errors with a sign the sizes are compared. p by Wilcoxon's signed-rank test, without zeros"
+                + (two.agreements().size() > 1
+                        ? "; of the mean over the kinds a patient or case has the mean of its kinds.</p>\n"
+                        : ".</p>\n")
+                + notes(two.notes())
                 + table(
                         List.of(
                                 "Figure",
@@ -123,23 +138,33 @@ final class ReportTables {
                                 "#p",
                                 "#Differences not 0"),
                         two.rows().stream()
-                                .filter(row -> row.figure().difference().defined()
-                                        || row.figure().pooledDifference().defined())
-                                .map(row -> row(row, kinds)));
+                                .filter(FolderComparison.Row::isDefined)
+                                .map(ReportTables::row))
+                + undefined(
+                        two.rows().stream().filter(row -> !row.isDefined()).toList(),
+                        FolderComparison.Row::reason,
+                        ReportTables::name);
     }
 
-    private static List<String> row(FolderComparison.Row row, boolean kinds) {
-        PairedComparison figure = row.figure();
-        boolean ofCases = figure.metric().ofCase().isPresent();
+    private static String name(FolderComparison.Row row) {
+        String label = row.label().isEmpty() ? "" : row.label() + ": ";
+        return label + name(row.subject().title(), row.subject().unit());
+    }
+
+    private static List<String> row(FolderComparison.Row row) {
+        int tested = row.count(both -> both.test().differences());
+        int zeros = row.count(both -> both.test().zeros());
         return List.of(
-                (kinds ? row.label() + ": " : "") + name(figure.metric()),
-                ofCases ? Integer.toString(figure.cases()) : "",
-                ReportText.number(row.first()),
-                ReportText.number(row.second()),
-                ReportText.interval(figure.difference()),
-                ReportText.interval(figure.pooledDifference()),
-                ReportText.p(figure.test().p()),
-                ofCases ? Integer.toString(figure.test().differences()) : "");
+                name(row),
+                row.subject().counted()
+                        ? Integer.toString(row.count(both -> both.figures().cases()))
+                        : "",
+                ReportText.number(row.number(both -> both.figures().first())),
+                ReportText.number(row.number(both -> both.figures().second())),
+                ReportText.interval(row.interval(PairedComparison::difference)),
+                ReportText.interval(row.interval(PairedComparison::pooledDifference)),
+                ReportText.p(row.number(both -> both.test().p())),
+                tested + zeros > 0 ? Integer.toString(tested) : "");
     }
 
     static String definitions(Evaluation evaluation) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lesionlens.metric.CaseAgreement;
@@ -49,10 +50,10 @@ final class Summaries {
     private MetricsSummary mean(List<LabelledSummary> ofKinds) {
         List<WeightedFigure> figures = new ArrayList<>();
         for (Metric metric : setup.metrics()) {
-            figures.add(overKinds(ofKind -> mean(ofKind, metric::of)));
-            figures.add(overKinds(ofKind -> mean(ofKind, metric::replaced)));
+            figures.add(overKinds(ofKind -> mean(ofKind, metric, metric::of)));
+            figures.add(overKinds(ofKind -> mean(ofKind, metric, metric::replaced)));
             figures.add(overKinds(ofKind ->
-                    metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(copies -> Double.NaN)));
+                    metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(WeightedFigure.NONE)));
         }
         List<String> groups = cases.stream().map(EvaluatedCase::group).toList();
         List<Interval> intervals = setup.bootstrap().intervals(groups, figures);
@@ -106,18 +107,16 @@ final class Summaries {
     }
 
     private WeightedFigure overKinds(Function<List<CaseAgreement>, WeightedFigure> ofKind) {
-        List<WeightedFigure> figures = setup.labels().stream()
+        return WeightedFigure.meanOf(setup.labels().stream()
                 .map(label -> ofKind.apply(agreements(label)))
-                .toList();
-        return copies -> figures.stream()
-                .mapToDouble(figure -> figure.of(copies))
-                .filter(value -> !Double.isNaN(value))
-                .average()
-                .orElse(Double.NaN);
+                .toList());
     }
 
     private static WeightedFigure mean(
-            List<CaseAgreement> ofKind, java.util.function.ToDoubleFunction<CaseAgreement> figure) {
+            List<CaseAgreement> ofKind, Metric metric, ToDoubleFunction<CaseAgreement> figure) {
+        if (!metric.ofOneUnit(ofKind)) {
+            return WeightedFigure.NONE;
+        }
         double[] values = ofKind.stream().mapToDouble(figure).toArray();
         return copies -> {
             double sum = 0;

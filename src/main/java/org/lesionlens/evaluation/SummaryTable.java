@@ -79,7 +79,7 @@ public final class SummaryTable {
                 "",
                 row.metric().name(),
                 "",
-                "classes",
+                FolderComparison.Subject.CLASSES,
                 cases,
                 answers.size() - cases,
                 Interval.NONE,

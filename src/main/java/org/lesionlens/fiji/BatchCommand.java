@@ -1,6 +1,7 @@
 package org.lesionlens.fiji;
 
 import ij.IJ;
+import java.awt.EventQueue;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
+import org.lesionlens.fiji.command.CommandBridge;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
@@ -29,6 +31,7 @@ import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -116,6 +119,15 @@ public final class BatchCommand extends LesionCommand {
         };
     }
 
+    @Override
+    protected String heading(String key) {
+        return switch (key) {
+            case "threshold", "minvolume", "minarea", "maxflatness" -> "Limits";
+            case "format", "segtype", "segby", "classify", "table", "overwrite" -> "Results";
+            default -> super.heading(key);
+        };
+    }
+
     private static List<String> models() throws IOException {
         List<String> names = new ArrayList<>(List.of(BY_IMAGE));
         names.addAll(ModelChoices.names(Task.SEGMENTATION));
@@ -192,9 +204,22 @@ public final class BatchCommand extends LesionCommand {
     private List<Result> results(List<CaseOutcome> outcomes) {
         ending = BatchProgress.ending(outcomes);
         IJ.log("Batch...: " + ending);
-        BatchProgress.requireDone(outcomes);
-        return table
-                ? List.of(new Result.Table("Lesions of " + input.getName(), BatchProgress.lesions(outcomes)))
-                : List.of();
+        Optional<String> failure = BatchProgress.failure(outcomes);
+        List<Result> results = new ArrayList<>();
+        if (table && failure.isEmpty()) {
+            results.add(new Result.Table("Lesions of " + input.getName(), BatchProgress.lesions(outcomes)));
+        }
+        if (CommandBridge.isAutomatic()) {
+            failure.ifPresent(BatchCommand::refuse);
+        } else {
+            String said = failure.orElse(ending);
+            results.add(() ->
+                    EventQueue.invokeLater(() -> BatchCases.open(input.getName(), output.toPath(), outcomes, said)));
+        }
+        return results;
+    }
+
+    private static void refuse(String sentence) {
+        throw new UserMessageException(sentence);
     }
 }

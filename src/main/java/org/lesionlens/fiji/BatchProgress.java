@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.RunFiles;
@@ -20,7 +21,6 @@ import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.UserMessageException;
 
 /** How far a batch is: in the window and the status bar, in the log what failed, and a row a case in a table. */
 final class BatchProgress implements CohortListener {
@@ -77,16 +77,20 @@ final class BatchProgress implements CohortListener {
 
     @Override
     public synchronized void ended(CaseOutcome outcome) throws IOException {
-        int lesions = outcome.lesions().size();
         if (outcome.isFailed()) {
             note(outcome.name() + ": " + outcome.error());
         }
-        states.put(
-                outcome.name(),
-                outcome.isFailed()
-                        ? "failed: " + outcome.error()
-                        : "done: " + lesions + (lesions == 1 ? " lesion" : " lesions"));
+        states.put(outcome.name(), state(outcome));
         write();
+    }
+
+    /** What became of a case. */
+    static String state(CaseOutcome outcome) {
+        if (outcome.isFailed()) {
+            return "failed: " + outcome.error();
+        }
+        int lesions = outcome.lesions().size();
+        return outcome.isDone() ? "done: " + lesions + (lesions == 1 ? " lesion" : " lesions") : "not begun";
     }
 
     /** How many cases are done, those that were so before too, and how many failed. */
@@ -95,16 +99,15 @@ final class BatchProgress implements CohortListener {
         return outcomes.stream().filter(CaseOutcome::isDone).count() + " done, " + failed + " failed";
     }
 
-    /** @throws UserMessageException if all cases failed, or the disk was full before the last one */
-    static void requireDone(List<CaseOutcome> outcomes) {
+    /** What is wrong if all cases failed, or the disk was full before the last one; else empty. */
+    static Optional<String> failure(List<CaseOutcome> outcomes) {
         CaseOutcome last = outcomes.get(outcomes.size() - 1);
         if (outcomes.stream().allMatch(CaseOutcome::isFailed)) {
-            throw new UserMessageException("none of the " + outcomes.size() + " cases could be analysed, the last one "
-                    + "failed: " + last.error() + " (all in " + RunFiles.STATUS + ")");
+            return Optional.of("none of the " + outcomes.size() + " cases could be analysed, the last one " + "failed: "
+                    + last.error() + " (all in " + RunFiles.STATUS + ")");
         }
-        if (outcomes.stream().anyMatch(outcome -> !outcome.isDone() && !outcome.isFailed())) {
-            throw new UserMessageException(DiskFull.SENTENCE);
-        }
+        boolean isFull = outcomes.stream().anyMatch(outcome -> !outcome.isDone() && !outcome.isFailed());
+        return isFull ? Optional.of(DiskFull.SENTENCE) : Optional.empty();
     }
 
     /** The lesions of all cases, also of those that were done before. */

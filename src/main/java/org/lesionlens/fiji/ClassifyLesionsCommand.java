@@ -76,6 +76,11 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     }
 
     @Override
+    protected boolean isOffered(String key, String choice) {
+        return !key.equals("lesions") || ChosenLesions.isOffered(choice, image);
+    }
+
+    @Override
     protected String shown(String key, String choice) {
         return key.equals("model") ? offered().shown(choice) : super.shown(key, choice);
     }

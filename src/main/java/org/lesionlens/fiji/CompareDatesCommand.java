@@ -92,15 +92,31 @@ public final class CompareDatesCommand extends LesionCommand {
 
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
-        if (key.equals("earlier") && CommandInput.openTitles().size() < 2) {
-            throw new UserMessageException("the lesions of two dates are compared but "
-                    + CommandInput.openTitles().size()
-                    + " image is open: open the label images or masks of both dates");
+        List<ImagePlus> open = CommandInput.labelImages();
+        if (key.equals("earlier") && open.size() < 2) {
+            throw new UserMessageException("the lesions of two dates are compared but " + open.size()
+                    + (open.size() == 1 ? " label image or mask is" : " label images or masks are")
+                    + " open: open those of both dates");
         }
         return switch (key) {
-            case "earlier" -> Optional.ofNullable(WindowManager.getCurrentImage());
-            case "later" -> CommandInput.anotherImage().map(image -> image);
+            case "earlier" -> Optional.of(open.get(0));
+            case "later" -> Optional.of(open.get(1));
             default -> Optional.empty();
+        };
+    }
+
+    @Override
+    protected boolean isOffered(String key, String choice) {
+        return !List.of("earlier", "later").contains(key) || CommandInput.mayBeLabels(choice);
+    }
+
+    @Override
+    protected String heading(String key) {
+        return switch (key) {
+            case "earlier", "firstdate", "firstimage" -> "Earlier date";
+            case "later", "lastdate", "lastimage" -> "Later date";
+            case "table", "picture", "response" -> "Results";
+            default -> "Comparison";
         };
     }
 

@@ -1,7 +1,6 @@
 package org.lesionlens.fiji;
 
 import ij.ImagePlus;
-import ij.WindowManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +38,26 @@ public final class CompareWithReferenceCommand extends LesionCommand {
 
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
-        List<String> titles = CommandInput.openTitles();
-        if (key.equals("prediction") && titles.size() < 2) {
-            throw new UserMessageException("two label images are compared but " + titles.size()
-                    + " image is open: open the segmentation and the reference");
+        List<ImagePlus> open = CommandInput.labelImages();
+        if (key.equals("prediction") && open.size() < 2) {
+            throw new UserMessageException("two label images or masks are compared but " + open.size()
+                    + (open.size() == 1 ? " is" : " are") + " open: open the segmentation and the reference");
         }
         return switch (key) {
-            case "prediction" -> Optional.ofNullable(WindowManager.getCurrentImage());
-            case "reference" -> CommandInput.anotherImage().map(image -> image);
+            case "prediction" -> Optional.of(open.get(0));
+            case "reference" -> Optional.of(open.get(1));
             default -> Optional.empty();
         };
+    }
+
+    @Override
+    protected boolean isOffered(String key, String choice) {
+        return CommandInput.mayBeLabels(choice);
+    }
+
+    @Override
+    protected String heading(String key) {
+        return List.of("picture", "table").contains(key) ? "Results" : "";
     }
 
     @Override

@@ -96,6 +96,15 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     @Override
+    protected String heading(String key) {
+        return switch (key) {
+            case "format", "segtype", "segby", "nifti", "mask" -> "Labels and mask";
+            case "csv", "roizip" -> "Other files";
+            default -> super.heading(key);
+        };
+    }
+
+    @Override
     protected boolean isAsked(String key) {
         return !key.equals("frame") || image.getNFrames() > 1;
     }

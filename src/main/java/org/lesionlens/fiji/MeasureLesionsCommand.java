@@ -62,6 +62,16 @@ public final class MeasureLesionsCommand extends LesionCommand {
     }
 
     @Override
+    protected boolean isOffered(String key, String choice) {
+        return choice.equals(NO_IMAGE) || CommandInput.isOfSize(choice, image);
+    }
+
+    @Override
+    protected String heading(String key) {
+        return List.of("outlines", "labels", "table").contains(key) ? "Results" : "";
+    }
+
+    @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         String source = LabelImage.sourceOf(image);
         return switch (key) {

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.review.ReviewWindow;
+import org.lesionlens.fiji.review.ReviewedFolder;
 import org.lesionlens.followup.PriorExaminations;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.review.CaseForReview;
@@ -101,30 +101,37 @@ public final class ReviewCohortCommand extends LesionCommand {
 
     @Override
     protected void requireFit() throws IOException {
-        try (CohortReview review = CohortReview.open(results.toPath(), reviewer)) {
-            dates(review, images(review));
+        CohortReview.requireFit(results.toPath(), reviewer, verdicts().keySet());
+        if (isGiven(input) && !input.exists()) {
+            throw new UsageException(input + " is not there: choose the folder or table of images that was analysed");
         }
-        verdicts();
+        if (isGiven(dates)) {
+            dates(Map.of());
+        }
     }
 
     @Override
     protected List<Result> compute() throws IOException {
-        CohortReview review = CohortReview.open(results.toPath(), reviewer);
         Map<String, Verdict> verdicts = verdicts();
-        if (!verdicts.isEmpty() || isGiven(export)) {
-            try (review) {
-                say(review, verdicts);
-                ReviewTables.write(review, whose());
-                return isGiven(export) ? export(review) : List.of();
-            }
-        }
-        if (GraphicsEnvironment.isHeadless()) {
-            review.close();
+        boolean isMacro = !verdicts.isEmpty() || isGiven(export);
+        if (GraphicsEnvironment.isHeadless() && !isMacro) {
             throw new UserMessageException(
                     "Review Cohort... is a window and there is no screen: say what you think of cases"
                             + " with accept, reject or flag, or export what was accepted");
         }
-        return List.of(() -> EventQueue.invokeLater(() -> open(review)));
+        Map<String, Case> images = images(); // nothing is written before they are found
+        Optional<PriorExaminations> priors = isMacro ? Optional.empty() : dates(images);
+        CohortReview review = CohortReview.open(results.toPath(), reviewer);
+        if (whose != null && !whose.isBlank()) {
+            review.count(whose);
+        }
+        if (isMacro) {
+            say(review, verdicts);
+            ReviewTables.write(review);
+            return isGiven(export) ? export(review, images) : List.of();
+        }
+        ReviewedFolder folder = ReviewedFolder.read(review, images, priors);
+        return List.of(() -> EventQueue.invokeLater(() -> open(folder)));
     }
 
     /** All of them are found before the first is judged. */
@@ -134,7 +141,12 @@ public final class ReviewCohortCommand extends LesionCommand {
             found.put(review.find(said.getKey()), said.getValue());
         }
         for (Map.Entry<CaseForReview, Verdict> said : found.entrySet()) {
-            review.say(said.getKey(), said.getValue(), comment == null ? "" : comment);
+            String words = comment == null ? "" : comment;
+            if (said.getValue() == Verdict.ACCEPTED) {
+                review.accept(said.getKey(), words);
+            } else {
+                review.say(said.getKey(), said.getValue(), words);
+            }
         }
     }
 
@@ -142,53 +154,42 @@ public final class ReviewCohortCommand extends LesionCommand {
         return file != null && !file.getPath().isBlank();
     }
 
-    private List<Result> export(CohortReview review) throws IOException {
-        ReviewedCohort cohort = ReviewedCohort.read(review, whose());
-        List<String> told = TrainingExport.write(cohort, changed, images(review), export.toPath());
+    private List<Result> export(CohortReview review, Map<String, Case> images) throws IOException {
+        ReviewedCohort cohort = ReviewedCohort.read(review, review.whose());
+        List<String> told = TrainingExport.write(cohort, changed, images, export.toPath());
         return List.of(() -> told.forEach(sentence -> IJ.log("LesionLens: " + sentence)));
     }
 
-    private String whose() {
-        return whose == null || whose.isBlank() ? ReviewedCohort.LATEST : whose;
-    }
-
-    /** On the event thread, where nobody else would tell what is wrong, or give the folder back. */
-    private void open(CohortReview review) {
+    /** On the event thread, where nobody else would tell what is wrong. */
+    private static void open(ReviewedFolder folder) {
         try {
-            Map<String, Case> images = images(review);
-            ReviewWindow.open(review, images, dates(review, images));
-        } catch (IOException | RuntimeException e) {
+            ReviewWindow.open(folder);
+        } catch (RuntimeException e) {
             IJ.error("Review Cohort...", Failure.sentence(e));
-            try {
-                review.close();
-            } catch (IOException again) {
-                IJ.log("Review Cohort...: " + Failure.sentence(again));
-            }
         }
     }
 
-    /** The cases by name, as Batch calls them. */
-    private Map<String, Case> images(CohortReview review) throws IOException {
-        Map<String, Case> images = new HashMap<>();
-        if (isGiven(input)) {
-            Path given = input.toPath();
-            Cohort.of(given, results.toPath(), reading(review), List.of(), List.of())
-                    .cases()
-                    .forEach(item -> images.put(item.name(), item));
+    /** The cases by name, as Batch calls them, read as they were when they were analysed. */
+    private Map<String, Case> images() throws IOException {
+        if (!isGiven(input)) {
+            return Map.of();
         }
-        return images;
+        Path folder = results.toPath();
+        return Cohort.analysed(input.toPath(), folder, reading(), CohortReview.done(folder));
     }
 
-    private static InputReading reading(CohortReview review) throws IOException {
+    private InputReading reading() throws IOException {
         ReadOptions options = new ReadOptions(Optional.empty(), false);
-        List<String> channels = review.channels();
+        Path folder = results.toPath();
+        List<String> done = CohortReview.done(folder);
+        List<String> channels = done.isEmpty() ? List.of() : CohortReview.channels(folder.resolve(done.get(0)));
         return channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
     }
 
     /** A table that the user names must be one; another one is taken as far as it is. */
-    private Optional<PriorExaminations> dates(CohortReview review, Map<String, Case> images) throws IOException {
+    private Optional<PriorExaminations> dates(Map<String, Case> images) throws IOException {
         if (isGiven(dates)) {
-            return Optional.of(PriorExaminations.read(dates.toPath(), reading(review), images));
+            return Optional.of(PriorExaminations.read(dates.toPath(), reading(), images));
         }
         Optional<Path> analysed = isGiven(input) ? Optional.of(input.toPath()) : Optional.empty();
         Optional<Path> found = PriorExaminations.table(results.toPath(), analysed);
@@ -196,7 +197,7 @@ public final class ReviewCohortCommand extends LesionCommand {
             return Optional.empty();
         }
         try {
-            return Optional.of(PriorExaminations.read(found.get(), reading(review), images));
+            return Optional.of(PriorExaminations.read(found.get(), reading(), images));
         } catch (UserMessageException e) {
             IJ.log("Review Cohort...: no earlier examinations beside the cases: " + e.getMessage());
             return Optional.empty();

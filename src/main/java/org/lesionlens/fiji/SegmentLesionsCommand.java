@@ -68,6 +68,14 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     private ResultsTable lesiontable;
 
     @Override
+    protected String heading(String key) {
+        return List.of("labels", "outlines", "rois", "roizip", "probability", "table", "classify")
+                        .contains(key)
+                ? "Results"
+                : super.heading(key);
+    }
+
+    @Override
     protected void requireFit() throws IOException {
         super.requireFit();
         if (roizip != null) {
@@ -80,14 +88,22 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
         List<Box> boxes = boxes();
         SourceImage whole = SourceImage.of(image, mapped(), frame);
         SourceImage source = boxes.isEmpty() ? whole : whole.with(boxes);
+        boolean isWhole = boxes.isEmpty() && isWhole();
         AnalysisSettings settings = chosen().resolvedFor(models(false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
                 AnalysisModels models = Networks.open(models(classify), device, trust, window)) {
-            return results(FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)));
+            return results(
+                    FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)),
+                    isWhole ? Optional.of(image) : Optional.empty());
         }
     }
 
-    private List<Result> results(FoundLesions found) throws IOException {
+    /** Whether all of the image is looked at: results of what a user drew, or of one of its frames, replace nothing. */
+    private boolean isWhole() {
+        return !SourceImage.isRegion(image.getRoi()) && (frame == 0 || image.getNFrames() == 1);
+    }
+
+    private List<Result> results(FoundLesions found, Optional<ImagePlus> replaced) throws IOException {
         List<Result> results = new ArrayList<>();
         found.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
         ShownLesions shown = found.shown();
@@ -103,12 +119,12 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
             if (sure.isEmpty()) {
                 IJ.log("LesionLens: the model gives labels only, so there is no probability image");
             }
-            sure.ifPresent(map -> results.add(new Result.Image(map)));
+            sure.ifPresent(map -> results.add(new Result.Image(map, replaced)));
         }
         if (labels) {
-            found.contextImage().ifPresent(context -> results.add(new Result.Image(context)));
+            found.contextImage().ifPresent(context -> results.add(new Result.Image(context, replaced)));
             labelimage = found.labelImage();
-            results.add(new Result.Image(labelimage));
+            results.add(new Result.Image(labelimage, replaced));
         }
         Result.Table listed = new Result.Table(found.title(), lesiontable);
         ShownCase.Looks looks = new ShownCase.Looks("Segmented", outlines, table);

@@ -145,6 +145,14 @@ abstract class SegmentingCommand extends LesionCommand {
     }
 
     @Override
+    protected String heading(String key) {
+        return switch (key) {
+            case "threshold", "minvolume", "minarea", "maxflatness" -> "Limits";
+            default -> super.heading(key);
+        };
+    }
+
+    @Override
     protected boolean isAsked(String key) {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;

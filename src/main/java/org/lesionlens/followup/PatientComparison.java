@@ -27,8 +27,6 @@ import org.lesionlens.volume.UserMessageException;
  */
 record PatientComparison(
         Optional<ExaminationReader> reader, FollowUpSettings settings, Path output, Progress progress) {
-    private static final String BRAIN = "brain";
-
     /** What is wrong with a patient, or with a date of theirs, must not stop the others. */
     PatientFollowUp of(List<ExaminationRow> rows) {
         Map<String, String> left = new LinkedHashMap<>();
@@ -48,6 +46,9 @@ record PatientComparison(
         requireFirst(first, dates, left);
         Set<Optional<String>> organs = new HashSet<>();
         rows.forEach(row -> organs.add(row.organ()));
+        if (!dates.isEmpty()) {
+            dates.set(0, dates.get(0).with(Organs.notes(organs, settings)));
+        }
         return compared(rows.get(0).patient(), dates, organs, left);
     }
 
@@ -179,10 +180,8 @@ record PatientComparison(
     private PatientFollowUp judged(
             String patient, Courses courses, Set<Optional<String>> organs, Map<String, String> left) {
         List<Course> lesions = courses.all();
-        boolean oneOrgan = organs.size() == 1 && !organs.contains(Optional.<String>empty());
-        boolean ofBrain = oneOrgan && organs.contains(Optional.of(BRAIN));
-        List<List<Response>> responses = settings.criteria(ofBrain).stream()
-                .map(criterion -> Assessment.of(criterion, courses, lesions, oneOrgan))
+        List<List<Response>> responses = settings.criteria(Organs.areBrain(organs)).stream()
+                .map(criterion -> Assessment.of(criterion, courses, lesions, Organs.areOne(organs)))
                 .toList();
         return new PatientFollowUp(patient, Optional.of(courses), lesions, responses, left, "");
     }

@@ -79,7 +79,8 @@ public record Bootstrap(int draws, double level, long seed) {
         return Arrays.stream(groupOf).map(group -> drawn[group]).toArray();
     }
 
-    private static int[] numbers(List<String> groups) {
+    /** The number of each case's group, from 0 in their order. */
+    static int[] numbers(List<String> groups) {
         Map<String, Integer> numbers = new HashMap<>();
         return groups.stream()
                 .mapToInt(group -> numbers.computeIfAbsent(group, added -> numbers.size()))

@@ -13,8 +13,8 @@ final class BoxOverlaps {
         List<LesionOverlap> overlaps = new ArrayList<>();
         for (int i = 0; i < references.size(); i++) {
             for (int j = 0; j < predictions.size(); j++) {
-                long shared = ScoredBox.shared(
-                        references.get(i).box(), predictions.get(j).box());
+                double shared =
+                        references.get(i).box().shared(predictions.get(j).box());
                 if (shared > 0) {
                     overlaps.add(new LesionOverlap(i, j, shared));
                 }
@@ -32,8 +32,8 @@ final class BoxOverlaps {
         return IntStream.range(0, boxes.size())
                 .mapToObj(i -> {
                     ScoredBox box = boxes.get(i);
-                    return new LesionRegion(
-                            box.voxels(), box.voxels() * voxel.size(), box.box(), touched.test(i), box.score());
+                    double voxels = box.box().volume();
+                    return new LesionRegion(voxels, voxels * voxel.size(), box.box(), touched.test(i), box.score());
                 })
                 .toList();
     }

@@ -59,6 +59,16 @@ public record CaseAgreement(
         return surfaces.map(SurfaceAgreement::hd95).orElse(Double.NaN);
     }
 
+    /** Whether the distances of cases are all in mm or all in pixels, so that they have a mean. */
+    static boolean oneLengthUnit(List<CaseAgreement> cases) {
+        return cases.stream()
+                        .flatMap(each -> each.voxels.stream())
+                        .map(counts -> counts.voxel().unit().calibrated())
+                        .distinct()
+                        .count()
+                < 2;
+    }
+
     /** The same case of another group. */
     public CaseAgreement inGroup(String other) {
         return new CaseAgreement(name, other, voxels, surfaces, lesions);

@@ -1,6 +1,7 @@
 package org.lesionlens.metric;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.lesionlens.metric.Metric.Better;
 
@@ -20,13 +21,27 @@ record ClassAgainstRest(
     /** Of one class. */
     ClassMetric of(String kind) {
         return new ClassMetric(
-                name, label, Better.HIGHER, meaning, source, over, answers -> figure.apply(answers, kind));
+                name,
+                label,
+                Better.HIGHER,
+                meaning,
+                source,
+                over,
+                Optional.empty(),
+                answers -> figure.apply(answers, kind));
     }
 
     /** The mean over the classes that cases have; NaN if it is not defined of one of them. */
     ClassMetric macro() {
         return new ClassMetric(
-                name, label, Better.HIGHER, meaning + "; mean over the classes", source, over, this::meanOverClasses);
+                name,
+                label,
+                Better.HIGHER,
+                meaning + "; mean over the classes",
+                source,
+                over,
+                Optional.empty(),
+                this::meanOverClasses);
     }
 
     private WeightedFigure meanOverClasses(List<ClassAnswer> answers) {

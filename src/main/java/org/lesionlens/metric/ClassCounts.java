@@ -20,16 +20,18 @@ final class ClassCounts {
 
     /** Over the answers that have probabilities. */
     static WeightedFigure brier(List<ClassAnswer> answers) {
-        return mean(answers.stream()
-                .mapToDouble(answer -> answer.probabilities().isEmpty() ? Double.NaN : brier(answer))
-                .toArray());
+        return mean(answers.stream().mapToDouble(answer -> brier(answer)).toArray());
     }
 
-    private static double right(ClassAnswer answer) {
+    static double right(ClassAnswer answer) {
         return answer.right() ? 1 : 0;
     }
 
-    private static double brier(ClassAnswer answer) {
+    /** NaN of an answer without probabilities. */
+    static double brier(ClassAnswer answer) {
+        if (answer.probabilities().isEmpty()) {
+            return Double.NaN;
+        }
         TreeSet<String> classes = new TreeSet<>(answer.probabilities().keySet());
         classes.add(answer.expected());
         return classes.stream()

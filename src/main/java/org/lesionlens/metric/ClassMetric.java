@@ -1,7 +1,9 @@
 package org.lesionlens.metric;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A figure that says how well classes are told, from all cases together.
@@ -12,6 +14,7 @@ import java.util.function.Function;
  * @param meaning what it counts, with its formula; a sentence without a full stop
  * @param source of the formula
  * @param over which answers
+ * @param ofCase what an answer has of it, whose mean it is; empty where it is one of all answers only
  * @param figure of answers; NaN where it is not defined
  */
 public record ClassMetric(
@@ -21,6 +24,7 @@ public record ClassMetric(
         String meaning,
         String source,
         Over over,
+        Optional<ToDoubleFunction<ClassAnswer>> ofCase,
         Function<List<ClassAnswer>, WeightedFigure> figure) {
     /** Which answers count. */
     public enum Over {
@@ -43,9 +47,14 @@ public record ClassMetric(
         return figure.apply(answers).of(Bootstrap.once(answers.size()));
     }
 
+    /** Whether it is over an answer. */
+    boolean counts(ClassAnswer answer) {
+        return over.counts(answer);
+    }
+
     /** How many of the answers it is over. */
     public int cases(List<ClassAnswer> answers) {
-        return (int) answers.stream().filter(over::counts).count();
+        return (int) answers.stream().filter(this::counts).count();
     }
 
     /** Why it is not defined, in a few words; empty if it is. */

@@ -1,6 +1,7 @@
 package org.lesionlens.metric;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.lesionlens.metric.ClassMetric.Over;
 import org.lesionlens.metric.Metric.Better;
@@ -58,6 +59,7 @@ public final class ClassMetrics {
                     "share of the cases whose class is right",
                     "",
                     Over.ALL,
+                    Optional.of(ClassCounts::right),
                     ClassCounts::accuracy),
             SENSITIVITY.macro(),
             RANKED.get(0).macro(),
@@ -70,6 +72,7 @@ public final class ClassMetrics {
                     "mean over the cases of the sum over the classes of (probability - 1 or 0)^2, 0 to 2",
                     "G. W. Brier, Monthly Weather Review 78(1), 1950",
                     Over.PROBABILITIES,
+                    Optional.of(ClassCounts::brier),
                     ClassCounts::brier),
             new ClassMetric(
                     "ece",
@@ -79,6 +82,7 @@ public final class ClassMetrics {
                             + " probability of the answer",
                     "C. Guo et al., ICML 2017",
                     Over.PROBABILITIES,
+                    Optional.empty(),
                     answers -> copies -> Calibration.of(answers, copies).error()));
 
     private ClassMetrics() {}

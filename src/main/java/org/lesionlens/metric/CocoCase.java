@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lesionlens.lesion.BoundingBox;
 
 /**
  * Detections and lesions of one case as COCO sees them: which of them are of a size, and how much each pair overlaps.
@@ -37,8 +36,7 @@ record CocoCase(List<Integer> order, List<List<Candidate>> candidates, List<Bool
                 .map(lesion -> isOf(size, lesion, lesion.voxels(), lesions.unit()))
                 .toList();
         List<Boolean> sized = predictions.stream()
-                .map(lesion ->
-                        isOf(size, lesion, boxes ? ScoredBox.voxels(lesion.box()) : lesion.voxels(), lesions.unit()))
+                .map(lesion -> isOf(size, lesion, boxes ? lesion.box().volume() : lesion.voxels(), lesions.unit()))
                 .toList();
         List<List<Candidate>> candidates = boxes ? ofBoxes(lesions) : ofMasks(lesions);
         Comparator<Candidate> countedFirst = Comparator.comparing(candidate -> !counts.get(candidate.lesion));
@@ -50,7 +48,7 @@ record CocoCase(List<Integer> order, List<List<Candidate>> candidates, List<Bool
         return new CocoCase(order, candidates, counts, sized);
     }
 
-    private static boolean isOf(SizeClass size, LesionRegion lesion, long voxels, SizeUnit unit) {
+    private static boolean isOf(SizeClass size, LesionRegion lesion, double voxels, SizeUnit unit) {
         double perVoxel = lesion.size() / lesion.voxels();
         return unit.planar() ? size.hasPixels(voxels) : size.hasVolume(voxels * perVoxel);
     }
@@ -69,9 +67,9 @@ record CocoCase(List<Integer> order, List<List<Candidate>> candidates, List<Bool
     private static List<List<Candidate>> ofBoxes(LesionAgreement lesions) {
         List<List<Candidate>> candidates = none(lesions);
         for (int prediction = 0; prediction < candidates.size(); prediction++) {
-            BoundingBox box = lesions.predictions().get(prediction).box();
+            RealBox box = lesions.predictions().get(prediction).box();
             for (int reference = 0; reference < lesions.references().size(); reference++) {
-                double iou = iou(box, lesions.references().get(reference).box());
+                double iou = box.iou(lesions.references().get(reference).box());
                 if (iou >= LEAST) {
                     candidates.get(prediction).add(new Candidate(reference, iou));
                 }
@@ -84,11 +82,6 @@ record CocoCase(List<Integer> order, List<List<Candidate>> candidates, List<Bool
         List<List<Candidate>> none = new ArrayList<>();
         lesions.predictions().forEach(lesion -> none.add(new ArrayList<>()));
         return none;
-    }
-
-    private static double iou(BoundingBox a, BoundingBox b) {
-        long shared = ScoredBox.shared(a, b);
-        return (double) shared / (ScoredBox.voxels(a) + ScoredBox.voxels(b) - shared);
     }
 
     /** Lesions of the size. */

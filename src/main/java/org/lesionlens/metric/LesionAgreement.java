@@ -41,9 +41,9 @@ public record LesionAgreement(
 
     /** |P and R| / |P or R| of two lesions that overlap, voxel by voxel. */
     public double iou(LesionOverlap pair) {
-        long sum = references.get(pair.reference()).voxels()
+        double sum = references.get(pair.reference()).voxels()
                 + predictions.get(pair.prediction()).voxels();
-        return (double) pair.voxels() / (sum - pair.voxels());
+        return pair.voxels() / (sum - pair.voxels());
     }
 
     /** Pairs one to one of at least an intersection over union: {@link LesionMatching}. */

@@ -108,8 +108,8 @@ final class LesionCounts {
             long[] first = least[lesion];
             long[] last = most[lesion];
             BoundingBox box = new BoundingBox(first[0], first[1], first[2], last[0] + 1, last[1] + 1, last[2] + 1);
-            regions.add(
-                    new LesionRegion(voxels[lesion], voxels[lesion] * voxelSize, box, touched[lesion], score[lesion]));
+            double size = voxels[lesion] * voxelSize;
+            regions.add(new LesionRegion(voxels[lesion], size, RealBox.of(box), touched[lesion], score[lesion]));
         }
         return regions;
     }

@@ -167,6 +167,19 @@ public record Metric(
         return better() == Better.NEAR_ZERO ? Math.abs(value) : value;
     }
 
+    /** Whether the figures of cases have one unit, so that they have a mean: distances, and surfaces within one, may not. */
+    public boolean ofOneUnit(List<CaseAgreement> cases) {
+        return basis() != Basis.SURFACES || CaseAgreement.oneLengthUnit(cases);
+    }
+
+    /** Why cases have no such figure, neither each nor together, in a few words; empty if they have one. */
+    public String undefined(List<CaseAgreement> cases) {
+        boolean defined = ofCase.isPresent()
+                ? cases.stream().anyMatch(each -> !Double.isNaN(of(each)))
+                : !Double.isNaN(of(cases));
+        return defined && ofOneUnit(cases) ? "" : Undefined.reason(this, cases);
+    }
+
     /** Why a case has no such figure, in a few words; empty if it has one. */
     public String undefined(CaseAgreement agreement) {
         return Undefined.reason(this, agreement);

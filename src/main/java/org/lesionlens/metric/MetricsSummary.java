@@ -1,6 +1,7 @@
 package org.lesionlens.metric;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -53,8 +54,11 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
             CaseFigures replaced =
                     new CaseFigures(cases.stream().mapToDouble(metric::replaced).toArray());
             WeightedFigure pooled =
-                    metric.pooled().map(figure -> figure.apply(cases)).orElse(copies -> Double.NaN);
-            return new Figures(plain.count(), List.of(plain::mean, plain::median, replaced::mean, pooled));
+                    metric.pooled().map(figure -> figure.apply(cases)).orElse(WeightedFigure.NONE);
+            List<WeightedFigure> all = List.of(plain::mean, plain::median, replaced::mean, pooled);
+            return new Figures(
+                    plain.count(),
+                    metric.ofOneUnit(cases) ? all : Collections.nCopies(all.size(), WeightedFigure.NONE));
         }
 
         SummarisedMetric summary(Metric metric, List<CaseAgreement> cases, List<Interval> of) {
@@ -65,7 +69,7 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
     }
 
     /**
-     * The main figures of cases in one line, for people; Dice is left out where no case has one.
+     * The main figures of cases in one line, for people; Dice is left out where no case has one, HD95 is nan where some are in pixels.
      *
      * @param missing how many of the cases have no prediction
      */
@@ -84,7 +88,8 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
                                 .map(d -> d < 0.1 ? 1 : 0)
                                 .average()
                                 .orElseThrow());
-        double hd95 = Percentile.of(known(cases, CaseAgreement::hd95), 50);
+        double hd95 =
+                CaseAgreement.oneLengthUnit(cases) ? Percentile.of(known(cases, CaseAgreement::hd95), 50) : Double.NaN;
         return start
                 + overlap
                 + format("HD95 median %s  ", Double.isNaN(hd95) ? "nan" : format("%.2f", hd95))

@@ -31,7 +31,7 @@ public enum SizeClass {
     }
 
     /** Bounds belong to both sides, as in COCO. */
-    boolean hasPixels(long pixels) {
+    boolean hasPixels(double pixels) {
         return pixels >= leastPixels && pixels <= mostPixels;
     }
 

@@ -22,6 +22,11 @@ public enum SizeUnit {
         return symbol;
     }
 
+    /** Whether the image has mm. */
+    public boolean calibrated() {
+        return this == MM3 || this == MM2;
+    }
+
     /** Whether the image is a single slice. */
     public boolean planar() {
         return this == MM2 || this == PIXELS;

@@ -39,6 +39,9 @@ final class Undefined {
 
     /** Of all cases together. */
     static String reason(Metric metric, List<CaseAgreement> cases) {
+        if (!metric.ofOneUnit(cases)) {
+            return "some cases are in mm and others in pixels";
+        }
         if (metric.ofCase().isPresent()) {
             return reason(metric, cases.get(0));
         }

@@ -36,7 +36,7 @@ public final class CaseInReview implements AutoCloseable {
     private final CohortReview review;
     private final CaseForReview seen;
     private final HeldFile lock;
-    private final Case images;
+    private final FetchedCase images;
     private final LoadedVolume image;
     private final WrittenResults predicted;
     private final Optional<ProbabilityMap> probability;
@@ -53,7 +53,7 @@ public final class CaseInReview implements AutoCloseable {
 
     private boolean closed;
 
-    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, Case images, LoadedVolume image)
+    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, FetchedCase images, LoadedVolume image)
             throws IOException {
         this.review = review;
         this.seen = seen;
@@ -64,8 +64,8 @@ public final class CaseInReview implements AutoCloseable {
         if (!predicted.areOf(image.volume())) {
             throw new UserMessageException("the image of the case " + seen.name()
                     + " is another one than that which was analysed, so its results are not shown on it: choose the images of"
-                    + " these results, or analyse them again; images that were analysed with an option of reading, as series,"
-                    + " volume or resample, are not found here");
+                    + " these results, or analyse them again; results of earlier versions do not say"
+                    + " which series or volume was read, or that slices were interpolated: analyse such cases again");
         }
         probability = predicted.probability(image.volume().geometry());
         LabelMap labels = predicted.labels(image.volume().geometry());
@@ -92,14 +92,19 @@ public final class CaseInReview implements AutoCloseable {
         HeldFile lock = review.own().take(seen.name());
         boolean opened = false;
         try {
-            images.fetch();
-            LoadedVolume image = VolumeFiles.read(input.path(), input.options());
-            CaseInReview item = new CaseInReview(review, seen, lock, images, image);
-            opened = true;
-            return item;
+            FetchedCase fetched = FetchedCase.of(images);
+            try {
+                LoadedVolume image = VolumeFiles.read(input.path(), input.options());
+                CaseInReview item = new CaseInReview(review, seen, lock, fetched, image);
+                opened = true;
+                return item;
+            } finally {
+                if (!opened) {
+                    fetched.close();
+                }
+            }
         } finally {
             if (!opened) {
-                images.release();
                 lock.close();
             }
         }
@@ -262,6 +267,7 @@ public final class CaseInReview implements AutoCloseable {
         review.requireSame(seen);
         review.own().requireThere();
         Object now = correction.state();
+        Corrections made = corrections();
         Judgement judgement = new Judgement(
                 seen.name(),
                 review.reviewer(),
@@ -269,11 +275,15 @@ public final class CaseInReview implements AutoCloseable {
                 comment,
                 CohortReview.now(),
                 seen.results(),
-                corrections());
-        try (CaseFolder folder = new CaseFolder(review.own().path(), seen.name(), true)) {
-            new CorrectedResults(seen.name(), image, predicted, probability, correction.labels(), lesions())
-                    .write(folder.path(), Map.of(ReviewerFolder.JUDGEMENT, judgement));
-            folder.publish();
+                made);
+        if (made.areAny()) {
+            try (CaseFolder folder = new CaseFolder(review.own().path(), seen.name(), true)) {
+                new CorrectedResults(seen.name(), image, predicted, probability, correction.labels(), lesions())
+                        .write(folder.path(), Map.of(ReviewerFolder.JUDGEMENT, judgement));
+                folder.publish();
+            }
+        } else {
+            review.own().copy(predicted, judgement);
         }
         review.say(judgement);
         autosaves.drop();
@@ -338,7 +348,7 @@ public final class CaseInReview implements AutoCloseable {
     private void end() throws IOException {
         closed = true;
         autosaves.close();
-        images.release();
+        images.close();
         lock.close();
     }
 }

@@ -1,10 +1,12 @@
 package org.lesionlens.review;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,11 +15,17 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.review.CaseForReview.Said;
 import org.lesionlens.volume.UsageException;
@@ -25,9 +33,10 @@ import org.lesionlens.volume.UserMessageException;
 
 /**
  * A folder of results under review by one person; others may review it at the same time, each in a folder of his own ({@code
- * review/REVIEWER}), and so may other windows of his. What is said is on the disk when a method returns. For one thread at a time.
+ * review/REVIEWER}), and so may other windows of his. What is said is on the disk when a method returns. For several threads.
  */
-public final class CohortReview implements AutoCloseable {
+public final class CohortReview {
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
     private final Path results;
@@ -45,20 +54,39 @@ public final class CohortReview implements AutoCloseable {
      * @throws UsageException if it is no folder of results, or the name cannot be one of a folder
      */
     public static CohortReview open(Path results, String reviewer) throws IOException {
-        ResultRow.read(results);
-        if (!reviewer.matches(NAME) || reviewer.startsWith(".") || !reviewer.equals(reviewer.strip())) {
-            throw new UsageException("the reviewer is called \"" + reviewer
-                    + "\", which is no name of a folder: use letters, numbers, - and _");
-        }
-        if (reviewer.equals(ReviewedCohort.LATEST) || reviewer.matches("(?i).*\\.(csv|html)")) {
-            throw new UsageException("the reviewer is called \"" + reviewer
-                    + "\", which stands for something else here: take another name");
-        }
+        requireFit(results, reviewer, Set.of());
         AtomicFile.createFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer));
         ReviewerFolder folder = new ReviewerFolder(
                 results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath());
         folder.mend();
         return new CohortReview(results, folder);
+    }
+
+    /**
+     * Finds out whether a folder can be reviewed; quickly, and without writing anything.
+     *
+     * @param cases names of those that are to be judged
+     * @throws UsageException if it is no folder of results, the name cannot be one of a folder, or there is no such case
+     */
+    public static void requireFit(Path results, String reviewer, Set<String> cases) throws IOException {
+        Set<String> known = ResultRow.names(results);
+        if (!reviewer.matches(NAME) || reviewer.startsWith(".") || !reviewer.equals(reviewer.strip())) {
+            throw new UsageException("the reviewer is called \"" + reviewer
+                    + "\", which is no name of a folder: use letters, numbers, - and _");
+        }
+        if (reviewer.equals(ReviewedCohort.LATEST) || reviewer.matches("(?i).*\\.(csv|html|json)")) {
+            throw new UsageException("the reviewer is called \"" + reviewer
+                    + "\", which stands for something else here: take another name");
+        }
+        for (String name : cases) {
+            if (!known.contains(name)) {
+                throw noCase(results, name);
+            }
+        }
+    }
+
+    private static UsageException noCase(Path results, String name) {
+        return new UsageException("there is no case " + name + " in " + results + ": give one of its table of cases");
     }
 
     public String reviewer() {
@@ -70,15 +98,67 @@ public final class CohortReview implements AutoCloseable {
         return folder;
     }
 
-    /** What the channels of the images that were analysed are called; none where each image is a whole. */
-    public List<String> channels() throws IOException {
-        for (CaseForReview item : cases()) {
-            if (item.done()) {
-                return JsonFiles.textsOfEach(
-                        "name", folder(item.name()).resolve(CaseFolder.SIDECAR), "input", "channels");
-            }
+    /** The names of the cases of a folder of results that have any, in the order of its table. */
+    public static List<String> done(Path results) throws IOException {
+        return ResultRow.done(results);
+    }
+
+    /** What the channels of the image of a case were called, by the folder of its results; none where it is a whole. */
+    public static List<String> channels(Path folder) throws IOException {
+        return JsonFiles.textsOfEach("name", folder.resolve(CaseFolder.SIDECAR), "input", "channels");
+    }
+
+    /**
+     * Whose verdicts count in tables and data sets of the folder, as somebody {@linkplain #count chose} last; {@link
+     * ReviewedCohort#LATEST} if nobody did.
+     *
+     * @throws MalformedFileException if the file that says so is damaged
+     */
+    public String whose() throws IOException {
+        Path file = counting();
+        if (!Files.exists(file)) {
+            return ReviewedCohort.LATEST;
         }
-        return List.of();
+        String whose = JsonFiles.read(file, Counting.class).whose();
+        if (whose == null) {
+            throw new MalformedFileException(
+                    file, "does not say whose verdicts count", "delete it, and choose whose verdicts count");
+        }
+        return whose;
+    }
+
+    /**
+     * Chooses whose verdicts count, for all who review the folder, until somebody chooses again.
+     *
+     * @throws UsageException if nobody of that name has a folder here
+     */
+    public void count(String whose) throws IOException {
+        folder.requireThere();
+        ReviewedCohort.requireKnown(this, whose);
+        JsonFiles.write(counting(), new Counting(whose));
+    }
+
+    private Path counting() {
+        return results.resolve(RunFiles.REVIEW).resolve("counting.json");
+    }
+
+    /** What the file says. */
+    private record Counting(String whose) {}
+
+    /** Waits until no other window or machine writes what the review comes to; nobody does until this is closed. */
+    public Closeable turn() throws IOException {
+        return HeldFile.await(results.resolve(RunFiles.REVIEW).resolve(".lock"), LONGEST_WAIT)
+                .orElseThrow(() -> new UserMessageException("the tables of the review in " + results
+                        + " are being written on another machine or in another window: try again when they are"));
+    }
+
+    /** The names of all who have a folder here, whether or not they have said anything. */
+    Set<String> reviewers() throws IOException {
+        try (Stream<Path> entries = Files.list(results.resolve(RunFiles.REVIEW))) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 
     /** The folder of a case's results. */
@@ -152,10 +232,8 @@ public final class CohortReview implements AutoCloseable {
     /** Reviewer by reviewer, each in the order in which he spoke; lines that somebody edited into something else do not count. */
     private List<Judgement> lines() throws IOException {
         List<Judgement> all = new ArrayList<>();
-        try (Stream<Path> reviewers = Files.list(results.resolve(RunFiles.REVIEW))) {
-            for (Path each : reviewers.filter(Files::isDirectory).sorted().toList()) {
-                all.addAll(new ReviewerFolder(each).lines());
-            }
+        for (String reviewer : reviewers()) {
+            all.addAll(new ReviewerFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer)).lines());
         }
         all.removeIf(judgement -> judgement.name() == null || judgement.reviewer() == null);
         return all;
@@ -170,8 +248,7 @@ public final class CohortReview implements AutoCloseable {
         return cases().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        "there is no case " + name + " in " + results + ": give one of its table of cases"));
+                .orElseThrow(() -> noCase(results, name));
     }
 
     /**
@@ -184,12 +261,41 @@ public final class CohortReview implements AutoCloseable {
      */
     public void say(CaseForReview seen, Verdict verdict, String comment) throws IOException {
         String name = seen.name();
-        if (verdict == Verdict.ACCEPTED && !seen.done()) {
-            throw new UsageException("the case " + name
-                    + " has no results that could be accepted: analyse it again, or reject or flag it");
+        if (verdict == Verdict.ACCEPTED) {
+            requireDone(seen);
         }
         requireSame(seen);
         say(new Judgement(name, reviewer(), verdict.toString(), comment, now(), seen.results(), corrections(seen)));
+    }
+
+    private static void requireDone(CaseForReview seen) {
+        if (!seen.done()) {
+            throw new UsageException("the case " + seen.name()
+                    + " has no results that could be accepted: analyse it again, or reject or flag it");
+        }
+    }
+
+    /**
+     * Accepts a case that is not open: the results that this reviewer accepted before, as he corrected them, else the predicted
+     * ones, which are copied, so that all that he accepted lies in one place.
+     *
+     * @param comment empty for none
+     * @throws UserMessageException as {@link #say}, or if he has the case open
+     */
+    public void accept(CaseForReview seen, String comment) throws IOException {
+        requireDone(seen);
+        try (HeldFile held = folder.take(seen.name())) {
+            requireSame(seen);
+            Optional<Corrections> before = Optional.ofNullable(corrections(seen));
+            WrittenResults predicted = WrittenResults.read(folder(seen.name()));
+            Corrections made = before.orElseGet(() -> new Corrections(0, 0, 0, Map.of(), 1, predicted.nextNumber()));
+            Judgement judgement = new Judgement(
+                    seen.name(), reviewer(), Verdict.ACCEPTED.toString(), comment, now(), seen.results(), made);
+            if (before.isEmpty()) {
+                folder.copy(predicted, judgement);
+            }
+            say(judgement);
+        }
     }
 
     /** Those of the results that he accepted, if he did and they are about these. */
@@ -236,8 +342,4 @@ public final class CohortReview implements AutoCloseable {
             throw new IllegalStateException(e);
         }
     }
-
-    /** Nothing is left to do: all that was said is on the disk. */
-    @Override
-    public void close() throws IOException {}
 }

@@ -1,9 +1,11 @@
 package org.lesionlens.review;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,9 +15,11 @@ import org.lesionlens.io.file.AtomicFile;
  * An empty file that one holder has at a time, of all windows, processes and machines that share the disk. A process that ends,
  * however it does, holds nothing any more. The file stays.
  */
-final class HeldFile implements AutoCloseable {
+final class HeldFile implements Closeable {
     /** Those of this process: a second lock on one of them, when it is closed, would take the first with it. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final int WAIT_MS = 20;
 
     private final Path file;
     private final FileChannel channel;
@@ -41,6 +45,22 @@ final class HeldFile implements AutoCloseable {
                 HELD.remove(real);
             }
         }
+    }
+
+    /** Takes a file as soon as no other has it; empty if another has it for too long. */
+    static Optional<HeldFile> await(Path file, Duration longest) throws IOException {
+        long end = System.nanoTime() + longest.toNanos();
+        Optional<HeldFile> held = take(file);
+        while (held.isEmpty() && System.nanoTime() < end) {
+            try {
+                Thread.sleep(WAIT_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("writing was interrupted", e);
+            }
+            held = take(file);
+        }
+        return held;
     }
 
     private static Optional<HeldFile> lock(Path file) throws IOException {

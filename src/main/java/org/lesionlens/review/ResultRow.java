@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
@@ -34,21 +36,49 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
      * @throws UsageException if it is none
      */
     static List<ResultRow> read(Path results) throws IOException {
-        Path table = results.resolve(RunFiles.CASES);
-        if (!Files.isRegularFile(table)) {
-            throw new UsageException(results + " has no " + RunFiles.CASES
-                    + ", so it is no folder of results of Batch... or batch: choose the folder that they wrote into");
-        }
         List<ResultRow> rows = new ArrayList<>();
-        for (Map<String, String> fields : CsvTable.read(table)) {
+        for (Map<String, String> fields : table(results)) {
             Path folder = results.resolve(fields.getOrDefault(NAME, ""));
-            boolean isThere = DONE.equals(fields.get(STATE)) && Files.exists(folder.resolve(CaseFolder.SIDECAR));
+            boolean isThere = isThere(fields, results);
             rows.add(new ResultRow(
                     fields,
                     isThere ? CaseRecord.read(folder) : CaseRecord.NONE,
                     isThere ? Sureness.read(folder) : Sureness.UNKNOWN));
         }
         return rows;
+    }
+
+    /**
+     * The names of the cases of a folder of results, from its table alone.
+     *
+     * @throws UsageException if it is none
+     */
+    static Set<String> names(Path results) throws IOException {
+        return table(results).stream()
+                .map(fields -> fields.getOrDefault(NAME, ""))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isThere(Map<String, String> fields, Path results) {
+        Path folder = results.resolve(fields.getOrDefault(NAME, ""));
+        return DONE.equals(fields.get(STATE)) && Files.exists(folder.resolve(CaseFolder.SIDECAR));
+    }
+
+    /** The names of those that have results, likewise. */
+    static List<String> done(Path results) throws IOException {
+        return table(results).stream()
+                .filter(fields -> isThere(fields, results))
+                .map(fields -> fields.getOrDefault(NAME, ""))
+                .toList();
+    }
+
+    private static List<Map<String, String>> table(Path results) throws IOException {
+        Path table = results.resolve(RunFiles.CASES);
+        if (!Files.isRegularFile(table)) {
+            throw new UsageException(results + " has no " + RunFiles.CASES
+                    + ", so it is no folder of results of Batch... or batch: choose the folder that they wrote into");
+        }
+        return CsvTable.read(table);
     }
 
     String name() {

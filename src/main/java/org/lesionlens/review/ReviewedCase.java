@@ -13,8 +13,8 @@ import org.lesionlens.cases.CaseRecord;
  * @param standing what its figures are
  * @param reviewer who said so; empty if nobody did
  * @param comment in the reviewer's words; may be empty
- * @param corrections what is other in accepted results than in the predicted ones; empty of all others, and where results were
- *     accepted without being opened
+ * @param corrections what is other in accepted results than in the predicted ones; empty of all others, and where an earlier
+ *     version accepted them without a copy
  * @param folder whose results count: the predicted ones, or those that the reviewer accepted; from the folder of results
  * @param found the lesions of these results, and the warnings of the input; none unless there are results
  */

@@ -30,15 +30,11 @@ public record ReviewedCohort(Path results, String whose, List<ReviewedCase> case
     /**
      * Reads them as they are now.
      *
-     * @throws UsageException if nobody of that name has reviewed them
+     * @throws UsageException if nobody of that name has a folder here
      */
     public static ReviewedCohort read(CohortReview review, String whose) throws IOException {
         List<Judgement> all = review.judgements();
-        List<String> reviewers = reviewers(all);
-        if (!whose.equals(LATEST) && !whose.equals(review.reviewer()) && !reviewers.contains(whose)) {
-            throw new UsageException("nobody called " + whose + " has said anything of these results: take " + LATEST
-                    + (reviewers.isEmpty() ? "" : " or one of " + reviewers));
-        }
+        requireKnown(review, whose);
         Map<String, Judgement> counting = new LinkedHashMap<>();
         all.stream()
                 .filter(said -> whose.equals(LATEST) || said.reviewer().equals(whose))
@@ -53,13 +49,19 @@ public record ReviewedCohort(Path results, String whose, List<ReviewedCase> case
         return new ReviewedCohort(review.results(), whose, List.copyOf(cases));
     }
 
-    /** The names of all who have said something of results as they are now. */
-    public static List<String> reviewers(CohortReview review) throws IOException {
-        return reviewers(review.judgements());
+    /** @throws UsageException if somebody who is to count has no folder here */
+    static void requireKnown(CohortReview review, String whose) throws IOException {
+        if (!whose.equals(LATEST) && !review.reviewers().contains(whose)) {
+            List<String> reviewers = reviewers(review);
+            throw new UsageException("nobody called " + whose + " has said anything of these results: take " + LATEST
+                    + (reviewers.isEmpty() ? "" : " or one of " + reviewers));
+        }
     }
 
-    private static List<String> reviewers(List<Judgement> all) {
-        return List.copyOf(all.stream().map(Judgement::reviewer).collect(Collectors.toCollection(TreeSet::new)));
+    /** The names of all who have said something of results as they are now. */
+    public static List<String> reviewers(CohortReview review) throws IOException {
+        return List.copyOf(
+                review.judgements().stream().map(Judgement::reviewer).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static ReviewedCase unseen(ResultRow row) {

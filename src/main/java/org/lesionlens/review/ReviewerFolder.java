@@ -3,13 +3,16 @@ package org.lesionlens.review;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.JsonLines;
 import org.lesionlens.volume.UserMessageException;
@@ -22,8 +25,7 @@ record ReviewerFolder(Path path) {
     /** The member of the sidecar of accepted results that holds the judgement. */
     static final String JUDGEMENT = "review";
 
-    private static final int LONGEST_WAIT_MS = 10_000;
-    private static final int WAIT_MS = 20;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     String reviewer() {
         return path.getFileName().toString();
@@ -85,20 +87,9 @@ record ReviewerFolder(Path path) {
     }
 
     private HeldFile turn() throws IOException {
-        for (int waited = 0; waited < LONGEST_WAIT_MS; waited += WAIT_MS) {
-            Optional<HeldFile> turn = HeldFile.take(path.resolve(".lock"));
-            if (turn.isPresent()) {
-                return turn.get();
-            }
-            try {
-                Thread.sleep(WAIT_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("writing was interrupted", e);
-            }
-        }
-        throw new UserMessageException(
-                "another window of " + reviewer() + " has been writing for too long: close it and try again");
+        return HeldFile.await(path.resolve(".lock"), LONGEST_WAIT)
+                .orElseThrow(() -> new UserMessageException(
+                        "another window of " + reviewer() + " has been writing for too long: close it and try again"));
     }
 
     /** In the order in which he spoke. */
@@ -140,6 +131,14 @@ record ReviewerFolder(Path path) {
             try (HeldFile taken = held.get()) {
                 CaseFolder.mend(path, name);
             }
+        }
+    }
+
+    /** Makes predicted results those that he accepted, in place of others; for whoever has the case. */
+    void copy(WrittenResults predicted, Judgement judgement) throws IOException {
+        try (CaseFolder folder = new CaseFolder(path, judgement.name(), true)) {
+            predicted.copyTo(folder.path(), Map.of(JUDGEMENT, judgement));
+            folder.publish();
         }
     }
 

@@ -46,8 +46,7 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
     static TrainingCase read(Path results, ReviewedCase reviewed, AnalysedCase analysed, Case images)
             throws IOException {
         List<String> channels = analysed.input().names();
-        images.fetch();
-        try {
+        try (FetchedCase fetched = FetchedCase.of(images)) {
             LoadedImage image = ImageFiles.read(images.inputs(), channels.isEmpty() ? List.of("") : channels);
             requireSame(reviewed.name(), image, analysed);
             LabelMap lesions = WrittenResults.read(results.resolve(reviewed.folder()))
@@ -58,8 +57,6 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
                 putBelow(lesions, context(predicted, reviewed.name(), image));
             }
             return new TrainingCase(reviewed.name(), image, lesions);
-        } finally {
-            images.release();
         }
     }
 
@@ -68,10 +65,11 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
                 .map(channel -> Fingerprint.of(channel.loaded().volume()))
                 .toList();
         if (!prints.equals(analysed.input().fingerprints())) {
-            throw new UserMessageException("the image of the case " + name
-                    + " is another one than that which was analysed, so its labels are not exported with it: choose the"
-                    + " images of these results, or analyse them again; images that were analysed with an option of reading,"
-                    + " as series, volume or resample, are not found here");
+            throw new UserMessageException(
+                    "the image of the case " + name
+                            + " is another one than that which was analysed, so its labels are not exported with it: choose the"
+                            + " images of these results, or analyse them again; results of earlier versions do"
+                            + " not say which series or volume was read, or that slices were interpolated: analyse such cases again");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class EvaluateBoxesTest extends EvaluateFixture {
         Files.writeString(predictions.resolve("a/lesions.csv"), "case,label,mean_probability\na,1,0.9\n");
         boxes("x_min,y_min,x_max,y_max", "a,3,3,4,4", "b,2,2,32,32");
         done();
-        assertThat(pooled("ap_box_small")).isCloseTo(51 / 101.0, org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(pooled("ap_box_small")).isCloseTo(51 / 101.0, within(1e-6));
         assertThat(summary("", "ap_box_medium").get("reason")).isEqualTo("no reference has a lesion of that size");
     }
 
@@ -88,5 +89,30 @@ class EvaluateBoxesTest extends EvaluateFixture {
         CommandLineRun none = run("--labels", "1=core");
         assertThat(none.code()).isNotZero();
         assertThat(none.errors()).contains("no box of boxes.csv has a class that --labels names", "edema");
+    }
+
+    /** 4 x 4 x 4 against 4.5 x 4 x 4 is an IoU of 64 / 72, which rounded to whole voxels would be 64 / 80. */
+    @Test
+    void partsOfVoxelsOfABoxCount() throws IOException {
+        boxes("x_min,y_min,z_min,x_max,y_max,z_max", "a,2,2,2,6.5,6,6");
+        result("a", Map.of(BIG, 1), 0.9);
+        done();
+        assertThat(pooled("ap_box")).as("8 of 10 thresholds up to 0.85").isCloseTo(0.8, within(1e-6));
+        boxes("x_min,y_min,z_min,x_max,y_max,z_max", "a,5.75,2,2,10,6,6");
+        done();
+        assertThat(pooled("lesion_recall"))
+                .as("they overlap by a quarter of a voxel")
+                .isEqualTo(1);
+    }
+
+    /** 31.9 x 32.2 = 1027.18 pixels are medium; as 32 x 32 they would be small and medium. */
+    @Test
+    void theSizeOfABoxIsThatOfItsRealSides() throws IOException {
+        LabelMap mask = LabelMap.allocate(VolumeGeometry.axisAligned(new long[] {60, 60, 1}, 1, 1, 1));
+        put(predictions.resolve("a/mask.nii.gz"), mask);
+        boxes("x_min,y_min,x_max,y_max", "a,2,2,33.9,34.2");
+        done();
+        assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
+        assertThat(pooled("ap_box_medium")).isZero();
     }
 }

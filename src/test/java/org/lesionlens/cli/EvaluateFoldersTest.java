@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.nrrd.NrrdWriter;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /** Which files of a folder belong to a case, and which do not. */
 class EvaluateFoldersTest extends EvaluateFixture {
@@ -78,7 +82,7 @@ class EvaluateFoldersTest extends EvaluateFixture {
         assertThat(run.errors()).contains("b: not compared: ", "save what is above the threshold as a mask");
     }
 
-    /** Distances in mm and in pixels have no common mean. */
+    /** The note names what helps: each apart, or the same masks with their pixel size. */
     @Test
     void casesWithAndWithoutAPixelSizeAreTold() throws IOException {
         sideBySide("a");
@@ -86,11 +90,33 @@ class EvaluateFoldersTest extends EvaluateFixture {
         Files.copy(mask, references.resolve("b.png"));
         Files.copy(mask, predictions.resolve("b.png"));
         Path report = folder.resolve("report");
-        String told = "distances are in mm in 1 case (a) and in pixels in 1 (b)";
+        String told = "distances are in mm in 1 case (a) and in pixels in 1 (b): distances and surface Dice of all are"
+                + " left out; evaluate both apart, or save the latter's masks and references as NIfTI or NRRD with their pixel size";
         assertThat(done("--report", report.toString()).errors()).contains(told);
         assertThat(report.resolve("report.html")).content().contains(told);
-        Files.delete(references.resolve("a.nii.gz"));
+        assertThat(summary("", "hd95").get("mean")).isEmpty();
+        giveAPixelSize(references, "png", "nii.gz");
+        giveAPixelSize(predictions, "png", "nii.gz");
         assertThat(done().errors()).doesNotContain("in pixels");
+        assertThat(summary("", "hd95")).containsEntry("mean", "0").containsEntry("cases", "2");
+        giveAPixelSize(references, "nii.gz", "nrrd");
+        giveAPixelSize(predictions, "nii.gz", "nrrd");
+        assertThat(done().errors()).doesNotContain("in pixels");
+        Files.delete(references.resolve("a.nii.gz"));
+        assertThat(done().errors()).as("the latter apart").doesNotContain("in pixels in");
+        assertThat(summary("", "hd95")).containsEntry("mean", "0").containsEntry("cases", "1");
+    }
+
+    private static void giveAPixelSize(Path folder, String from, String to) throws IOException {
+        LabelMap mask = VolumeFiles.readLabels(folder.resolve("b." + from));
+        long[] size = {mask.geometry().size(0), mask.geometry().size(1), 1};
+        LabelMap sized = new LabelMap(mask.voxels(), VolumeGeometry.axisAligned(size, 0.5, 0.5, 1));
+        if (to.equals("nrrd")) {
+            NrrdWriter.writeMask(folder.resolve("b." + to), sized);
+        } else {
+            NiftiWriter.FAST.writeMask(folder.resolve("b." + to), sized);
+        }
+        Files.delete(folder.resolve("b." + from));
     }
 
     @Test

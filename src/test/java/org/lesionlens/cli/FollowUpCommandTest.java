@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Phantoms;
@@ -304,11 +306,65 @@ class FollowUpCommandTest {
                 .contains("p_1 has a date that is none");
     }
 
-    @Test
-    void anImageThatCannotBeAnalysedIsToldOnce() throws IOException {
+    /** With the other views images are analysed twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-views", "--views"})
+    void anImageThatCannotBeAnalysedIsToldOnce(String views) throws IOException {
         Path image = Path.of("test-data", "phantom_t1ce.nii.gz").toAbsolutePath();
-        CommandLineRun run = followUp(
-                List.of("--no-views"), "patient,date,image", "p,2024-01-31," + image, "p,2024-03-01,nowhere.nii.gz");
+        CommandLineRun run =
+                followUp(List.of(views), "patient,date,image", "p,2024-01-31," + image, "p,2024-03-01,nowhere.nii.gz");
         assertThat(run.err()).containsOnlyOnce("lesionlens: p_2: ");
+        assertThat(run.err().lines().filter(line -> line.startsWith("lesionlens: ")))
+                .doesNotHaveDuplicates();
+        assertThat(Files.exists(output.resolve("cases_other_views/p_1"))).isEqualTo(views.equals("--views"));
+    }
+
+    @Test
+    void whereNoImageCanBeAnalysedTheOtherViewsAreNotTried() throws IOException {
+        CommandLineRun run = followUp("patient,date,image", "p,2024-01-31,here.nii.gz", "p,2024-03-01,nowhere.nii.gz");
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.err()).containsOnlyOnce("lesionlens: p_1: ").doesNotContain("once more");
+        assertThat(output.resolve("cases_other_views")).doesNotExist();
+    }
+
+    private List<String> criteria() throws IOException {
+        return CsvTable.read(output.resolve("response.csv")).stream()
+                .map(row -> row.get("criterion"))
+                .distinct()
+                .toList();
+    }
+
+    /** Nobody must take a missing RANO for one that cannot be had. */
+    @Test
+    void anOrganThatIsNamedInSomeRowsOnlyIsTold() throws IOException {
+        String told =
+                "p_1: the organ is named in some rows of the patient only (brain), so it counts as unknown: name it in"
+                        + " each row, for 2 targets at most by RECIST, and for RANO";
+        String[] some = {"patient,date,mask,organ", "p,2024-01-31,small.nii.gz,Brain", "p,2024-03-01,large.nii.gz,"};
+        CommandLineRun run = followUp(some);
+        assertThat(run.code()).isZero();
+        assertThat(run.errors()).containsOnlyOnce(told);
+        assertThat(criteria()).hasSize(1);
+        assertThat(CsvTable.read(output.resolve("dates.csv")).get(0).get("note"))
+                .contains("the organ is named in some rows");
+        some[2] += "brain";
+        assertThat(followUp(List.of("--overwrite"), some).errors()).doesNotContain("organ");
+        assertThat(criteria()).hasSize(2);
+    }
+
+    @Test
+    void rowsOfOnePatientThatNameSeveralOrgansAreTold() throws IOException {
+        String[] rows = {"patient,date,mask,organ", "p,2024-01-31,small.nii.gz,brain", "p,2024-03-01,large.nii.gz,liver"
+        };
+        assertThat(followUp(rows).errors())
+                .contains(
+                        "p_1: rows of the patient name several organs (brain, liver), so it counts as unknown: name the"
+                                + " organ of all lesions in each row");
+        assertThat(followUp(List.of("--overwrite", "--criteria", "none"), rows).errors())
+                .as("without a criterion the organ decides nothing")
+                .doesNotContain("organ");
+        assertThat(followUp(List.of("--overwrite", "--criteria", "rano"), rows).errors())
+                .as("RANO has 5 targets whatever the organ")
+                .doesNotContain("organ");
     }
 }

@@ -27,7 +27,6 @@ import org.lesionlens.io.tiff.PlanarImages;
 import org.lesionlens.review.CohortReview;
 import org.lesionlens.review.Corrections;
 import org.lesionlens.review.Judgement;
-import org.lesionlens.review.ReviewedCohort;
 import org.lesionlens.review.Verdict;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -112,10 +111,9 @@ class ReviewTablesTest {
         Files.writeString(
                 results.resolve("a").resolve("analysis.json"),
                 "{\"case\": \"a\", \"dice_of_thresholds\": 0.75, \"mirror_entropy\": 0.25}");
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            say(review, "a", Verdict.REJECTED);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "a", Verdict.REJECTED);
+        ReviewTables.write(review);
         assertThat(row("a")).containsEntry("dice_of_thresholds", "0.75").containsEntry("mirror_entropy", "0.25");
         assertThat(row("b")).containsEntry("dice_of_thresholds", "").containsEntry("mirror_entropy", "");
         assertThat(row("broken")).containsEntry("mirror_entropy", "");
@@ -131,26 +129,24 @@ class ReviewTablesTest {
     /** So that a window that never closed, as of a process that was killed, costs the tables nothing. */
     @Test
     void tablesAreStaleOnceSomethingWasSaid() throws Exception {
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            assertThat(ReviewTables.areStale(review)).isFalse();
-            say(review, "b", Verdict.REJECTED);
-            assertThat(ReviewTables.areStale(review)).isTrue();
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-            assertThat(ReviewTables.areStale(review)).isFalse();
-            Thread.sleep(5);
-            say(review, "c", Verdict.ACCEPTED);
-            assertThat(ReviewTables.areStale(review)).isTrue();
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        assertThat(ReviewTables.areStale(review)).isFalse();
+        say(review, "b", Verdict.REJECTED);
+        assertThat(ReviewTables.areStale(review)).isTrue();
+        ReviewTables.write(review);
+        assertThat(ReviewTables.areStale(review)).isFalse();
+        Thread.sleep(5);
+        say(review, "c", Verdict.ACCEPTED);
+        assertThat(ReviewTables.areStale(review)).isTrue();
     }
 
     @Test
     void figuresAreThoseThatCount() throws Exception {
         correct("Ada", "a", 4, "2026-01-01T00:00:00Z");
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            say(review, "b", Verdict.REJECTED);
-            say(review, "c", Verdict.ACCEPTED);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "b", Verdict.REJECTED);
+        say(review, "c", Verdict.ACCEPTED);
+        ReviewTables.write(review);
         assertThat(row("a"))
                 .containsEntry("result", "corrected")
                 .containsEntry("reviewer", "Ada")
@@ -178,11 +174,10 @@ class ReviewTablesTest {
     @Test
     void predictedTablesStayAndThePageGetsOneLine() throws Exception {
         byte[] lesions = Files.readAllBytes(results.resolve("lesions.csv"));
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            say(review, "a", Verdict.REJECTED);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "a", Verdict.REJECTED);
+        ReviewTables.write(review);
+        ReviewTables.write(review);
         assertThat(Files.readAllLines(results.resolve("cases.csv"))).isEqualTo(table);
         assertThat(Files.readAllBytes(results.resolve("lesions.csv"))).isEqualTo(lesions);
         assertThat(results.resolve("report.html")).hasContent("<html>" + CohortReport.LINK + "</html>");
@@ -191,10 +186,9 @@ class ReviewTablesTest {
     @Test
     void thePageSaysTheSame() throws Exception {
         correct("Ada", "a", 4, "2026-01-01T00:00:00Z");
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            say(review, "b", Verdict.REJECTED);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "b", Verdict.REJECTED);
+        ReviewTables.write(review);
         assertThat(results.resolve("review/report.html"))
                 .content()
                 .contains("<b>1</b>corrected", "<b>1</b>rejected", "<b>2</b>not judged", "<b>3</b>lesions")
@@ -210,15 +204,14 @@ class ReviewTablesTest {
         labels("Ben", new int[] {1, 2}, "glioma", "glioma");
         lesion(results.resolve("review/Ada/a"), "a", 4, "glioma");
         lesion(results.resolve("review/Ben/a"), "a", 6, "glioma");
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-            assertThat(row("a")).containsEntry("reviewer", "Ben").containsEntry("total_volume_ml", "6");
-            ReviewTables.write(review, "Ada");
-            assertThat(row("a")).containsEntry("reviewer", "Ada").containsEntry("total_volume_ml", "4");
-            assertThatThrownBy(() -> ReviewTables.write(review, "Cleo"))
-                    .hasMessage(
-                            "nobody called Cleo has said anything of these results: take latest or one of [Ada, Ben]");
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        ReviewTables.write(review);
+        assertThat(row("a")).containsEntry("reviewer", "Ben").containsEntry("total_volume_ml", "6");
+        review.count("Ada");
+        ReviewTables.write(review);
+        assertThat(row("a")).containsEntry("reviewer", "Ada").containsEntry("total_volume_ml", "4");
+        assertThatThrownBy(() -> review.count("Cleo"))
+                .hasMessage("nobody called Cleo has said anything of these results: take latest or one of [Ada, Ben]");
     }
 
     /** Ada's first lesion is two thirds of Ben's; their second ones are one, and each calls it otherwise. */
@@ -228,13 +221,12 @@ class ReviewTablesTest {
         correct("Ben", "a", 6, "2026-01-02T00:00:00Z");
         labels("Ada", new int[] {1, 1, 0, 0, 2, 0}, "glioma", "glioma");
         labels("Ben", new int[] {7, 7, 7, 0, 2, 0}, "glioma", "meningioma");
-        try (CohortReview ada = CohortReview.open(results, "Ada");
-                CohortReview ben = CohortReview.open(results, "Ben")) {
-            say(ada, "b", Verdict.REJECTED);
-            say(ben, "b", Verdict.FLAGGED);
-            say(ada, "c", Verdict.REJECTED);
-            ReviewTables.write(ada, ReviewedCohort.LATEST);
-        }
+        CohortReview ada = CohortReview.open(results, "Ada");
+        CohortReview ben = CohortReview.open(results, "Ben");
+        say(ada, "b", Verdict.REJECTED);
+        say(ben, "b", Verdict.FLAGGED);
+        say(ada, "c", Verdict.REJECTED);
+        ReviewTables.write(ada);
         List<Map<String, String>> cases = CsvTable.read(results.resolve("review/agreement.csv"));
         assertThat(cases).hasSize(2);
         assertThat(Double.parseDouble(cases.get(0).get("dice"))).isEqualTo(6 / 7.0, within(1e-6));
@@ -266,9 +258,8 @@ class ReviewTablesTest {
             NrrdWriter.writeLabels(folder.resolve("labels.nrrd"), map, Map.of());
             Files.delete(folder.resolve("labels.png"));
         }
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        ReviewTables.write(review);
         Map<String, String> row =
                 CsvTable.read(results.resolve("review/agreement_summary.csv")).get(0);
         assertThat(row).containsEntry("cases", "2").containsEntry("cases_with_dice", "1");
@@ -292,9 +283,8 @@ class ReviewTablesTest {
     void aCorrectedCaseWhoseResultsAreGoneIsNotTakenForThePredictedOne() throws Exception {
         correct("Ada", "a", 4, "2026-01-01T00:00:00Z");
         Files.delete(results.resolve("review/Ada/a/analysis.json"));
-        try (CohortReview review = CohortReview.open(results, "Ada")) {
-            assertThatThrownBy(() -> ReviewTables.write(review, ReviewedCohort.LATEST))
-                    .hasMessageContaining("corrected results of the case a were accepted but");
-        }
+        CohortReview review = CohortReview.open(results, "Ada");
+        assertThatThrownBy(() -> ReviewTables.write(review))
+                .hasMessageContaining("corrected results of the case a were accepted but");
     }
 }

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.evaluation.ReferenceBox.Corner;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.metric.RealBox;
+import org.lesionlens.metric.RealBox.Corner;
 import org.lesionlens.volume.UserMessageException;
 
 class BoxTableTest {
@@ -29,7 +30,8 @@ class BoxTableTest {
         return new Reference.Boxes(
                 folder.resolve("boxes.csv"),
                 List.of(boxes),
-                boxes.length > 0 && Stream.of(boxes).allMatch(box -> box.max().z() == 1));
+                boxes.length > 0
+                        && Stream.of(boxes).allMatch(box -> box.box().max().z() == 1));
     }
 
     @Test
@@ -39,8 +41,8 @@ class BoxTableTest {
                 .isEqualTo(Map.of(
                         "a",
                         boxes(
-                                new ReferenceBox("glioma", new Corner(1, 2, 3), new Corner(4, 5, 6)),
-                                new ReferenceBox("", new Corner(7, 8, 9), new Corner(10, 11, 12.5))),
+                                new ReferenceBox("glioma", new RealBox(new Corner(1, 2, 3), new Corner(4, 5, 6))),
+                                new ReferenceBox("", new RealBox(new Corner(7, 8, 9), new Corner(10, 11, 12.5)))),
                         "b",
                         boxes()));
     }
@@ -56,7 +58,8 @@ class BoxTableTest {
             })
     void columnsMayBeSpeltOtherwise(String header, String row) throws IOException {
         assertThat(read(header + "\n" + row + "\n"))
-                .isEqualTo(Map.of("a", boxes(new ReferenceBox("MA", new Corner(1.5, 2, 0), new Corner(3, 4, 1)))));
+                .isEqualTo(Map.of(
+                        "a", boxes(new ReferenceBox("MA", new RealBox(new Corner(1.5, 2, 0), new Corner(3, 4, 1))))));
     }
 
     @Test

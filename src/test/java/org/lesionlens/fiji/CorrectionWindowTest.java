@@ -20,6 +20,7 @@ import java.util.Arrays;
 import javax.swing.JDialog;
 import javax.swing.JMenuItem;
 import javax.swing.JPopupMenu;
+import javax.swing.JSpinner;
 import javax.swing.JTable;
 import javax.swing.MenuElement;
 import javax.swing.MenuSelectionManager;
@@ -154,9 +155,27 @@ class CorrectionWindowTest extends ReviewFixture {
         key(KeyEvent.VK_Y);
         drag(X - 25, Y - 25, X + 25, Y + 25);
         assertThat((double) value("Volume (ml)", 0)).isEqualTo(before);
+        assertThat(status()).contains(", in the slices ");
         set("Probability", 0.99);
         drag(X - 25, Y - 25, X + 25, Y + 25);
         assertThat((double) value("Volume (ml)", 0)).isLessThan(before);
+    }
+
+    /** A flat rectangle over a deep lesion, or the other way round. */
+    @Test
+    void aBoxIsAsDeepAsItIsSaid() throws Exception {
+        double before = (double) value("Volume (ml)", 0);
+        key(KeyEvent.VK_X);
+        JSpinner slices = spinner("Slices of the box");
+        onEventThread(() -> slices.setValue(1));
+        key(KeyEvent.VK_Y);
+        drag(X - 25, Y - 25, X + 25, Y + 25);
+        assertThat(status()).contains(", in the slice " + SLICE + " alone");
+        double slice = (double) value("Volume (ml)", 0);
+        onEventThread(() -> slices.setValue(3));
+        drag(X - 25, Y - 25, X + 25, Y + 25);
+        assertThat(status()).contains(", in the slices " + (SLICE - 1) + " to " + (SLICE + 1));
+        assertThat((double) value("Volume (ml)", 0)).isGreaterThan(slice).isLessThan(before);
     }
 
     @Test

@@ -33,7 +33,8 @@ class LibrariesOfFijiTest {
         "org.apache.batik.util.Platform, batik-util-1.19.jar",
         "org.apache.xmlgraphics.java2d.color.ColorSpaces, xmlgraphics-commons-2.11.jar",
         "org.jfree.chart.JFreeChart, jfreechart-1.5.6.jar",
-        "picocli.CommandLine, picocli-4.7.7.jar"
+        "picocli.CommandLine, picocli-4.7.7.jar",
+        "com.formdev.flatlaf.FlatDarkLaf, flatlaf-3.6.1.jar"
     })
     void theVersionIsThatOfFiji(String className, String jar) throws Exception {
         Path place = Path.of(Class.forName(className)

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.swing.JButton;
 import javax.swing.JDialog;
 import javax.swing.JTable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,11 @@ class PacsWindowTest extends WindowFixture {
         assertThat(table.getValueAt(row, 6)).isEqualTo("20");
         onEventThread(() -> table.setRowSelectionInterval(row, row));
         screenshot("pacs-table");
-        press(choice, "Open");
+        JButton open = inside(choice, JButton.class).stream()
+                .filter(button -> "Open".equals(button.getText()))
+                .findFirst()
+                .orElseThrow();
+        post(open::doClick);
         ImagePlus image = await(() -> WindowManager.getCurrentImage());
         awaitCommands();
         assertThat(image.getTitle()).startsWith("dicomweb-");

@@ -22,6 +22,7 @@ import java.awt.event.MouseEvent;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.swing.JButton;
@@ -236,7 +237,8 @@ class ResultWindowTest extends WindowFixture {
         assertThat(texts(balls)).doesNotContain("3");
         assertThat(table("balls").getRowCount()).isEqualTo(2);
         onEventThread(() -> button("balls", "As label image").doClick());
-        ImagePlus labels = WindowManager.getImage("Labels of balls (2)");
+        assertThat(WindowManager.getImage("Labels of balls (2)")).isNull();
+        ImagePlus labels = WindowManager.getImage("Labels of balls");
         assertThat(labels.getStack().getProcessor(9).get(12, 14))
                 .as("the third is gone")
                 .isZero();
@@ -290,6 +292,81 @@ class ResultWindowTest extends WindowFixture {
         assertThat(inside(window("balls"), JLabel.class))
                 .extracting(JLabel::getText)
                 .contains("The image has another size than when its lesions were found: run the command again.");
+    }
+
+    /** An overlay is not turned with its image. */
+    @Test
+    void lesionsAreNotDrawnOnAnImageThatIsTurnedUntilItIsTurnedBack() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "labels=false");
+        for (String turn : new String[] {"Flip Horizontally", "Flip Vertically", "Flip Z"}) {
+            IJ.run(balls, turn, "stack");
+            settle();
+            assertThat(balls.getOverlay()).as(turn).isNull();
+            assertThat(inside(window("balls"), JLabel.class))
+                    .extracting(JLabel::getText)
+                    .contains("The image was flipped or rotated since its lesions were found: turn it back, or run the"
+                            + " command again.");
+            onEventThread(() -> inside(openWindow("balls"), JTable.class).get(0).setRowSelectionInterval(2, 2));
+            assertThat(balls.getOverlay()).as(turn).isNull();
+            IJ.run(balls, turn, "stack");
+            settle();
+            assertThat(texts(balls)).as(turn).contains("1, 1.4 ml");
+        }
+    }
+
+    @Test
+    void lesionsStayOnAnImageThatWasPaintedOn() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "labels=false");
+        balls.getProcessor().set(36, 40, 0);
+        balls.updateAndDraw();
+        settle();
+        assertThat(texts(balls)).contains("1, 1.4 ml");
+    }
+
+    /** Returns the label image. */
+    private static ImagePlus segmentByDialog(ImagePlus image) throws Exception {
+        IJ.selectWindow(image.getID());
+        settle();
+        List<Integer> before = ids();
+        choose(SEGMENT);
+        press(dialog(GenericDialog.class), "OK");
+        int made = await(() ->
+                ids().stream().filter(id -> !before.contains(id)).findFirst().orElse(null));
+        awaitCommands();
+        return WindowManager.getImage(made);
+    }
+
+    private static List<Integer> ids() {
+        return Arrays.stream(WindowManager.getIDList()).boxed().toList();
+    }
+
+    @Test
+    void aSecondRunReplacesTheLabelsOfTheFirstUnlessTheyWereCorrected() throws Exception {
+        ImagePlus balls = showBalls();
+        ImagePlus first = segmentByDialog(balls);
+        ImagePlus second = segmentByDialog(balls);
+        assertThat(second.getTitle()).isEqualTo("Labels of balls");
+        assertThat(first.getWindow()).isNull();
+        assertThat(WindowManager.getImageCount()).isEqualTo(2);
+        second.getStack().getProcessor(16).set(36, 40, 7); // as a brush, which tells nobody
+        assertThat(segmentByDialog(balls).getTitle()).isEqualTo("Labels of balls (2)");
+        assertThat(second.getWindow()).isNotNull();
+    }
+
+    @Test
+    void labelsOfARegionOrOfANamesakeAreNotReplaced() throws Exception {
+        ImagePlus balls = showBalls();
+        balls.setRoi(20, 20, 40, 40);
+        ImagePlus part = segmentByDialog(balls);
+        balls.deleteRoi();
+        ImagePlus whole = segmentByDialog(balls);
+        assertThat(part.getWindow()).isNotNull();
+        ImagePlus other = showBalls();
+        segmentByDialog(other);
+        assertThat(whole.getWindow()).isNotNull();
+        assertThat(WindowManager.getImageCount()).isEqualTo(5);
     }
 
     @Test

@@ -25,6 +25,8 @@ class ReviewMacroTest extends MacroFixture {
         assertThat(review("reviewer=Ada accept=a comment=[as it should be]")).isEmpty();
         Path said = folder("results").resolve("review/Ada/review.jsonl");
         assertThat(Files.readString(said)).contains("\"accepted\"", "as it should be");
+        assertThat(said.resolveSibling("a").resolve("labels.nii.gz"))
+                .hasSameBinaryContentAs(folder("results").resolve("a/labels.nii.gz"));
     }
 
     @Test
@@ -35,5 +37,35 @@ class ReviewMacroTest extends MacroFixture {
         assertThat(review("reviewer=Ada accept=a reject=a")).contains("stands in two of accept, reject and flag");
         assertThat(review("reviewer=Ada")).contains("Review Cohort... is a window and there is no screen");
         assertThat(review("accept=a")).contains("reviewer");
+    }
+
+    /** A wrong word leaves no folder of a reviewer behind. */
+    @Test
+    void nothingIsWrittenBeforeAllFits() throws IOException {
+        analyse();
+        Path review = folder("results").resolve("review");
+        assertThat(review("reviewer=Ada accept=b")).contains("there is no case b");
+        assertThat(review("reviewer=Ada accept=a input=[" + path(folder("results")) + "/none]"))
+                .contains("is not there: choose the folder or table of images");
+        assertThat(review("reviewer=Ada accept=a input=[" + path(folder("results")) + "]"))
+                .contains("the results would lie among the images");
+        assertThat(review("reviewer=Ada")).contains("there is no screen");
+        assertThat(review).doesNotExist();
+    }
+
+    @Test
+    void whoseVerdictsCountIsRemembered() throws IOException {
+        analyse();
+        Path cases = folder("results").resolve("review/cases.csv");
+        review("reviewer=Ada accept=a");
+        review("reviewer=Ben reject=a");
+        assertThat(cases).content().contains(",rejected,Ben,");
+        assertThat(review("reviewer=Ben flag=a whose=Cleo")).contains("nobody called Cleo has said anything");
+        review("reviewer=Ben reject=a whose=Ada");
+        assertThat(cases).content().contains(",accepted,Ada,");
+        review("reviewer=Ben flag=a");
+        assertThat(cases).content().contains(",accepted,Ada,");
+        review("reviewer=Ben flag=a whose=latest");
+        assertThat(cases).content().contains(",flagged,Ben,");
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.swing.JCheckBox;
+import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JTable;
@@ -180,6 +181,39 @@ class ReviewWindowTest extends WindowFixture {
         assertThat(table.getRowCount()).isEqualTo(4);
         onEventThread(() -> only(JCheckBox.class).doClick());
         assertThat(table.getRowCount()).as("without the one that is flagged").isEqualTo(3);
+    }
+
+    /** A process that is killed, or a window that stays open for days, costs the tables nothing. */
+    @Test
+    void tablesFollowWhatIsSaidWhileTheWindowIsOpen() throws Exception {
+        JTable table = review("");
+        key(table, 'R');
+        key(table, 'F');
+        awaitRow("cut,", ",flagged,Ada,");
+        onEventThread(() -> only(JComboBox.class).setSelectedItem("Ada"));
+        Path chosen = results.resolve("review/counting.json");
+        await(() -> Files.exists(chosen) ? chosen : null);
+        key(table, 'T');
+        awaitRow("cut,", ",,,");
+        closeReview();
+        review("");
+        assertThat(only(JComboBox.class).getSelectedItem()).isEqualTo("Ada");
+    }
+
+    private void awaitRow(String start, String part) throws InterruptedException {
+        Path cases = results.resolve("review/cases.csv");
+        await(() -> {
+            try {
+                return Files.exists(cases)
+                        ? Files.readAllLines(cases).stream()
+                                .filter(line -> line.startsWith(start) && line.contains(part))
+                                .findFirst()
+                                .orElse(null)
+                        : null;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
     }
 
     @Test

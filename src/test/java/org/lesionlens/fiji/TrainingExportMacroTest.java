@@ -76,15 +76,14 @@ class TrainingExportMacroTest extends MacroFixture {
     @Test
     void theNextNetworkLearnsWhatWasCorrected() throws IOException {
         analyse("phantom_t1ce.nii.gz", ".nii.gz", "a", "b", "c");
-        try (CohortReview review = CohortReview.open(folder("results"), "Ada")) {
-            try (CaseInReview item = opened(review, "a")) {
-                LesionSteps.classify(item.correction(), 1, "glioma");
-                item.accept("");
-            }
-            try (CaseInReview item = opened(review, "b")) {
-                LesionSteps.remove(item.correction(), 1);
-                item.accept("");
-            }
+        CohortReview review = CohortReview.open(folder("results"), "Ada");
+        try (CaseInReview item = opened(review, "a")) {
+            LesionSteps.classify(item.correction(), 1, "glioma");
+            item.accept("");
+        }
+        try (CaseInReview item = opened(review, "b")) {
+            LesionSteps.remove(item.correction(), 1);
+            item.accept("");
         }
         assertThat(review("accept=c changed=true " + export())).contains("2 cases of 2 groups exported");
         assertThat(Files.readAllLines(exported().resolve("cases.csv")))

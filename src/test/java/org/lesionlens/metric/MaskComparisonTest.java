@@ -121,11 +121,11 @@ class MaskComparisonTest {
                 .compare("", "", Comparison.USUAL)
                 .lesions()
                 .predictions();
-        assertThat(lesions).extracting(LesionRegion::voxels).containsExactly(3L, 1L, 1L);
+        assertThat(lesions).extracting(LesionRegion::voxels).containsExactly(3.0, 1.0, 1.0);
         assertThat(lesions.get(0).score()).isEqualTo(0.7, within(1e-12));
         assertThat(lesions.get(1).score()).isEqualTo(0.3);
         assertThat(lesions.get(2).score()).isNaN();
-        assertThat(lesions.get(0).box()).isEqualTo(new BoundingBox(4, 4, 2, 7, 5, 3));
+        assertThat(lesions.get(0).box()).isEqualTo(RealBox.of(new BoundingBox(4, 4, 2, 7, 5, 3)));
         assertThat(lesions.get(0).size()).isEqualTo(3 * 3.0);
     }
 

@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -29,19 +29,24 @@ class MetricsCrossCheckTest {
     private static final List<Metric> METRICS = Stream.concat(
                     Metrics.COUNTS.stream(), Metrics.all(List.of(1.0, 2.0, 0.5)).stream())
             .toList();
-    private static final Bootstrap FEW = new Bootstrap(25, 0.8, 5);
+    static final Bootstrap FEW = new Bootstrap(25, 0.8, 5);
 
     @Test
     void randomCasesAreWrittenForIndependentImplementations() throws IOException {
         List<RandomCases.Case> cases = RandomCases.of(50, 7);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("cases", cases.stream().map(MetricsCrossCheckTest::described).toList());
-        all.put("planar", together(cases, true));
-        all.put("solid", together(cases, false));
+        all.put("planar", together(cases, grid -> grid.size(2) == 1 && grid.calibrated()));
+        all.put("solid", together(cases, grid -> grid.size(2) > 1 && grid.calibrated()));
+        all.put("mixed", together(cases, grid -> grid.size(2) == 1));
         all.put("planar_boxes", boxes(RandomCases.boxes(40, true, 3)));
         all.put("solid_boxes", boxes(RandomCases.boxes(40, false, 4)));
+        all.put("planar_real_boxes", boxes(RandomCases.realBoxes(40, true, 5)));
+        all.put("solid_real_boxes", boxes(RandomCases.realBoxes(40, false, 6)));
         all.put("signed_ranks", signedRanks());
         all.put("classes", List.of(classes(3, 1), classes(2, 2)));
+        all.put("paired_classes", PairedCrossCheck.classes(answers(3, 8), answers(3, 9)));
+        all.put("paired_kinds", PairedCrossCheck.kinds(cases));
         Files.createDirectories(FILE.getParent());
         new ObjectMapper().writeValue(FILE.toFile(), all);
         assertThat(FILE).content().contains("\"ap_mask\"").contains("\"case49\"");
@@ -71,7 +76,7 @@ class MetricsCrossCheckTest {
         return description;
     }
 
-    private static int[] values(LabelMap map) {
+    static int[] values(LabelMap map) {
         List<Integer> values = new ArrayList<>();
         for (UnsignedShortType voxel : Views.flatIterable(map.voxels())) {
             values.add(voxel.get());
@@ -96,19 +101,14 @@ class MetricsCrossCheckTest {
     }
 
     /** Pooled figures of the cases of one kind, means, medians, and intervals of a few resamples. */
-    private static Map<String, Object> together(List<RandomCases.Case> cases, boolean planar) {
+    private static Map<String, Object> together(List<RandomCases.Case> cases, Predicate<VolumeGeometry> wanted) {
         List<CaseAgreement> compared = cases.stream()
-                .filter(each -> each.masks().reference().geometry().size(2) == 1 == planar)
+                .filter(each -> wanted.test(each.masks().reference().geometry()))
                 .map(RandomCases.Case::compare)
                 .toList();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("cases", compared.stream().map(CaseAgreement::name).toList());
-        List<int[]> draws = new ArrayList<>();
-        FEW.interval(compared.stream().map(CaseAgreement::group).toList(), copies -> {
-            draws.add(copies);
-            return 0;
-        });
-        all.put("draws", draws.subList(0, FEW.draws()));
+        all.put("draws", draws(compared.stream().map(CaseAgreement::group).toList()));
         all.put("groups", compared.stream().map(CaseAgreement::group).toList());
         Map<String, Object> figures = new LinkedHashMap<>();
         for (SummarisedMetric summary :
@@ -125,6 +125,15 @@ class MetricsCrossCheckTest {
         all.put("figures", figures);
         all.put("froc", Froc.of(compared).curve());
         return all;
+    }
+
+    static List<int[]> draws(List<String> groups) {
+        List<int[]> draws = new ArrayList<>();
+        FEW.interval(groups, copies -> {
+            draws.add(copies);
+            return 0;
+        });
+        return draws.subList(0, FEW.draws());
     }
 
     private static Map<String, Object> boxes(List<CaseAgreement> cases) {
@@ -154,15 +163,17 @@ class MetricsCrossCheckTest {
         return all;
     }
 
-    private static List<long[]> boxesOf(List<LesionRegion> lesions) {
+    private static List<double[]> boxesOf(List<LesionRegion> lesions) {
         return lesions.stream()
                 .map(LesionRegion::box)
                 .map(MetricsCrossCheckTest::corners)
                 .toList();
     }
 
-    private static long[] corners(BoundingBox box) {
-        return new long[] {box.xMin(), box.yMin(), box.zMin(), box.xMax(), box.yMax(), box.zMax()};
+    private static double[] corners(RealBox box) {
+        RealBox.Corner min = box.min();
+        RealBox.Corner max = box.max();
+        return new double[] {min.x(), min.y(), min.z(), max.x(), max.y(), max.z()};
     }
 
     private static List<Map<String, Object>> signedRanks() {
@@ -189,7 +200,8 @@ class MetricsCrossCheckTest {
                 "zeros", rank.zeros());
     }
 
-    private static Map<String, Object> classes(int count, long seed) {
+    /** Every twentieth has no answer. */
+    private static List<ClassAnswer> answers(int count, long seed) {
         Random random = new Random(seed);
         List<ClassAnswer> answers = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
@@ -210,6 +222,11 @@ class MetricsCrossCheckTest {
                             ? new ClassAnswer("case" + i, "case" + i, "class" + expected, "", Map.of())
                             : ClassAnswer.of("case" + i, "case" + i, "class" + expected, probabilities));
         }
+        return answers;
+    }
+
+    private static Map<String, Object> classes(int count, long seed) {
+        List<ClassAnswer> answers = answers(count, seed);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("answers", answers);
         all.put("classes", ClassMetrics.classes(answers));
@@ -230,12 +247,12 @@ class MetricsCrossCheckTest {
         return figures;
     }
 
-    private static List<Double> interval(Interval interval) {
+    static List<Double> interval(Interval interval) {
         return Arrays.asList(known(interval.estimate()), known(interval.low()), known(interval.high()));
     }
 
     /** JSON has no NaN. */
-    private static Double known(double value) {
+    static Double known(double value) {
         return Double.isNaN(value) ? null : Double.valueOf(value);
     }
 }

@@ -17,7 +17,7 @@ class PairedComparisonTest {
         List<CaseAgreement> first = Lesions.ofDice(0.5, 0.6, 0.7, 0.4, 0.3, 0.8);
         List<CaseAgreement> second = Lesions.ofDice(0.51, 0.62, 0.73, 0.44, 0.35, 0.8);
         PairedComparison compared = PairedComparison.of(first, second, Lesions.metric("dice"), QUICK);
-        assertThat(compared.cases()).isEqualTo(6);
+        assertThat(compared.figures().cases()).isEqualTo(6);
         assertThat(compared.difference().estimate()).isEqualTo(0.15 / 6, within(1e-12));
         assertThat(compared.difference().low()).isPositive();
         assertThat(compared.test().zeros()).isEqualTo(1);
@@ -68,7 +68,7 @@ class PairedComparisonTest {
                 PairedComparison.of(List.of(missed), List.of(found), Lesions.metric("ap_box"), QUICK);
         assertThat(compared.pooledDifference().estimate()).isEqualTo(1);
         assertThat(compared.test().p()).isNaN();
-        assertThat(compared.leftOut()).isEqualTo(1);
+        assertThat(compared.figures().cases()).isEqualTo(1);
     }
 
     @Test

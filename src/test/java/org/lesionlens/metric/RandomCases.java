@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -127,9 +128,25 @@ final class RandomCases {
         }
     }
 
+    /** Likewise, where the boxes of the references end between voxels. */
+    static List<CaseAgreement> realBoxes(int count, boolean planar, long seed) {
+        Random random = new Random(seed);
+        return boxes(count, planar, random, box -> {
+            double[] part = random.doubles(6, 0, 1).toArray();
+            return new RealBox(
+                    new RealBox.Corner(box.xMin() + part[0], box.yMin() + part[1], box.zMin() + (planar ? 0 : part[2])),
+                    new RealBox.Corner(
+                            box.xMax() + part[3], box.yMax() + part[4], box.zMax() + (planar ? 0 : part[5])));
+        });
+    }
+
     /** Cases known as boxes, predicted ones moved by a few voxels; scores are often equal. */
     static List<CaseAgreement> boxes(int count, boolean planar, long seed) {
-        Random random = new Random(seed);
+        return boxes(count, planar, new Random(seed), RealBox::of);
+    }
+
+    private static List<CaseAgreement> boxes(
+            int count, boolean planar, Random random, Function<BoundingBox, RealBox> real) {
         List<CaseAgreement> cases = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             List<ScoredBox> references = new ArrayList<>();
@@ -138,7 +155,7 @@ final class RandomCases {
                 long[] corner = random.longs(3, 0, 300).toArray();
                 long[] size =
                         random.longs(3, 4, random.nextBoolean() ? 160 : 40).toArray();
-                references.add(ScoredBox.of(box(corner, size, planar)));
+                references.add(ScoredBox.of(real.apply(box(corner, size, planar))));
                 for (int hits = random.nextInt(3); hits > 0; hits--) {
                     predictions.add(scored(box(moved(corner, random), moved(size, random), planar), random));
                 }

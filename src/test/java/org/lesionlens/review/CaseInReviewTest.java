@@ -41,8 +41,8 @@ class CaseInReviewTest extends CopiedCohortFixture {
     @ParameterizedTest
     @ValueSource(strings = {"head", "slice"})
     void aCaseOpensAsItWasPredicted(String name) throws IOException {
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, name)) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, name)) {
             Path predicted = cohort.results().resolve(name);
             assertThat(AnalysedCohort.labels(item)).isEqualTo(AnalysedCohort.labels(predicted));
             assertThat(item.isChanged()).isFalse();
@@ -73,8 +73,8 @@ class CaseInReviewTest extends CopiedCohortFixture {
     @ValueSource(strings = {"head", "slice"})
     void whatIsAcceptedIsWrittenWithWhatChangedInIt(String name) throws IOException {
         double[] drawn;
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, name)) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, name)) {
             int next = item.correction().nextNumber();
             AnalysedCohort.paint(item.correction(), 1, 3);
             AnalysedCohort.erase(item.correction(), 2);
@@ -168,8 +168,8 @@ class CaseInReviewTest extends CopiedCohortFixture {
     void whatIsAcceptedComesBackWithItsNextNumber() throws IOException {
         double[] drawn;
         int next;
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
             next = item.correction().nextNumber();
             AnalysedCohort.paint(item.correction(), next, 4);
             LesionSteps.remove(item.correction(), next);
@@ -180,9 +180,9 @@ class CaseInReviewTest extends CopiedCohortFixture {
             item.accept("");
             drawn = AnalysedCohort.labels(item);
         }
-        try (CohortReview review = review("Ada");
-                CohortReview ben = review("Ben");
-                CaseInReview item = cohort.open(review, "head");
+        CohortReview again = review("Ada");
+        CohortReview ben = review("Ben");
+        try (CaseInReview item = cohort.open(again, "head");
                 CaseInReview other = cohort.open(ben, "head")) {
             assertThat(AnalysedCohort.labels(item)).isEqualTo(drawn);
             assertThat(item.correction().nextNumber()).isEqualTo(next + 2);
@@ -192,7 +192,7 @@ class CaseInReviewTest extends CopiedCohortFixture {
             assertThat(AnalysedCohort.labels(other))
                     .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
             item.accept("");
-            assertThat(cohort.judgement(review, "head")
+            assertThat(cohort.judgement(again, "head")
                             .orElseThrow()
                             .corrections()
                             .nextNumber())
@@ -202,8 +202,8 @@ class CaseInReviewTest extends CopiedCohortFixture {
 
     @Test
     void theProbabilityOfAClassIsThePredictedOneAsLongAsTheClassIs() throws IOException {
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
             Lesion before = item.lesions().get(0);
             AnalysedCohort.paint(item.correction(), 1, 3);
             assertThat(item.measure(List.of(1)).get(0).classProbability()).isEqualTo(before.classProbability());
@@ -222,8 +222,8 @@ class CaseInReviewTest extends CopiedCohortFixture {
     /** All accepted cases lie in one place. */
     @Test
     void aCaseIsAcceptedAsItWasPredicted() throws IOException {
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
             item.accept("");
             Corrections corrections =
                     cohort.judgement(review, "head").orElseThrow().corrections();
@@ -237,10 +237,51 @@ class CaseInReviewTest extends CopiedCohortFixture {
         }
     }
 
+    /** As by a macro. */
+    @Test
+    void aCaseThatIsAcceptedUnopenedHasWhatOneThatIsOpenHas() throws IOException {
+        CohortReview ada = review("Ada");
+        CohortReview ben = review("Ben");
+        try (CaseInReview item = cohort.open(ben, "head")) {
+            item.accept("fine");
+            assertThatThrownBy(() -> ben.accept(ben.find("head"), "")).hasMessageContaining("open already");
+            ada.accept(ada.find("head"), "fine");
+            Judgement opened = cohort.judgement(ben, "head").orElseThrow();
+            Judgement unopened = cohort.judgement(ada, "head").orElseThrow();
+            assertThat(unopened.corrections()).isEqualTo(opened.corrections());
+            assertThat(unopened.comment()).isEqualTo("fine");
+            assertThat(JsonFiles.member(
+                            cohort.accepted("Ada", "head").resolve("analysis.json"), "review", Judgement.class))
+                    .contains(unopened);
+            for (String file : AnalysedCohort.names(cohort.results().resolve("head"))) {
+                if (!file.equals("analysis.json")) {
+                    assertThat(cohort.accepted("Ada", "head").resolve(file))
+                            .hasSameBinaryContentAs(
+                                    cohort.accepted("Ben", "head").resolve(file));
+                }
+            }
+        }
+    }
+
+    @Test
+    void acceptingWithoutOpeningKeepsWhatWasCorrected() throws IOException {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
+            AnalysedCohort.erase(item.correction(), 4);
+            item.accept("");
+        }
+        double[] drawn = AnalysedCohort.labels(cohort.accepted("Ada", "head"));
+        review.say(review.find("head"), Verdict.REJECTED, "no");
+        review.accept(review.find("head"), "yes");
+        assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(drawn);
+        assertThat(cohort.judgement(review, "head").orElseThrow().corrections().areAny())
+                .isTrue();
+    }
+
     @Test
     void aReviewChangesNothingOfThePrediction() throws IOException {
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
             AnalysedCohort.erase(item.correction(), 4);
             item.accept("");
         }
@@ -252,51 +293,48 @@ class CaseInReviewTest extends CopiedCohortFixture {
 
     @Test
     void aVerdictAfterAnAcceptedCorrectionIsAboutIt() throws IOException {
-        try (CohortReview review = review("Ada")) {
-            try (CaseInReview item = cohort.open(review, "head")) {
-                AnalysedCohort.erase(item.correction(), 4);
-                item.accept("");
-            }
-            Judgement first = cohort.judgement(review, "head").orElseThrow();
-            review.say(review.find("head"), Verdict.REJECTED, "no");
-            review.say(review.find("head"), Verdict.ACCEPTED, "yes");
-            Judgement last = cohort.judgement(review, "head").orElseThrow();
-            assertThat(last.corrections()).isEqualTo(first.corrections());
-            assertThat(last.comment()).isEqualTo("yes");
-            review.say(review.find("slice"), Verdict.ACCEPTED, "");
-            Judgement predicted = cohort.judgement(review, "slice").orElseThrow();
-            assertThat(review.folder(predicted)).isEqualTo(cohort.results().resolve("slice"));
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
+            AnalysedCohort.erase(item.correction(), 4);
+            item.accept("");
         }
+        Judgement first = cohort.judgement(review, "head").orElseThrow();
+        review.say(review.find("head"), Verdict.REJECTED, "no");
+        review.say(review.find("head"), Verdict.ACCEPTED, "yes");
+        Judgement last = cohort.judgement(review, "head").orElseThrow();
+        assertThat(last.corrections()).isEqualTo(first.corrections());
+        assertThat(last.comment()).isEqualTo("yes");
+        review.say(review.find("slice"), Verdict.ACCEPTED, "");
+        Judgement predicted = cohort.judgement(review, "slice").orElseThrow();
+        assertThat(review.folder(predicted)).isEqualTo(cohort.results().resolve("slice"));
     }
 
     @Test
     void aCaseThatWasAnalysedAnewIsOpenAgain() throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            AnalysedCohort.erase(item.correction(), 4);
-            item.accept("");
-            AnalysedCohort.paint(item.correction(), 1, 3);
-            Path sidecar = cohort.results().resolve("head/analysis.json");
-            Files.writeString(sidecar, Files.readString(sidecar).replace("\"created\" : \"20", "\"created\" : \"19"));
-            assertThatThrownBy(() -> item.accept("")).hasMessageContaining("was analysed anew");
-            item.close();
-            try (CaseInReview again = cohort.open(review, "head")) {
-                assertThat(AnalysedCohort.labels(again))
-                        .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
-                assertThat(again.autosaved()).isEmpty();
-                assertThat(review.judgements()).isEmpty();
-            }
+        CohortReview review = review("Ada");
+        CaseInReview item = cohort.open(review, "head");
+        AnalysedCohort.erase(item.correction(), 4);
+        item.accept("");
+        AnalysedCohort.paint(item.correction(), 1, 3);
+        Path sidecar = cohort.results().resolve("head/analysis.json");
+        Files.writeString(sidecar, Files.readString(sidecar).replace("\"created\" : \"20", "\"created\" : \"19"));
+        assertThatThrownBy(() -> item.accept("")).hasMessageContaining("was analysed anew");
+        item.close();
+        try (CaseInReview again = cohort.open(review, "head")) {
+            assertThat(AnalysedCohort.labels(again))
+                    .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
+            assertThat(again.autosaved()).isEmpty();
+            assertThat(review.judgements()).isEmpty();
         }
     }
 
     @Test
     void anotherImageIsRefused() throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseForReview seen = review.find("head");
-            assertThatThrownBy(() -> CaseInReview.open(review, seen, cohort.item("slice")))
-                    .hasMessageContaining("the image of the case head is another one");
-            cohort.open(review, "head").close();
-        }
+        CohortReview review = review("Ada");
+        CaseForReview seen = review.find("head");
+        assertThatThrownBy(() -> CaseInReview.open(review, seen, cohort.item("slice")))
+                .hasMessageContaining("the image of the case head is another one");
+        cohort.open(review, "head").close();
     }
 
     /** The voxels are the same, but a header was corrected after the analysis. */
@@ -311,11 +349,10 @@ class CaseInReviewTest extends CopiedCohortFixture {
         VolumeGeometry other = VolumeGeometry.fromAffine(image.geometry().size(), affine);
         NiftiWriter.FAST.writeVolume(moved, new Volume(image.voxels(), other));
         Case item = new Case("head", moved, new ReadOptions(Optional.empty(), false));
-        try (CohortReview review = review("Ada")) {
-            CaseForReview seen = review.find("head");
-            assertThatThrownBy(() -> CaseInReview.open(review, seen, item))
-                    .hasMessageContaining("lies elsewhere than the image");
-        }
+        CohortReview review = review("Ada");
+        CaseForReview seen = review.find("head");
+        assertThatThrownBy(() -> CaseInReview.open(review, seen, item))
+                .hasMessageContaining("lies elsewhere than the image");
     }
 
     /** An organ round the lesions is there too where a lesion is taken away. */
@@ -332,8 +369,8 @@ class CaseInReviewTest extends CopiedCohortFixture {
 
     @Test
     void manyStatesAreToldApart() throws IOException {
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
             Object[] states = new Object[6];
             for (int i = 0; i < states.length; i++) {
                 states[i] = item.correction().state();

@@ -65,21 +65,20 @@ class CohortReviewTest {
 
     @Test
     void whatNeedsALookComesFirst() throws IOException {
-        try (CohortReview review = open("Ada")) {
-            List<CaseForReview> cases = review.cases();
-            assertThat(cases)
-                    .extracting(CaseForReview::name)
-                    .startsWith("broken")
-                    .hasSize(13)
-                    .element(1, org.assertj.core.api.InstanceOfAssertFactories.STRING)
-                    .isIn("huge", "warned", "unsure");
-            assertThat(cases.subList(4, 13)).allMatch(item -> item.reasons().isEmpty());
-            assertThat(of(review, "broken").reasons()).containsExactly("failed: broken.nii is cut off");
-            assertThat(of(review, "huge").reasons())
-                    .containsExactly("900.00 ml is far more than the median of the cohort, 10.00 ml");
-            assertThat(of(review, "warned").reasons()).containsExactly("the image has no pixel size.");
-            assertThat(of(review, "unsure").reasons()).containsExactly("a class is only 40 % probable");
-        }
+        CohortReview review = open("Ada");
+        List<CaseForReview> cases = review.cases();
+        assertThat(cases)
+                .extracting(CaseForReview::name)
+                .startsWith("broken")
+                .hasSize(13)
+                .element(1, org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .isIn("huge", "warned", "unsure");
+        assertThat(cases.subList(4, 13)).allMatch(item -> item.reasons().isEmpty());
+        assertThat(of(review, "broken").reasons()).containsExactly("failed: broken.nii is cut off");
+        assertThat(of(review, "huge").reasons())
+                .containsExactly("900.00 ml is far more than the median of the cohort, 10.00 ml");
+        assertThat(of(review, "warned").reasons()).containsExactly("the image has no pixel size.");
+        assertThat(of(review, "unsure").reasons()).containsExactly("a class is only 40 % probable");
     }
 
     @Test
@@ -88,125 +87,111 @@ class CohortReviewTest {
                 results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"dice_of_thresholds\": 0.42}");
         Files.writeString(
                 results.resolve("p2").resolve("analysis.json"), "{\"case\": \"p2\", \"dice_of_thresholds\": 0.9}");
-        try (CohortReview review = open("Ada")) {
-            assertThat(of(review, "p1").reasons())
-                    .containsExactly("a threshold 0.1 lower or higher gives other masks (Dice 0.42 of both)");
-            assertThat(of(review, "p2").sureness().thresholds()).hasValue(0.9);
-            assertThat(of(review, "p2").reasons()).isEmpty();
-            assertThat(of(review, "p3").sureness().thresholds()).as("of results of before").isEmpty();
-        }
+        CohortReview review = open("Ada");
+        assertThat(of(review, "p1").reasons())
+                .containsExactly("a threshold 0.1 lower or higher gives other masks (Dice 0.42 of both)");
+        assertThat(of(review, "p2").sureness().thresholds()).hasValue(0.9);
+        assertThat(of(review, "p2").reasons()).isEmpty();
+        assertThat(of(review, "p3").sureness().thresholds()).as("of results of before").isEmpty();
     }
 
     @Test
     void lesionsThatMirroringMakesUnsureNeedALook() throws IOException {
         Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"mirror_entropy\": 0.52}");
         Files.writeString(results.resolve("p2").resolve("analysis.json"), "{\"mirror_entropy\": 0.2}");
-        try (CohortReview review = open("Ada")) {
-            assertThat(of(review, "p1").reasons())
-                    .containsExactly(
-                            "of its lesions the network is unsure, mirrored or not (mean entropy 0.52, at most 0.69)");
-            assertThat(of(review, "p2").sureness().mirrors()).hasValue(0.2);
-            assertThat(of(review, "p2").reasons()).isEmpty();
-            assertThat(of(review, "p3").sureness().mirrors()).as("without mirrored views").isEmpty();
-        }
+        CohortReview review = open("Ada");
+        assertThat(of(review, "p1").reasons())
+                .containsExactly(
+                        "of its lesions the network is unsure, mirrored or not (mean entropy 0.52, at most 0.69)");
+        assertThat(of(review, "p2").sureness().mirrors()).hasValue(0.2);
+        assertThat(of(review, "p2").reasons()).isEmpty();
+        assertThat(of(review, "p3").sureness().mirrors()).as("without mirrored views").isEmpty();
     }
 
     @Test
     void whatIsSaidIsThereWhenTheFolderIsOpenedAgain() throws IOException {
-        try (CohortReview review = open("Ada")) {
-            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
-            review.say(of(review, "p2"), Verdict.FLAGGED, "which side?");
-            review.say(of(review, "p1"), Verdict.REJECTED, "a vessel");
-        }
-        try (CohortReview review = open("Ada")) {
-            assertThat(of(review, "p1").by("Ada")).isEqualTo(new CaseForReview.Said(Verdict.REJECTED, "a vessel"));
-            assertThat(of(review, "p2").by("Ada")).isEqualTo(new CaseForReview.Said(Verdict.FLAGGED, "which side?"));
-            assertThat(of(review, "p3").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
-        }
+        CohortReview review = open("Ada");
+        review.say(of(review, "p1"), Verdict.ACCEPTED, "");
+        review.say(of(review, "p2"), Verdict.FLAGGED, "which side?");
+        review.say(of(review, "p1"), Verdict.REJECTED, "a vessel");
+        CohortReview again = open("Ada");
+        assertThat(of(again, "p1").by("Ada")).isEqualTo(new CaseForReview.Said(Verdict.REJECTED, "a vessel"));
+        assertThat(of(again, "p2").by("Ada")).isEqualTo(new CaseForReview.Said(Verdict.FLAGGED, "which side?"));
+        assertThat(of(again, "p3").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
     }
 
     /** A process that is killed may leave half a line; all lines before it count. */
     @Test
     void aLineThatWasTornCostsNothingElse() throws IOException {
-        try (CohortReview review = open("Ada")) {
-            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
-        }
+        CohortReview review = open("Ada");
+        review.say(of(review, "p1"), Verdict.ACCEPTED, "");
         Path file = results.resolve("review").resolve("Ada").resolve("review.jsonl");
         Files.writeString(file, Files.readString(file) + "{\"name\": \"p2\", \"rev");
-        try (CohortReview review = open("Ada")) {
-            review.say(of(review, "p3"), Verdict.ACCEPTED, "");
-            assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
-            assertThat(of(review, "p3").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
-        }
+        CohortReview again = open("Ada");
+        again.say(of(again, "p3"), Verdict.ACCEPTED, "");
+        assertThat(of(again, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(of(again, "p3").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
     }
 
     @Test
     void aVerdictIsAboutTheResultsThatWereSeen() throws IOException {
-        try (CohortReview review = open("Ada")) {
-            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
-            Files.writeString(
-                    results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
-            assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
-        }
+        CohortReview review = open("Ada");
+        review.say(of(review, "p1"), Verdict.ACCEPTED, "");
+        Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
+        assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
     }
 
     @Test
     void resultsThatWereReplacedWhileTheyWereLookedAtAreNotAccepted() throws IOException {
-        try (CohortReview review = open("Ada")) {
-            CaseForReview seen = review.find("p1");
-            Files.writeString(
-                    results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
-            assertThatThrownBy(() -> review.say(seen, Verdict.ACCEPTED, ""))
-                    .hasMessageContaining("the case p1 was analysed anew since its results were read here");
-        }
+        CohortReview review = open("Ada");
+        CaseForReview seen = review.find("p1");
+        Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
+        assertThatThrownBy(() -> review.say(seen, Verdict.ACCEPTED, ""))
+                .hasMessageContaining("the case p1 was analysed anew since its results were read here");
     }
 
     @Test
     void linesThatSomebodyEditedDoNotCount() throws IOException {
-        try (CohortReview review = open("Ada")) {
-            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
-        }
+        CohortReview review = open("Ada");
+        review.say(of(review, "p1"), Verdict.ACCEPTED, "");
         Path file = results.resolve("review").resolve("Ada").resolve("review.jsonl");
         Files.writeString(file, Files.readString(file) + "{\"state\": \"rejected\"}\n[]\n");
-        try (CohortReview review = open("Ada")) {
-            assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
-        }
+        CohortReview again = open("Ada");
+        assertThat(of(again, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
     }
 
     @Test
     void severalReviewersWorkAtATimeAndSeeOneAnother() throws IOException {
-        try (CohortReview ada = open("Ada");
-                CohortReview ben = open("Ben")) {
-            ada.say(of(ada, "p1"), Verdict.ACCEPTED, "");
-            ben.say(of(ben, "p1"), Verdict.REJECTED, "");
-            assertThat(of(ada, "p1").verdicts()).containsOnlyKeys("Ada", "Ben");
-            assertThat(of(ben, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
-        }
+        CohortReview ada = open("Ada");
+        CohortReview ben = open("Ben");
+        ada.say(of(ada, "p1"), Verdict.ACCEPTED, "");
+        ben.say(of(ben, "p1"), Verdict.REJECTED, "");
+        assertThat(of(ada, "p1").verdicts()).containsOnlyKeys("Ada", "Ben");
+        assertThat(of(ben, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
     }
 
     /** Windows and processes of one reviewer: none loses another's line. */
     @Test
     void severalWindowsOfOneReviewerSpeakAtATime() throws Exception {
-        try (CohortReview first = open("Ada");
-                CohortReview second = open("Ada")) {
-            CaseForReview seen = first.find("p1");
-            ExecutorService both = Executors.newFixedThreadPool(2);
-            List<Future<?>> speaking = new ArrayList<>();
-            for (CohortReview review : List.of(first, second)) {
-                speaking.add(both.submit(() -> {
-                    for (int i = 0; i < 20; i++) {
-                        review.say(seen, Verdict.FLAGGED, "look " + i);
-                    }
-                    return null;
-                }));
-            }
-            for (Future<?> each : speaking) {
-                each.get();
-            }
-            both.shutdown();
-            second.say(seen, Verdict.ACCEPTED, "");
-            assertThat(of(first, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
+        CohortReview first = open("Ada");
+        CohortReview second = open("Ada");
+        CaseForReview seen = first.find("p1");
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        List<Future<?>> speaking = new ArrayList<>();
+        for (CohortReview review : List.of(first, second)) {
+            speaking.add(both.submit(() -> {
+                for (int i = 0; i < 20; i++) {
+                    review.say(seen, Verdict.FLAGGED, "look " + i);
+                }
+                return null;
+            }));
         }
+        for (Future<?> each : speaking) {
+            each.get();
+        }
+        both.shutdown();
+        second.say(seen, Verdict.ACCEPTED, "");
+        assertThat(of(first, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
         assertThat(Files.readAllLines(results.resolve("review/Ada/review.jsonl")))
                 .hasSize(41);
     }
@@ -225,14 +210,13 @@ class CohortReviewTest {
 
     @Test
     void whatCannotBeSaidIsRefused() throws IOException {
-        try (CohortReview review = open("Ada")) {
-            assertThatThrownBy(() -> review.find("p99")).hasMessageContaining("there is no case p99");
-            CaseForReview broken = review.find("broken");
-            assertThatThrownBy(() -> review.say(broken, Verdict.ACCEPTED, ""))
-                    .hasMessageContaining("has no results that could be accepted");
-            review.say(of(review, "broken"), Verdict.FLAGGED, "scan again");
-            assertThat(of(review, "broken").by("Ada").comment()).isEqualTo("scan again");
-        }
+        CohortReview review = open("Ada");
+        assertThatThrownBy(() -> review.find("p99")).hasMessageContaining("there is no case p99");
+        CaseForReview broken = review.find("broken");
+        assertThatThrownBy(() -> review.say(broken, Verdict.ACCEPTED, ""))
+                .hasMessageContaining("has no results that could be accepted");
+        review.say(of(review, "broken"), Verdict.FLAGGED, "scan again");
+        assertThat(of(review, "broken").by("Ada").comment()).isEqualTo("scan again");
     }
 
     @Test

@@ -15,10 +15,17 @@ import org.lesionlens.volume.VoxelValues;
 final class CorrectingProcess {
     private CorrectingProcess() {}
 
-    /** IMAGES RESULTS accept: accepts again and again; save: lets his work be saved and goes on. */
+    /** IMAGES RESULTS once: accepts the series, with a new lesion; IMAGES RESULTS accept: accepts again and again; save: lets his work be saved and goes on. */
     public static void main(String[] words) throws IOException, InterruptedException {
         AnalysedCohort cohort = new AnalysedCohort(Path.of(words[0]), Path.of(words[1]));
         CohortReview review = CohortReview.open(cohort.results(), "Ada");
+        if (words[2].equals("once")) {
+            try (CaseInReview item = cohort.open(review, "series")) {
+                AnalysedCohort.paint(item.correction(), item.correction().nextNumber(), 8);
+                item.accept("");
+            }
+            return;
+        }
         CaseInReview item = cohort.open(review, "head");
         System.out.println("open");
         for (int i = 0; ; i++) {

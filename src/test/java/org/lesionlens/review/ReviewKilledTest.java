@@ -101,18 +101,17 @@ class ReviewKilledTest {
         for (int kills = 0; kills < KILLS; kills++) {
             Files.deleteIfExists(said());
             List<String> possible = possible(kill(start("accept")));
-            try (CohortReview review = CohortReview.open(cohort.results(), "Ada")) {
-                Judgement judgement = cohort.judgement(review, "head").orElseThrow();
-                try (CaseInReview item = cohort.open(review, "head")) {
-                    assertThat(CorrectingProcess.state(item)).isIn(possible);
-                    assertThat(judgement.corrections()).isEqualTo(item.corrections());
-                    assertThat(LesionsCsv.TABLE.read(review.folder(judgement).resolve(LesionsCsv.FILE)))
-                            .extracting(row -> row.text(LesionsCsv.VOXELS))
-                            .containsExactlyElementsOf(item.lesions().stream()
-                                    .map(Lesion::measurements)
-                                    .map(measured -> String.valueOf(measured.voxels()))
-                                    .toList());
-                }
+            CohortReview review = CohortReview.open(cohort.results(), "Ada");
+            Judgement judgement = cohort.judgement(review, "head").orElseThrow();
+            try (CaseInReview item = cohort.open(review, "head")) {
+                assertThat(CorrectingProcess.state(item)).isIn(possible);
+                assertThat(judgement.corrections()).isEqualTo(item.corrections());
+                assertThat(LesionsCsv.TABLE.read(review.folder(judgement).resolve(LesionsCsv.FILE)))
+                        .extracting(row -> row.text(LesionsCsv.VOXELS))
+                        .containsExactlyElementsOf(item.lesions().stream()
+                                .map(Lesion::measurements)
+                                .map(measured -> String.valueOf(measured.voxels()))
+                                .toList());
             }
             assertThat(left()).isEmpty();
         }
@@ -123,8 +122,8 @@ class ReviewKilledTest {
         for (int kills = 0; kills < 3; kills++) {
             Files.deleteIfExists(said());
             List<String> possible = possible(kill(start("save")));
-            try (CohortReview review = CohortReview.open(cohort.results(), "Ada");
-                    CaseInReview item = cohort.open(review, "head")) {
+            CohortReview review = CohortReview.open(cohort.results(), "Ada");
+            try (CaseInReview item = cohort.open(review, "head")) {
                 assertThat(item.autosaved()).isPresent();
                 item.restore();
                 assertThat(CorrectingProcess.state(item)).isIn(possible);
@@ -150,11 +149,10 @@ class ReviewKilledTest {
                 assertThat(process.isAlive()).as("%s", lines()).isTrue();
                 Thread.sleep(5);
             }
-            try (CohortReview ada = CohortReview.open(cohort.results(), "Ada");
-                    CohortReview ben = CohortReview.open(cohort.results(), "Ben")) {
-                assertThatThrownBy(() -> cohort.open(ada, "head")).hasMessageContaining("Ada has the case head open");
-                cohort.open(ben, "head").close();
-            }
+            CohortReview ada = CohortReview.open(cohort.results(), "Ada");
+            CohortReview ben = CohortReview.open(cohort.results(), "Ben");
+            assertThatThrownBy(() -> cohort.open(ada, "head")).hasMessageContaining("Ada has the case head open");
+            cohort.open(ben, "head").close();
         } finally {
             process.destroyForcibly().waitFor();
         }

@@ -39,8 +39,8 @@ class ReviewOnFullDiskTest {
     }
 
     private static void correct(AnalysedCohort cohort, Path filler) throws IOException {
-        try (CohortReview review = CohortReview.open(cohort.results(), "Ada");
-                CaseInReview item = cohort.open(review, "head")) {
+        CohortReview review = CohortReview.open(cohort.results(), "Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
             item.accept("before");
             double[] accepted = AnalysedCohort.labels(cohort.accepted("Ada", "head"));
             LesionSteps.remove(item.correction(), 1);

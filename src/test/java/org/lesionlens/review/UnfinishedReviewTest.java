@@ -20,69 +20,66 @@ class UnfinishedReviewTest extends CopiedCohortFixture {
     @Test
     void workThatWasNotAcceptedIsThereAgain() throws IOException {
         double[] drawn;
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            AnalysedCohort.paint(item.correction(), item.correction().nextNumber(), 4);
-            LesionSteps.classify(item.correction(), 1, "pituitary");
-            drawn = AnalysedCohort.labels(item);
-            item.close();
-        }
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
-            assertThat(item.autosaved().orElseThrow())
+        CohortReview review = review("Ada");
+        CaseInReview item = cohort.open(review, "head");
+        AnalysedCohort.paint(item.correction(), item.correction().nextNumber(), 4);
+        LesionSteps.classify(item.correction(), 1, "pituitary");
+        drawn = AnalysedCohort.labels(item);
+        item.close();
+        CohortReview again = review("Ada");
+        try (CaseInReview reopened = cohort.open(again, "head")) {
+            assertThat(reopened.autosaved().orElseThrow())
                     .isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now());
-            assertThat(AnalysedCohort.labels(item))
+            assertThat(AnalysedCohort.labels(reopened))
                     .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
-            int next = item.correction().nextNumber();
-            item.restore();
-            assertThat(AnalysedCohort.labels(item)).isEqualTo(drawn);
-            assertThat(item.correction().lesionClass(1)).isEqualTo("pituitary");
-            assertThat(item.correction().nextNumber()).isEqualTo(next + 1);
-            item.accept("");
-            assertThat(item.autosaved()).isEmpty();
+            int next = reopened.correction().nextNumber();
+            reopened.restore();
+            assertThat(AnalysedCohort.labels(reopened)).isEqualTo(drawn);
+            assertThat(reopened.correction().lesionClass(1)).isEqualTo("pituitary");
+            assertThat(reopened.correction().nextNumber()).isEqualTo(next + 1);
+            reopened.accept("");
+            assertThat(reopened.autosaved()).isEmpty();
         }
         assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(drawn);
     }
 
     @Test
     void workThatIsUndoneOrDiscardedIsNotSaved() throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            AnalysedCohort.erase(item.correction(), 4);
-            item.autosave();
-            item.correction().undo();
-            assertThat(item.isChanged()).isFalse();
-            item.close();
-            item = cohort.open(review, "head");
-            assertThat(item.autosaved()).isEmpty();
-            AnalysedCohort.erase(item.correction(), 4);
-            item.autosave();
-            item.discard();
-            try (CaseInReview again = cohort.open(review, "head")) {
-                assertThat(again.autosaved()).isEmpty();
-                assertThatThrownBy(again::restore).hasMessageContaining("there is no work of Ada on the case head");
-            }
+        CohortReview review = review("Ada");
+        CaseInReview item = cohort.open(review, "head");
+        AnalysedCohort.erase(item.correction(), 4);
+        item.autosave();
+        item.correction().undo();
+        assertThat(item.isChanged()).isFalse();
+        item.close();
+        item = cohort.open(review, "head");
+        assertThat(item.autosaved()).isEmpty();
+        AnalysedCohort.erase(item.correction(), 4);
+        item.autosave();
+        item.discard();
+        try (CaseInReview again = cohort.open(review, "head")) {
+            assertThat(again.autosaved()).isEmpty();
+            assertThatThrownBy(again::restore).hasMessageContaining("there is no work of Ada on the case head");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "null", "[]", "{\"name\": \"head\"}", "half", "digit", "beyond"})
     void aDamagedFileOfSavedWorkCostsNothingElse(String damage) throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            AnalysedCohort.erase(item.correction(), 4);
-            item.close();
-            Path file = cohort.results().resolve("review/Ada/.work/head.json");
-            Files.writeString(file, damaged(Files.readString(file), damage));
-            try (CaseInReview again = cohort.open(review, "head")) {
-                double[] before = AnalysedCohort.labels(again);
-                assertThat(again.autosaved()).isPresent();
-                assertThatThrownBy(again::restore)
-                        .isInstanceOf(MalformedFileException.class)
-                        .hasMessageStartingWith(file.toString());
-                assertThat(AnalysedCohort.labels(again)).isEqualTo(before);
-                again.accept("");
-            }
+        CohortReview review = review("Ada");
+        CaseInReview item = cohort.open(review, "head");
+        AnalysedCohort.erase(item.correction(), 4);
+        item.close();
+        Path file = cohort.results().resolve("review/Ada/.work/head.json");
+        Files.writeString(file, damaged(Files.readString(file), damage));
+        try (CaseInReview again = cohort.open(review, "head")) {
+            double[] before = AnalysedCohort.labels(again);
+            assertThat(again.autosaved()).isPresent();
+            assertThatThrownBy(again::restore)
+                    .isInstanceOf(MalformedFileException.class)
+                    .hasMessageStartingWith(file.toString());
+            assertThat(AnalysedCohort.labels(again)).isEqualTo(before);
+            again.accept("");
         }
     }
 
@@ -97,10 +94,10 @@ class UnfinishedReviewTest extends CopiedCohortFixture {
 
     @Test
     void oneWindowOfAReviewerHasACaseAtATime() throws IOException {
-        try (CohortReview ada = review("Ada");
-                CohortReview same = review("Ada");
-                CohortReview ben = review("Ben");
-                CaseInReview head = cohort.open(ada, "head");
+        CohortReview ada = review("Ada");
+        CohortReview same = review("Ada");
+        CohortReview ben = review("Ben");
+        try (CaseInReview head = cohort.open(ada, "head");
                 CaseInReview slice = cohort.open(same, "slice");
                 CaseInReview other = cohort.open(ben, "head")) {
             assertThatThrownBy(() -> cohort.open(same, "head"))
@@ -112,38 +109,35 @@ class UnfinishedReviewTest extends CopiedCohortFixture {
             same.say(same.find("head"), Verdict.REJECTED, "");
             assertThat(ada.find("head").verdicts()).containsOnlyKeys("Ada", "Ben");
         }
-        try (CohortReview ada = review("Ada")) {
-            cohort.open(ada, "head").close();
-            assertThat(ada.find("slice").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
-        }
+        CohortReview again = review("Ada");
+        cohort.open(again, "head").close();
+        assertThat(again.find("slice").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
     }
 
     @Test
     void aFolderThatIsGoneIsSaidAndNotMadeAnew() throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            AnalysedCohort.erase(item.correction(), 4);
-            Path aside = temporary.resolve("aside");
-            Files.move(cohort.results(), aside);
-            assertThatThrownBy(() -> item.accept("")).hasMessageContaining("are not in");
-            assertThatThrownBy(item::autosave).hasMessageContaining("is not there any more");
-            assertThatThrownBy(item::close).hasMessageContaining("is not there any more");
-            assertThatThrownBy(() -> review.say(item.seen(), Verdict.REJECTED, ""))
-                    .hasMessageContaining("are not in");
-            assertThat(cohort.results()).doesNotExist();
-            Files.move(aside, cohort.results());
-            item.accept("");
-            item.close();
-            assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(AnalysedCohort.labels(item));
-        }
+        CohortReview review = review("Ada");
+        CaseInReview item = cohort.open(review, "head");
+        AnalysedCohort.erase(item.correction(), 4);
+        Path aside = temporary.resolve("aside");
+        Files.move(cohort.results(), aside);
+        assertThatThrownBy(() -> item.accept("")).hasMessageContaining("are not in");
+        assertThatThrownBy(item::autosave).hasMessageContaining("is not there any more");
+        assertThatThrownBy(item::close).hasMessageContaining("is not there any more");
+        assertThatThrownBy(() -> review.say(item.seen(), Verdict.REJECTED, "")).hasMessageContaining("are not in");
+        assertThat(cohort.results()).doesNotExist();
+        Files.move(aside, cohort.results());
+        item.accept("");
+        item.close();
+        assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(AnalysedCohort.labels(item));
     }
 
     /** As a process that is killed between the two renames, or before its line, leaves them. */
     @Test
     void whatAKillLeavesIsMended() throws IOException {
         double[] drawn;
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
+        CohortReview review = review("Ada");
+        try (CaseInReview item = cohort.open(review, "head")) {
             AnalysedCohort.erase(item.correction(), 4);
             item.accept("mine");
             drawn = AnalysedCohort.labels(item);
@@ -153,12 +147,10 @@ class UnfinishedReviewTest extends CopiedCohortFixture {
         Path aside = Files.createDirectory(own.resolve(".head.old.123"));
         Files.move(own.resolve("head"), aside.resolve("replaced"));
         Files.createDirectory(own.resolve(".head.77"));
-        try (CohortReview review = review("Ada")) {
-            cohort.open(review, "head").close();
-        }
-        try (CohortReview review = review("Ada")) {
-            assertThat(cohort.judgement(review, "head").orElseThrow().comment()).isEqualTo("mine");
-        }
+        CohortReview again = review("Ada");
+        cohort.open(again, "head").close();
+        CohortReview third = review("Ada");
+        assertThat(cohort.judgement(third, "head").orElseThrow().comment()).isEqualTo("mine");
         assertThat(AnalysedCohort.labels(own.resolve("head"))).isEqualTo(drawn);
         assertThat(AnalysedCohort.names(own)).noneMatch(name -> name.startsWith(".head"));
     }

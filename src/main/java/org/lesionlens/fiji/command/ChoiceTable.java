@@ -2,19 +2,19 @@ package org.lesionlens.fiji.command;
 
 import ij.IJ;
 import java.awt.BorderLayout;
-import java.awt.Button;
 import java.awt.Dialog;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
-import java.awt.Panel;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import javax.swing.JButton;
 import javax.swing.JDialog;
+import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.ListSelectionModel;
@@ -24,7 +24,6 @@ import javax.swing.table.DefaultTableModel;
 public final class ChoiceTable {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 360;
-    private static final int PIXELS_A_LETTER = 8;
 
     private final JDialog dialog;
     private final JTable table;
@@ -43,10 +42,9 @@ public final class ChoiceTable {
         rows.forEach(row -> model.addRow(row.toArray()));
         table = new JTable(model);
         for (int column = 0; column < columns.size(); column++) {
-            table.getColumnModel()
-                    .getColumn(column)
-                    .setPreferredWidth(PIXELS_A_LETTER * longest(columns, rows, column));
+            TableRoom.column(table, column, longest(columns, rows, column));
         }
+        TableRoom.rows(table, 0);
         table.setAutoCreateRowSorter(true);
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         table.setRowSelectionInterval(0, 0);
@@ -73,11 +71,11 @@ public final class ChoiceTable {
                 .reduce(columns.get(column).length() + 2, Math::max);
     }
 
-    private Panel buttons(String button) {
-        Panel buttons = new Panel(new FlowLayout(FlowLayout.RIGHT));
-        Button open = new Button(button);
+    private JPanel buttons(String button) {
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+        JButton open = new JButton(button);
         open.addActionListener(event -> choose());
-        Button cancel = new Button("Cancel");
+        JButton cancel = new JButton("Cancel");
         cancel.addActionListener(event -> dialog.dispose());
         buttons.add(cancel);
         buttons.add(open);

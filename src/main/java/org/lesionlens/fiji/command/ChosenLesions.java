@@ -28,10 +28,16 @@ public record ChosenLesions(String title) {
 
     /** The label image of an image without a selection, if it is open. */
     public static String proposed(ImagePlus image) {
-        String labels = LabelImage.titleFor(image.getTitle());
-        boolean open = !SourceImage.isRegion(image.getRoi())
-                && CommandInput.openTitles().contains(labels);
-        return open ? labels : SELECTION;
+        ImagePlus labels = LabelImage.beside(image);
+        return labels == image || SourceImage.isRegion(image.getRoi()) ? SELECTION : labels.getTitle();
+    }
+
+    /** Whether one of the choices fits an image: the selection, or what may be labels of its size. */
+    public static boolean isOffered(String choice, ImagePlus image) {
+        return choice.equals(SELECTION)
+                || !choice.equals(image.getTitle())
+                        && CommandInput.isOfSize(choice, image)
+                        && CommandInput.mayBeLabels(choice);
     }
 
     /** @throws UserMessageException if the image has no selection though it is wanted */

@@ -10,6 +10,7 @@ import java.awt.AWTEvent;
 import java.awt.Button;
 import java.awt.Choice;
 import java.awt.Component;
+import java.awt.Font;
 import java.awt.TextField;
 import java.awt.dnd.DropTarget;
 import java.awt.event.ActionEvent;
@@ -17,12 +18,14 @@ import java.awt.event.KeyEvent;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.scijava.module.Module;
@@ -31,6 +34,8 @@ import org.scijava.module.Module;
 public final class CommandDialog implements DialogListener {
     /** The style of an input that is a file or a folder. */
     public static final String FILE_OR_FOLDER = "both";
+
+    private static final Font HEADING = new Font(Font.SANS_SERIF, Font.BOLD, 12);
 
     private final String title;
     private final Module module;
@@ -48,7 +53,13 @@ public final class CommandDialog implements DialogListener {
         this.title = title;
         this.module = module;
         this.command = command;
-        this.inputs = inputs;
+        this.inputs = inputs.stream() // as they are shown: by their headings, the flags behind the fields
+                .collect(Collectors.groupingBy(
+                        input -> command.heading(input.key()), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .flatMap(group -> group.stream().sorted(Comparator.comparing(CommandInput::isFlag)))
+                .toList();
     }
 
     /**
@@ -107,6 +118,12 @@ public final class CommandDialog implements DialogListener {
             }
         }
 
+        @Override
+        public void pack() {
+            super.pack();
+            DialogRoom.keepOnScreen(this);
+        }
+
         private boolean fits() {
             resetCounters();
             try {
@@ -133,15 +150,21 @@ public final class CommandDialog implements DialogListener {
         notes = new DialogNotes(dialog);
         Map<String, Object> proposed = new LinkedHashMap<>();
         List<CommandInput> flags = new ArrayList<>();
+        String heading = "";
         for (CommandInput input : inputs) {
+            if (!command.heading(input.key()).equals(heading)) {
+                addFlags(dialog, flags, proposed);
+                flags.clear();
+                heading = command.heading(input.key());
+                if (!heading.isEmpty()) {
+                    dialog.addMessage(heading, HEADING);
+                }
+            }
             proposed.put(input.key(), proposal(input, proposed));
-            LesionCommand.Parts needed = command.parts(input.key(), proposed);
             if (input.isFlag()) {
                 flags.add(input);
-            } else if (needed.most() > 0) {
-                parts.put(input.key(), new DialogParts(dialog, input.item().getLabel(), needed));
             } else {
-                addField(dialog, input, proposed.get(input.key()));
+                addField(dialog, input, proposed);
             }
         }
         addFlags(dialog, flags, proposed);
@@ -165,14 +188,17 @@ public final class CommandDialog implements DialogListener {
         return unknown && !input.is(ImagePlus.class) ? input.choices().get(0) : proposed;
     }
 
-    private void addField(GenericDialog dialog, CommandInput input, Object value) {
+    private void addField(GenericDialog dialog, CommandInput input, Map<String, Object> proposed) throws IOException {
         String label = input.item().getLabel();
-        if (input.is(ImagePlus.class)) {
+        Object value = proposed.get(input.key());
+        LesionCommand.Parts needed = command.parts(input.key(), proposed);
+        if (needed.most() > 0) {
+            parts.put(input.key(), new DialogParts(dialog, label, needed));
+        } else if (input.is(ImagePlus.class)) {
             String first = value instanceof ImagePlus image ? image.getTitle() : null;
-            List<String> titles = CommandInput.openTitles();
-            dialog.addChoice(label, titles.toArray(String[]::new), first);
+            dialog.addChoice(label, offered(input, CommandInput.openTitles()).toArray(String[]::new), first);
         } else if (!input.choices().isEmpty()) {
-            String[] shown = input.choices().stream()
+            String[] shown = offered(input, input.choices()).stream()
                     .map(choice -> command.shown(input.key(), choice))
                     .toArray(String[]::new);
             dialog.addChoice(label, shown, command.shown(input.key(), (String) value));
@@ -183,6 +209,12 @@ public final class CommandDialog implements DialogListener {
         } else {
             addText(dialog, input, text(input, value), 24);
         }
+    }
+
+    private List<String> offered(CommandInput input, List<String> choices) {
+        return choices.stream()
+                .filter(choice -> command.isOffered(input.key(), choice))
+                .toList();
     }
 
     private void addText(GenericDialog dialog, CommandInput input, String text, int columns) {

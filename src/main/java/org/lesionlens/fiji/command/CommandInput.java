@@ -7,11 +7,13 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.volume.UsageException;
 import org.scijava.module.ModuleItem;
 
@@ -174,10 +176,25 @@ public record CommandInput(ModuleItem<?> item, List<String> choices) {
         return open().map(ImagePlus::getTitle).toList();
     }
 
-    /** An open image that is not the current one; empty if there is none. */
-    public static Optional<ImagePlus> anotherImage() {
+    /** The open images that may be labels or a mask, first those of what the user looks at: the current image, or its labels. */
+    public static List<ImagePlus> labelImages() {
         ImagePlus current = WindowManager.getCurrentImage();
-        return open().filter(image -> image != current).findFirst();
+        ImagePlus first = current == null ? null : LabelImage.beside(current);
+        return open().filter(LabelImage::mayBeLabels)
+                .sorted(Comparator.comparing(image -> image != first))
+                .toList();
+    }
+
+    /** Whether the open image of a title may be labels or a mask. */
+    public static boolean mayBeLabels(String title) {
+        ImagePlus image = WindowManager.getImage(title);
+        return image != null && LabelImage.mayBeLabels(image);
+    }
+
+    /** Whether the open image of a title has the columns, rows and slices of another. */
+    public static boolean isOfSize(String title, ImagePlus other) {
+        ImagePlus image = WindowManager.getImage(title);
+        return image != null && LabelImage.hasSizeOf(image, other);
     }
 
     private static Stream<ImagePlus> open() {

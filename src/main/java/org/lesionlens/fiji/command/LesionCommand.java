@@ -70,6 +70,16 @@ public abstract class LesionCommand implements Command {
         return Set.of();
     }
 
+    /** What stands above an input in the dialog, and above all others of the same heading; empty for nothing. */
+    protected String heading(String key) {
+        return "";
+    }
+
+    /** Whether the dialog offers one of the choices, or of the open images, of an input; a macro may name any. */
+    protected boolean isOffered(String key, String choice) {
+        return true;
+    }
+
     /** Whether the dialog asks for an input: not for a channel where there is one. */
     protected boolean isAsked(String key) {
         return !key.equals(TRUST);

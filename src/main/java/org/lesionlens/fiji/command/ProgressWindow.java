@@ -27,7 +27,7 @@ import javax.swing.KeyStroke;
  * the event thread only.
  */
 public final class ProgressWindow implements AutoCloseable {
-    private static final int WIDTH = 380;
+    private static final int LETTERS = 54;
     private static final int GAP = 10;
 
     private final boolean visible;
@@ -69,7 +69,8 @@ public final class ProgressWindow implements AutoCloseable {
         panel.add(text, BorderLayout.NORTH);
         panel.add(bar, BorderLayout.CENTER);
         panel.add(right, BorderLayout.SOUTH);
-        panel.setPreferredSize(new Dimension(WIDTH, panel.getPreferredSize().height));
+        int letters = text.getFontMetrics(text.getFont()).charWidth('n') * LETTERS;
+        panel.setPreferredSize(new Dimension(letters, panel.getPreferredSize().height));
         show(title, panel);
     }
 
@@ -106,6 +107,7 @@ public final class ProgressWindow implements AutoCloseable {
         later(() -> {
             if (!cancelled.get()) {
                 text.setText(what);
+                text.setToolTipText(what);
                 bar.setIndeterminate(false);
                 bar.setMaximum((int) total);
                 bar.setValue((int) done);

@@ -11,10 +11,12 @@ import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lesionlens.fiji.image.FreeTitle;
 import org.lesionlens.fiji.image.KnownLesions;
+import org.lesionlens.fiji.image.MadeImage;
 import org.lesionlens.volume.LabelMap;
 
 /** What a command leaves for the bridge to show, on the thread of the menu or macro. */
@@ -27,12 +29,32 @@ public interface Result {
         return false;
     }
 
-    /** An image in a window of its own; the last one shown becomes the current image. */
-    record Image(ImagePlus image) implements Result {
+    /**
+     * An image in a window of its own; the last one shown becomes the current image.
+     *
+     * @param source what it was made of, if it stands in place of an older one of its name that was made of it and not edited since;
+     *     in a macro, which names its images, it stands beside it
+     */
+    record Image(ImagePlus image, Optional<ImagePlus> source) implements Result {
+        public Image(ImagePlus image) {
+            this(image, Optional.empty());
+        }
+
         @Override
         public void show() {
+            source.ifPresent(analysed -> {
+                MadeImage.before(image, analysed)
+                        .filter(before -> !CommandBridge.isAutomatic())
+                        .ifPresent(this::close);
+                MadeImage.remember(image, analysed);
+            });
             image.setTitle(FreeTitle.of(image.getTitle()));
             image.show();
+        }
+
+        private void close(ImagePlus before) {
+            before.changes = false; // ImageJ would ask
+            before.close();
         }
     }
 

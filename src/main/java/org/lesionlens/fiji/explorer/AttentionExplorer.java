@@ -127,12 +127,13 @@ public final class AttentionExplorer implements ImageListener {
             }
         });
         window.frame().pack();
+        Rectangle screen = GUI.getMaxWindowBounds(image.getWindow());
+        Dimension size = window.frame().getSize();
+        window.frame().setSize(Math.min(size.width, screen.width), Math.min(size.height, screen.height));
         window.frame().setMinimumSize(window.frame().getSize());
         window.frame()
-                .setLocation(beside(
-                        image.getWindow().getBounds(),
-                        window.frame().getSize(),
-                        GUI.getMaxWindowBounds(image.getWindow())));
+                .setLocation(
+                        beside(image.getWindow().getBounds(), window.frame().getSize(), screen));
         window.frame().setVisible(true);
         WindowManager.addWindow(window.frame());
         ask();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.JComponent;
+import javax.swing.UIManager;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.model.ExcitationMeans.Channels;
 
@@ -29,17 +30,64 @@ final class ExcitationPlot extends JComponent {
     private static final int RIGHT = 12;
     private static final int TOP = 24;
     private static final int BOTTOM = 36;
-    private static final Color BAND = new Color(0xD9D9D9);
-    private static final Color MEAN = new Color(0x777777);
-    private static final Color WEIGHT = new Color(0x0072B2);
-    private static final Color MARK = new Color(0xD55E00);
+    private static final double MOST_SCALE = 1.6;
+    private static final int WIDTH = 680;
+    private static final int HEIGHT = 190;
 
+    /** How much ink the band of one deviation and the mean have. */
+    private static final double BAND = 0.17;
+
+    private static final double MEAN = 0.6;
+
+    private final double scale;
+    private final Inks inks;
     private Optional<ChannelExcitation> block = Optional.empty();
     private Optional<String> className = Optional.empty();
 
     ExcitationPlot() {
         setOpaque(true);
-        setPreferredSize(new Dimension(620, 190));
+        Color paper = UIManager.getColor("Table.background");
+        inks = new Inks(paper, UIManager.getColor("Table.foreground"));
+        setBackground(paper);
+        scale = Math.min(MOST_SCALE, MapDrawing.letters().getSize2D() / MapDrawing.TEXT.getSize2D());
+        setPreferredSize(new Dimension((int) (scale * WIDTH), HEIGHT));
+    }
+
+    /** The colours in a look. */
+    private record Inks(Color paper, Color ink) {
+        /** Of sRGB, whether letters are brighter than what is behind them. */
+        private boolean isDark() {
+            return ink.getRed() + ink.getGreen() + ink.getBlue() > paper.getRed() + paper.getGreen() + paper.getBlue();
+        }
+
+        Color weight() {
+            return new Color(isDark() ? 0x56B4E9 : 0x0072B2);
+        }
+
+        Color mark() {
+            return new Color(isDark() ? 0xE69F00 : 0xD55E00);
+        }
+
+        /** So much ink on the paper, 0 to 1. */
+        Color thinned(double part) {
+            return new Color(
+                    mixed(paper.getRed(), ink.getRed(), part),
+                    mixed(paper.getGreen(), ink.getGreen(), part),
+                    mixed(paper.getBlue(), ink.getBlue(), part));
+        }
+
+        private static int mixed(int from, int to, double part) {
+            return (int) Math.round(from + part * (to - from));
+        }
+    }
+
+    /** Of what is drawn, before it is enlarged with the letters. */
+    private double width() {
+        return getWidth() / scale;
+    }
+
+    private double height() {
+        return getHeight() / scale;
     }
 
     /** Shows another block. */
@@ -52,8 +100,9 @@ final class ExcitationPlot extends JComponent {
     @Override
     protected void paintComponent(Graphics graphics) {
         Graphics2D g = MapDrawing.smooth((Graphics2D) graphics.create());
-        g.setColor(Color.WHITE);
+        g.setColor(inks.paper());
         g.fillRect(0, 0, getWidth(), getHeight());
+        g.scale(scale, scale);
         block.ifPresent(shown -> {
             List<Integer> order = order(shown);
             shown.usual().ifPresent(usual -> drawUsual(g, usual, order));
@@ -65,7 +114,7 @@ final class ExcitationPlot extends JComponent {
     }
 
     private double x(int place, int channels) {
-        return LEFT + (place + 0.5) / channels * (getWidth() - LEFT - RIGHT);
+        return LEFT + (place + 0.5) / channels * (width() - LEFT - RIGHT);
     }
 
     private static boolean isSorted(ChannelExcitation shown) {
@@ -84,7 +133,7 @@ final class ExcitationPlot extends JComponent {
 
     private double y(double weight) {
         double inside = Math.min(Math.max(weight, 0), 1);
-        return TOP + (1 - inside) * (getHeight() - TOP - BOTTOM);
+        return TOP + (1 - inside) * (height() - TOP - BOTTOM);
     }
 
     private void drawUsual(Graphics2D g, Channels usual, List<Integer> order) {
@@ -107,9 +156,9 @@ final class ExcitationPlot extends JComponent {
                     y(usual.mean().get(channel) - usual.deviation().get(channel)));
         }
         band.closePath();
-        g.setColor(BAND);
+        g.setColor(inks.thinned(BAND));
         g.fill(band);
-        g.setColor(MEAN);
+        g.setColor(inks.thinned(MEAN));
         g.setStroke(new BasicStroke(1));
         g.draw(mean);
     }
@@ -123,10 +172,10 @@ final class ExcitationPlot extends JComponent {
     }
 
     private void drawAxes(Graphics2D g, ChannelExcitation shown) {
-        g.setColor(Color.DARK_GRAY);
+        g.setColor(inks.ink());
         g.setStroke(new BasicStroke(1));
         g.drawLine(LEFT, (int) y(1), LEFT, (int) y(0));
-        g.drawLine(LEFT, (int) y(0), getWidth() - RIGHT, (int) y(0));
+        g.drawLine(LEFT, (int) y(0), (int) width() - RIGHT, (int) y(0));
         for (double weight : new double[] {0, 0.5, 1}) {
             g.drawLine(LEFT - 3, (int) y(weight), LEFT, (int) y(weight));
             g.drawString(ShownMap.number(weight).replace("0.50", "0.5"), 6, (int) y(weight) + 5);
@@ -148,18 +197,18 @@ final class ExcitationPlot extends JComponent {
 
     private void drawWeights(Graphics2D g, ChannelExcitation shown, List<Integer> order) {
         int channels = shown.weights().size();
-        g.setColor(WEIGHT);
+        g.setColor(inks.weight());
         for (int i = 0; i < channels; i++) {
             g.fill(new Ellipse2D.Double(x(i, channels) - 2, y(shown.weights().get(order.get(i))) - 2, 4, 4));
         }
-        g.setColor(MARK);
+        g.setColor(inks.mark());
         g.setStroke(new BasicStroke(1.5f));
         for (int channel : unusual(shown)) {
             double x = x(order.indexOf(channel), channels);
             double y = y(shown.weights().get(channel));
             g.draw(new Ellipse2D.Double(x - 5, y - 5, 10, 10));
             String text = Integer.toString(channel);
-            double beside = x + 7 + g.getFontMetrics().stringWidth(text) > getWidth()
+            double beside = x + 7 + g.getFontMetrics().stringWidth(text) > width()
                     ? x - 7 - g.getFontMetrics().stringWidth(text)
                     : x + 7;
             g.drawString(text, (float) beside, (float) Math.max(y + 4, TOP + 6));
@@ -175,25 +224,25 @@ final class ExcitationPlot extends JComponent {
 
     private void drawLegend(Graphics2D g, ChannelExcitation shown) {
         int x = LEFT;
-        x = entry(g, x, WEIGHT, "weight of each channel in this slice");
+        x = entry(g, x, inks.weight(), "weight of each channel in this slice");
         if (shown.usual().isPresent()) {
-            x = entry(g, x, MEAN, "mean of " + className.orElse("") + " in training, \u00b1 1 SD");
-            entry(g, x, MARK, unusual(shown).isEmpty() ? "none beyond 2 SD" : "farthest beyond 2 SD");
+            x = entry(g, x, inks.thinned(MEAN), "mean of " + className.orElse("") + " in training, \u00b1 1 SD");
+            entry(g, x, inks.mark(), unusual(shown).isEmpty() ? "none beyond 2 SD" : "farthest beyond 2 SD");
         }
-        g.setColor(Color.DARK_GRAY);
+        g.setColor(inks.ink());
         String channels = String.format(
                 Locale.ROOT,
                 "channel of %d%s%s",
                 shown.weights().size(),
                 isSorted(shown) ? ", by falling mean" : "",
                 shown.usual().isPresent() ? "" : "; nothing to compare with: no class is known of this slice");
-        g.drawString(channels, (getWidth() - g.getFontMetrics().stringWidth(channels)) / 2, getHeight() - 5);
+        g.drawString(channels, (int) (width() - g.getFontMetrics().stringWidth(channels)) / 2, (int) height() - 5);
     }
 
-    private static int entry(Graphics2D g, int x, Color color, String text) {
+    private int entry(Graphics2D g, int x, Color color, String text) {
         g.setColor(color);
         g.fill(new Ellipse2D.Double(x, 7, 8, 8));
-        g.setColor(Color.DARK_GRAY);
+        g.setColor(inks.ink());
         g.drawString(text, x + 12, 16);
         return x + 12 + g.getFontMetrics().stringWidth(text) + 16;
     }

@@ -59,8 +59,12 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
     BufferedImage draw(ShownMap map, QuerySpot spot, List<Pin> pins) {
         int columns = (pins.size() + 1) / 2;
         int width = Math.max(GAP + SIDE + GAP + columns * (PinStrip.SIDE + GAP), 660);
-        int height =
-                GAP + Math.max(SIDE, 2 * PinStrip.HEIGHT) + LINE + 2 * GAP + MapDrawing.BAR_HEIGHT + FOOT.size() * LINE;
+        int height = GAP
+                + Math.max(SIDE, 2 * PinStrip.HEIGHT)
+                + LINE
+                + 2 * GAP
+                + MapDrawing.barHeight(MapDrawing.TEXT)
+                + FOOT.size() * LINE;
         BufferedImage picture = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = MapDrawing.smooth(picture.createGraphics());
         g.scale(SCALE, SCALE);

@@ -3,7 +3,6 @@ package org.lesionlens.fiji.explorer;
 import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Dimension;
-import java.awt.FlowLayout;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.util.List;
@@ -22,7 +21,9 @@ import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JSlider;
 import javax.swing.JTextArea;
+import javax.swing.UIManager;
 import org.lesionlens.explain.MapKind;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Answer;
 
@@ -41,7 +42,7 @@ final class ExplorerWindow {
     private final JButton features = new JButton("Features as stack");
     private final ExcitationPlot plot = new ExcitationPlot();
     private final JTextArea status = new JTextArea(2, 40);
-    private final JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+    private final JPanel buttons = new JPanel(new WrappingRow(GAP));
     private List<MapKind> maps = List.of();
     private Optional<String> likeliest = Optional.empty();
     private boolean isFilling;
@@ -50,13 +51,15 @@ final class ExplorerWindow {
         private Optional<ShownMap> map = Optional.empty();
 
         private ColorBar() {
-            setPreferredSize(new Dimension(600, MapDrawing.BAR_HEIGHT + 2));
+            setPreferredSize(new Dimension(600, MapDrawing.barHeight(MapDrawing.letters()) + 2));
         }
 
         @Override
         protected void paintComponent(Graphics graphics) {
             Graphics2D g = MapDrawing.smooth((Graphics2D) graphics.create());
-            map.ifPresent(shown -> MapDrawing.colorBar(g, 0, 1, getWidth(), shown, Color.BLACK));
+            g.setFont(MapDrawing.letters());
+            Color ink = UIManager.getColor("Label.foreground");
+            map.ifPresent(shown -> MapDrawing.colorBar(g, 0, 1, getWidth(), shown, ink));
             g.dispose();
         }
     }
@@ -68,7 +71,7 @@ final class ExplorerWindow {
         all.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         all.add(top(), BorderLayout.NORTH);
         JScrollPane pins = new JScrollPane(
-                strip, JScrollPane.VERTICAL_SCROLLBAR_NEVER, JScrollPane.HORIZONTAL_SCROLLBAR_AS_NEEDED);
+                strip, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED, JScrollPane.HORIZONTAL_SCROLLBAR_AS_NEEDED);
         pins.setPreferredSize(new Dimension(4 * (PinStrip.SIDE + GAP) + 2 * GAP, PinStrip.HEIGHT + 4 * GAP));
         all.add(pins, BorderLayout.CENTER);
         all.add(bottom(), BorderLayout.SOUTH);
@@ -77,7 +80,7 @@ final class ExplorerWindow {
     }
 
     private JPanel top() {
-        JPanel line = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        JPanel line = new JPanel(new WrappingRow(GAP));
         line.add(new JLabel("Map (keys 1 to 9)"));
         line.add(chooser);
         line.add(new JLabel("Opacity"));
@@ -89,7 +92,7 @@ final class ExplorerWindow {
     }
 
     private Box bottom() {
-        JPanel line = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        JPanel line = new JPanel(new WrappingRow(GAP));
         line.add(new JLabel("Channel weights (squeeze and excitation) of block"));
         line.add(blocks);
         line.add(features);
@@ -98,7 +101,7 @@ final class ExplorerWindow {
         status.setLineWrap(true);
         status.setWrapStyleWord(true);
         status.setOpaque(false);
-        status.setFont(MapDrawing.TEXT);
+        status.setFont(MapDrawing.letters());
         Box bottom = Box.createVerticalBox();
         for (JComponent part : List.of(line, plot, buttons, status)) {
             part.setAlignmentX(0);

@@ -8,18 +8,27 @@ import java.awt.Rectangle;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
+import javax.swing.UIManager;
 import org.lesionlens.draw.Canvas;
 
 /** How maps, points and colours are painted, in the window and in the figure alike. */
 final class MapDrawing {
     static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
-    /** Height of a colour bar with its numbers. */
-    static final int BAR_HEIGHT = 32;
-
     private static final int BAR = 12;
 
     private MapDrawing() {}
+
+    /** The letters of the look and scale that windows have now. */
+    static Font letters() {
+        Font font = UIManager.getFont("Label.font");
+        return font == null ? TEXT : font.deriveFont(Font.PLAIN);
+    }
+
+    /** Height of a colour bar with its numbers. */
+    static int barHeight(Font letters) {
+        return BAR + letters.getSize() * 5 / 3;
+    }
 
     /** A canvas whose lines and letters are smooth. */
     static Graphics2D smooth(Graphics2D g) {
@@ -60,11 +69,10 @@ final class MapDrawing {
     static void colorBar(Graphics2D g, int x, int y, int width, ShownMap map, Color ink) {
         Canvas.colorBar(g, x, y, width, BAR);
         g.setColor(ink);
-        g.setFont(TEXT);
         String least = ShownMap.number(map.explanation().least());
         String most = ShownMap.number(map.explanation().most());
         String unit = map.explanation().unit().replace("x evenly", "times as much as if all were looked at alike");
-        int base = y + BAR_HEIGHT - 5;
+        int base = y + barHeight(g.getFont()) - 5;
         g.drawString(least, x, base);
         g.drawString(most, x + width - g.getFontMetrics().stringWidth(most), base);
         g.drawString(unit, x + (width - g.getFontMetrics().stringWidth(unit)) / 2, base);

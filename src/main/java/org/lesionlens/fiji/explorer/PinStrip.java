@@ -43,6 +43,7 @@ final class PinStrip extends JComponent {
         Canvas.paper(g, getWidth(), getHeight());
         if (pins.isEmpty()) {
             g.setColor(Canvas.INK);
+            g.setFont(MapDrawing.letters());
             g.drawString(HOW, GAP, getHeight() / 2);
         }
         for (int i = 0; i < pins.size(); i++) {

@@ -125,7 +125,24 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
         }
     }
 
-    private static boolean hasSizeOf(ImagePlus one, ImagePlus other) {
+    /**
+     * Whether an image is worth being offered as labels or a mask: one of ours, or one whose slice that is shown, and whose middle
+     * one, may be labels. Whether all of it is, is told when it is read.
+     */
+    public static boolean mayBeLabels(ImagePlus image) {
+        if (image.getProp(SOURCE) != null) {
+            return true;
+        }
+        int middle = image.getStackIndex(1, (image.getNSlices() + 1) / 2, image.getT());
+        return image.getType() != ImagePlus.COLOR_RGB
+                && image.getProcessor() != null
+                && LabelValues.mayBeLabels(
+                        image.getStack().getProcessor(image.getStackIndex(1, image.getZ(), image.getT())))
+                && LabelValues.mayBeLabels(image.getStack().getProcessor(middle));
+    }
+
+    /** Whether one image has the columns, rows and slices of another. */
+    public static boolean hasSizeOf(ImagePlus one, ImagePlus other) {
         return one.getWidth() == other.getWidth()
                 && one.getHeight() == other.getHeight()
                 && one.getNSlices() == other.getNSlices();

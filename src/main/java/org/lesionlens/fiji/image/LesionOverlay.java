@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Rectangle;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.lesion.Diameter;
@@ -22,17 +23,22 @@ public final class LesionOverlay {
     private static final int LETTERS_ON_SCREEN = 12;
     private static final int SMALLEST_LETTERS = 3;
     private static final int OPACITY = 56;
+    /** Behind words, which lie on bright places of an image too. */
+    public static final Color BEHIND_WORDS = new Color(0, 0, 0, 128);
+
     private static final double HALF_A_PIXEL = 0.5;
     private static final double CALLIPER_WIDTH = 0;
 
     private final ImagePlus image;
     private final ShownLesions lesions;
     private final Font letters;
+    private final Map<ShownLesions.Key, Integer> places;
 
     private LesionOverlay(ImagePlus image, ShownLesions lesions) {
         this.image = image;
         this.lesions = lesions;
         letters = letters(image);
+        places = lesions.places();
     }
 
     /**
@@ -53,7 +59,16 @@ public final class LesionOverlay {
         return image.getProcessor() != null && lesions.grid().hasSizeOf(image);
     }
 
-    private Overlay overlay(Optional<ShownLesion> chosen) {
+    /** Takes the lesions off an image. */
+    public static void remove(ImagePlus image) {
+        boolean isHidden = image.getHideOverlay();
+        Overlay others = ofOthers(image);
+        image.setOverlay(others.size() == 0 ? null : others);
+        image.setHideOverlay(isHidden);
+    }
+
+    /** What somebody else drew over an image. */
+    private static Overlay ofOthers(ImagePlus image) {
         Overlay overlay = new Overlay();
         if (image.getOverlay() != null) {
             for (Roi roi : image.getOverlay()) {
@@ -62,6 +77,11 @@ public final class LesionOverlay {
                 }
             }
         }
+        return overlay;
+    }
+
+    private Overlay overlay(Optional<ShownLesion> chosen) {
+        Overlay overlay = ofOthers(image);
         for (Roi outline : lesions.outlines()) {
             overlay.add(area(outline));
             overlay.add((Roi) outline.clone());
@@ -86,18 +106,18 @@ public final class LesionOverlay {
         boolean fitsRight = box.x + box.width + 1 + text.getFloatWidth() <= image.getWidth();
         double left = fitsRight ? box.x + box.width + 1.0 : Math.max(0, box.x - 1 - text.getFloatWidth());
         text.setLocation(left, (double) box.y);
+        text.setFillColor(BEHIND_WORDS);
         return LesionOutlines.beside(outline, text);
     }
 
     /** All that is known where a lesion is longest, and of the chosen one in all its slices; else its number. */
     private String words(Roi outline, Optional<ShownLesion> chosen) {
-        return lesions.lesions().stream()
-                .filter(shown -> ShownLesions.isOf(outline, shown))
+        return Optional.ofNullable(places.get(ShownLesions.Key.of(outline)))
+                .map(place -> lesions.lesions().get(place))
                 .filter(shown -> chosen.filter(shown::equals).isPresent()
                         || LesionOutlines.slice(outline) == 0
                         || lesions.slice(shown) == LesionOutlines.slice(outline))
                 .map(ShownLesion::text)
-                .findFirst()
                 .orElseGet(() -> Integer.toString(LesionOutlines.label(outline)));
     }
 

@@ -6,6 +6,7 @@ import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.lesion.BoundingBox;
@@ -48,9 +49,10 @@ public final class LesionVoxels {
         for (int slice = 0; slice < shown.grid().slices(); slice++) {
             slices.add(new ArrayList<>());
         }
+        Map<ShownLesions.Key, Integer> places = shown.places();
         for (Roi outline : shown.outlines()) {
             int slice = Math.max(1, LesionOutlines.slice(outline)) - 1;
-            int lesion = place(shown, outline);
+            int lesion = places.getOrDefault(ShownLesions.Key.of(outline), NONE);
             if (lesion != NONE && slice < slices.size()) {
                 slices.get(slice)
                         .add(new Part(lesion, LesionOutlines.frame(outline), outline.getBounds(), outline.getMask()));
@@ -92,15 +94,6 @@ public final class LesionVoxels {
         return mask;
     }
 
-    private static int place(ShownLesions shown, Roi outline) {
-        for (int i = 0; i < shown.lesions().size(); i++) {
-            if (ShownLesions.isOf(outline, shown.lesions().get(i))) {
-                return i;
-            }
-        }
-        return NONE;
-    }
-
     /** The place among the lesions of the one that has a pixel in a frame (from 1); {@value #NONE} if there is none. */
     public int at(int column, int row, int slice, int frame) {
         List<Part> parts = slices.get(slice);
@@ -111,6 +104,25 @@ public final class LesionVoxels {
             }
         }
         return NONE;
+    }
+
+    /** Is told of a pixel of a lesion, by its place among those that are shown. */
+    public interface Seen {
+        void at(int lesion, int column, int row);
+    }
+
+    /** Tells of the pixels that lesions have in a part of a slice in a frame (from 1); of one of two lesions the first told counts. */
+    public void each(int slice, int frame, Rectangle within, Seen seen) {
+        for (Part part : slices.get(slice)) {
+            Rectangle box = part.isIn(frame) ? part.box().intersection(within) : new Rectangle();
+            for (int row = box.y; row < box.y + box.height; row++) {
+                for (int column = box.x; column < box.x + box.width; column++) {
+                    if (part.has(column, row)) {
+                        seen.at(part.lesion(), column, row);
+                    }
+                }
+            }
+        }
     }
 
     /**

@@ -30,7 +30,11 @@ public record PixelPrints(SourceImage.Channels channels, int frame, List<Integer
 
     private static int print(ImagePlus image, int channel, int slice, int frame) {
         int index = image.getStackIndex(channel, slice, Math.max(1, frame));
-        Object pixels = image.getStack().getProcessor(index).getPixels();
+        return print(image.getStack().getProcessor(index).getPixels());
+    }
+
+    /** The print of the pixels of one slice, as ImageJ keeps them. */
+    static int print(Object pixels) {
         if (pixels instanceof byte[] bytes) {
             return Arrays.hashCode(bytes);
         }

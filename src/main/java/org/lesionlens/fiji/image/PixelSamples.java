@@ -132,6 +132,22 @@ record PixelSamples(List<Sample> samples) {
         return image.getStack().getProcessor(image.getStackIndex(1, slice + 1, 1));
     }
 
+    /** Of a slice as ImageJ keeps it: a processor of a stack of 16 bit looks at all pixels for the darkest and the brightest first. */
+    private static Object array(ImagePlus image, int slice) {
+        return image.getStack().getPixels(image.getStackIndex(1, slice + 1, 1));
+    }
+
+    /** As a processor gives it. */
+    private static float value(Object pixels, int index) {
+        if (pixels instanceof byte[] bytes) {
+            return bytes[index] & 0xff;
+        }
+        if (pixels instanceof short[] shorts) {
+            return shorts[index] & 0xffff;
+        }
+        return pixels instanceof int[] colors ? colors[index] : ((float[]) pixels)[index];
+    }
+
     private static Sample sample(ImageProcessor pixels, int column, int row, int slice) {
         return new Sample(column, row, slice, pixels.getf(column, row));
     }
@@ -150,14 +166,35 @@ record PixelSamples(List<Sample> samples) {
 
     /** Whether an image is what these were taken from, flipped or turned by quarters, but not as it was. */
     boolean areTurnedIn(ImagePlus image) {
+        if (lieAsIn(image)) {
+            return false;
+        }
         float[][] values = new float[Turn.COUNT][samples.size()];
         for (int slice = 0; slice < image.getNSlices(); slice++) {
-            ImageProcessor pixels = pixels(image, slice);
+            Object pixels = array(image, slice);
             for (int turn = 0; turn < Turn.COUNT; turn++) {
                 read(Turn.of(turn), image, slice, pixels, values[turn]);
             }
         }
-        return !liesSo(values[0]) && Arrays.stream(values).anyMatch(this::liesSo);
+        return Arrays.stream(values).anyMatch(this::liesSo);
+    }
+
+    /** Whether an image lies as what these were taken from; not if it is smaller. */
+    boolean lieAsIn(ImagePlus image) {
+        Object[] slices = new Object[image.getNSlices()];
+        Order order = new Order();
+        for (Sample sample : samples) {
+            boolean isInside = sample.slice < slices.length
+                    && isInside(sample.column, sample.row, image.getWidth(), image.getHeight());
+            if (isInside && slices[sample.slice] == null) {
+                slices[sample.slice] = array(image, sample.slice);
+            }
+            int index = sample.row * image.getWidth() + sample.column;
+            if (!isInside || !order.keeps(sample.value, value(slices[sample.slice], index))) {
+                return false;
+            }
+        }
+        return order.brighter() > 0;
     }
 
     /**
@@ -183,12 +220,12 @@ record PixelSamples(List<Sample> samples) {
         return exchanged && !sameSize || sameSize && areTurnedIn(image);
     }
 
-    private void read(Turn turn, ImagePlus image, int slice, ImageProcessor pixels, float[] values) {
+    private void read(Turn turn, ImagePlus image, int slice, Object pixels, float[] values) {
         for (int i = 0; i < values.length; i++) {
             Sample sample = turn.apply(samples.get(i), image);
             if (sample.slice == slice) {
-                boolean there = isInside(sample.column, sample.row, pixels.getWidth(), pixels.getHeight());
-                values[i] = there ? pixels.getf(sample.column, sample.row) : Float.NaN;
+                boolean there = isInside(sample.column, sample.row, image.getWidth(), image.getHeight());
+                values[i] = there ? value(pixels, sample.row * image.getWidth() + sample.column) : Float.NaN;
             }
         }
     }

@@ -5,8 +5,10 @@ import ij.gui.Roi;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Lesion;
@@ -102,6 +104,36 @@ public record ShownLesions(
                 .findFirst()
                 .map(Roi::getStrokeColor)
                 .orElse(LesionColors.of(shown.lesion().label()));
+    }
+
+    /** The same of all of them, in their order: with many lesions looking for each takes long. */
+    public List<Color> colors() {
+        Map<Key, Color> drawn = new HashMap<>();
+        outlines.forEach(outline -> drawn.putIfAbsent(Key.of(outline), outline.getStrokeColor()));
+        return lesions.stream()
+                .map(shown -> drawn.getOrDefault(
+                        Key.of(shown), LesionColors.of(shown.lesion().label())))
+                .toList();
+    }
+
+    /** The places of the lesions, by what their outlines say of them. */
+    Map<Key, Integer> places() {
+        Map<Key, Integer> places = new HashMap<>();
+        for (int place = 0; place < lesions.size(); place++) {
+            places.putIfAbsent(Key.of(lesions.get(place)), place);
+        }
+        return places;
+    }
+
+    /** By which a lesion is found. */
+    record Key(int frame, int label) {
+        static Key of(Roi outline) {
+            return new Key(LesionOutlines.frame(outline), LesionOutlines.label(outline));
+        }
+
+        static Key of(ShownLesion shown) {
+            return new Key(shown.frame(), shown.lesion().label());
+        }
     }
 
     /** The slice (from 1) that shows a lesion best: where it is longest, else the middle of it. */

@@ -9,6 +9,7 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.fiji.image.ShownPixels;
 
 /** What one command found: the list, and the sliders where the probabilities are there. */
 final class CasePage extends JPanel {
@@ -17,6 +18,7 @@ final class CasePage extends JPanel {
     private final transient ImagePlus image;
     private final transient Consumer<ShownLesion> chosen;
     private final transient Optional<ThresholdSliders> sliders;
+    private final transient ShownPixels pixels;
     private transient ShownCase shown;
     private LesionList list;
 
@@ -25,6 +27,7 @@ final class CasePage extends JPanel {
         super(new BorderLayout());
         this.image = image;
         this.chosen = chosen;
+        pixels = ShownPixels.of(image);
         show(shown);
         sliders = shown.found()
                 .filter(found -> found.with(found.settings()).isPresent())
@@ -63,7 +66,7 @@ final class CasePage extends JPanel {
     }
 
     private void openLabels() {
-        shown.found().ifPresent(found -> new Result.Image(found.labelImage()).show());
+        shown.found().ifPresent(found -> new Result.Image(found.labelImage(), Optional.of(image)).show());
     }
 
     ShownCase shown() {
@@ -72,6 +75,17 @@ final class CasePage extends JPanel {
 
     LesionList rows() {
         return list;
+    }
+
+    /** Why the lesions do not lie on the image any more; empty if they do. */
+    Optional<String> misfit() {
+        if (!LesionOverlay.fits(image, shown.lesions())) {
+            return Optional.of("The image has another size than when its lesions were found: run the command again.");
+        }
+        return pixels.areTurnedIn(image)
+                ? Optional.of("The image was flipped or rotated since its lesions were found: turn it back, or run the"
+                        + " command again.")
+                : Optional.empty();
     }
 
     /** Draws the lesions over the image, if they are wanted there. */

@@ -10,8 +10,6 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
-import java.awt.GridLayout;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
 import java.awt.Rectangle;
@@ -35,6 +33,7 @@ import javax.swing.JPanel;
 import javax.swing.JTabbedPane;
 import javax.swing.SwingUtilities;
 import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
@@ -63,6 +62,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private int slice;
     private int time;
     private boolean isUnlinked;
+    private boolean fitted = true;
 
     private CaseWindow(ImagePlus image) {
         this.image = image;
@@ -98,14 +98,14 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         table.addActionListener(
                 event -> page().ifPresent(page -> page.shown().table().show()));
         overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
-        JPanel buttons = new JPanel(new GridLayout(0, 1, 0, GAP));
-        buttons.add(row(overlay, inStep));
-        buttons.add(row(table, views(), changed));
+        JPanel buttons = new JPanel(new BorderLayout());
+        buttons.add(row(overlay, inStep), BorderLayout.NORTH);
+        buttons.add(row(table, views(), changed), BorderLayout.CENTER);
         return buttons;
     }
 
     private static JPanel row(Component... parts) {
-        JPanel row = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        JPanel row = new JPanel(new WrappingRow(GAP));
         Arrays.stream(parts).forEach(row::add);
         return row;
     }
@@ -203,10 +203,16 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
                 .findFirst();
     }
 
-    /** Moves this window, and makes it smaller where it does not fit. */
+    /** Moves this window, and makes it smaller where it does not fit, but not so that a part of it is cut off. */
     void place(Rectangle part) {
-        Dimension size = frame.getPreferredSize();
-        frame.setBounds(part.x, part.y, Math.min(part.width, size.width), Math.min(part.height, size.height));
+        int least = overlay.getPreferredSize().width
+                + frame.getWidth()
+                - overlay.getParent().getWidth()
+                + 2 * GAP;
+        Dimension size = frame.getPreferredSize(); // it may have been made smaller before
+        int width = Math.max(least, Math.min(part.width, size.width));
+        int left = Math.min(part.x, part.x + part.width - width);
+        frame.setBounds(left, part.y, width, Math.min(part.height, size.height));
     }
 
     /** Whether something lies in this window. */
@@ -238,12 +244,23 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         }
     }
 
-    /** An image that was cropped, or lost slices, shows its lesions elsewhere: they are drawn no more. */
+    /** An image that was cropped, turned, or lost slices, shows its lesions elsewhere: they are drawn no more. */
     private boolean fits(CasePage page) {
-        boolean fits = LesionOverlay.fits(image, page.shown().lesions());
-        changed.setText(
-                fits ? "" : "The image has another size than when its lesions were found: run the command again.");
-        return fits;
+        Optional<String> misfit = page.misfit();
+        changed.setText(misfit.orElse(""));
+        fitted = misfit.isEmpty();
+        return fitted;
+    }
+
+    /** Takes the lesions off an image that was turned, and draws them again once it is turned back. */
+    private void follow(CasePage page) {
+        boolean before = fitted;
+        boolean isTurned = !fits(page) && LesionOverlay.fits(image, page.shown().lesions());
+        if (before && isTurned) {
+            LesionOverlay.remove(image);
+        } else if (fitted && !before) {
+            page.draw(page.rows().chosen());
+        }
     }
 
     private void pointAt(CasePage page, MouseEvent event) {
@@ -286,6 +303,9 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     @Override
     public void imageUpdated(ImagePlus updated) {
+        if (updated == image && image.getWindow() != null) {
+            EventQueue.invokeLater(() -> page().filter(page -> !isUnlinked).ifPresent(this::follow));
+        }
         if (!inStep.isSelected() || !isByUser() || updated.getWindow() == null) {
             return;
         }

@@ -1,8 +1,10 @@
 package org.lesionlens.fiji.result;
 
 import java.awt.BorderLayout;
+import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
-import javax.swing.JProgressBar;
 import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.ListSelectionModel;
@@ -20,6 +21,7 @@ import javax.swing.table.AbstractTableModel;
 import javax.swing.table.DefaultTableCellRenderer;
 import javax.swing.table.TableCellRenderer;
 import javax.swing.table.TableColumn;
+import org.lesionlens.fiji.command.TableRoom;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.fiji.views.LesionChip;
@@ -28,11 +30,10 @@ import org.lesionlens.lesion.LesionMeasurements;
 /** A row for each lesion: its colour, class, sizes and place; columns may be sorted. */
 final class LesionList extends JPanel {
     private static final long serialVersionUID = 1;
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 160;
-    private static final int ROOM = 6;
-    private static final int PERCENT = 100;
-    private static final int PIXELS_A_LETTER = 9;
+    private static final int LEAST_WIDTH = 640;
+    private static final int ROWS = 7;
+    private static final int LEAST_ROWS = 2;
+    private static final double READABLE = 0.6;
 
     private final transient List<ShownLesion> lesions;
     private final JTable table;
@@ -50,14 +51,23 @@ final class LesionList extends JPanel {
         super(new BorderLayout());
         lesions = shown.lesions();
         List<Column> columns = columns(shown);
-        table = new JTable(new Rows(lesions, columns));
+        table = new JTable(new Rows(lesions, columns)) {
+            private static final long serialVersionUID = 1;
+
+            /** Columns become narrower only as long as something can be read. */
+            @Override
+            public boolean getScrollableTracksViewportWidth() {
+                return getParent() == null || getParent().getWidth() > READABLE * getPreferredSize().width;
+            }
+        };
+        TableRoom.heads(table);
         table.setAutoCreateRowSorter(true);
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-        table.setRowHeight(table.getFontMetrics(table.getFont()).getHeight() + ROOM);
+        TableRoom.rows(table, 0);
         for (int i = 0; i < columns.size(); i++) {
             TableColumn column = table.getColumnModel().getColumn(i);
             column.setCellRenderer(columns.get(i).cell());
-            column.setPreferredWidth(PIXELS_A_LETTER * columns.get(i).letters());
+            TableRoom.column(table, i, columns.get(i).letters());
         }
         table.getSelectionModel().addListSelectionListener(event -> {
             if (!event.getValueIsAdjusting() && !isPointing) {
@@ -65,7 +75,9 @@ final class LesionList extends JPanel {
             }
         });
         JScrollPane scroll = new JScrollPane(table);
-        scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
+        scroll.setPreferredSize(new Dimension(
+                Math.max(LEAST_WIDTH, table.getPreferredSize().width), (ROWS + 1) * table.getRowHeight()));
+        scroll.setMinimumSize(TableRoom.leastHeight(table, LEAST_ROWS));
         add(lesions.isEmpty() ? new JLabel("No lesion.", SwingConstants.CENTER) : scroll, BorderLayout.CENTER);
     }
 
@@ -182,17 +194,17 @@ final class LesionList extends JPanel {
     /** The number of a lesion behind a chip in its colour. */
     private static final class ChipCell extends DefaultTableCellRenderer {
         private static final long serialVersionUID = 1;
-        private final transient ShownLesions shown;
+        private final transient List<Color> colors;
 
         ChipCell(ShownLesions shown) {
-            this.shown = shown;
+            colors = shown.colors();
         }
 
         @Override
         public Component getTableCellRendererComponent(
                 JTable table, Object value, boolean isSelected, boolean hasFocus, int row, int column) {
             super.getTableCellRendererComponent(table, value, isSelected, hasFocus, row, column);
-            setIcon(new LesionChip(shown.color(shown.lesions().get(table.convertRowIndexToModel(row)))));
+            setIcon(new LesionChip(colors.get(table.convertRowIndexToModel(row))));
             return this;
         }
     }
@@ -213,26 +225,44 @@ final class LesionList extends JPanel {
         }
     }
 
-    /** The class on a bar as long as it is probable. */
-    private static final class ClassCell extends JProgressBar implements TableCellRenderer {
+    /** The class on a bar as long as it is probable, of the colours of the table. */
+    private static final class ClassCell extends DefaultTableCellRenderer {
         private static final long serialVersionUID = 1;
+        private static final double TINT = 0.25;
         private final transient List<ShownLesion> lesions;
+        private double sure;
+        private Color bar = Color.GRAY;
 
         ClassCell(List<ShownLesion> lesions) {
-            super(0, PERCENT);
             this.lesions = lesions;
-            setStringPainted(true);
-            setBorderPainted(false);
         }
 
         @Override
         public Component getTableCellRendererComponent(
                 JTable table, Object value, boolean isSelected, boolean hasFocus, int row, int column) {
-            double sure =
+            super.getTableCellRendererComponent(table, value, isSelected, hasFocus, row, column);
+            double probability =
                     lesions.get(table.convertRowIndexToModel(row)).lesion().classProbability();
-            setValue(Double.isNaN(sure) ? 0 : (int) Math.round(PERCENT * sure));
-            setString((String) value);
+            sure = Double.isNaN(probability) ? 0 : probability;
+            bar = mixed(getBackground(), getForeground());
+            setOpaque(false); // the bar lies between the background and the letters
             return this;
+        }
+
+        private static Color mixed(Color from, Color to) {
+            return new Color(
+                    (int) (from.getRed() + TINT * (to.getRed() - from.getRed())),
+                    (int) (from.getGreen() + TINT * (to.getGreen() - from.getGreen())),
+                    (int) (from.getBlue() + TINT * (to.getBlue() - from.getBlue())));
+        }
+
+        @Override
+        protected void paintComponent(Graphics graphics) {
+            graphics.setColor(getBackground());
+            graphics.fillRect(0, 0, getWidth(), getHeight());
+            graphics.setColor(bar);
+            graphics.fillRect(0, 1, (int) Math.round(sure * getWidth()), getHeight() - 2);
+            super.paintComponent(graphics);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.lesionlens.fiji.result;
 
 import java.awt.Dimension;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JSlider;
 import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.model.AnalysisSettings;
 
@@ -57,7 +57,7 @@ final class ThresholdSliders extends JPanel {
      * @param labels what opens them as a label image
      */
     ThresholdSliders(FoundLesions first, Consumer<FoundLesions> changed, Runnable labels) {
-        super(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        super(new WrappingRow(GAP));
         this.first = first;
         this.changed = changed;
         AnalysisSettings settings = first.settings();

@@ -96,7 +96,7 @@ final class WindowPlaces {
         image.getWindow().pack();
     }
 
-    /** Puts a window below others, or as low as the screen allows. */
+    /** Puts a window below others, as high as there is room, or as low as the screen allows. */
     static void below(List<ImagePlus> images, Window window) {
         Rectangle screen = GUI.getMaxWindowBounds(images.get(0).getWindow());
         int bottom = images.stream()
@@ -104,6 +104,9 @@ final class WindowPlaces {
                 .mapToInt(bounds -> bounds.y + bounds.height)
                 .max()
                 .orElse(0);
+        int room = screen.y + screen.height - bottom - GAP;
+        int least = window.getMinimumSize().height;
+        window.setSize(window.getWidth(), Math.min(window.getHeight(), Math.max(least, room)));
         window.setLocation(images.get(0).getWindow().getX(), bottom + GAP);
         keepOn(screen, window);
     }
@@ -116,6 +119,8 @@ final class WindowPlaces {
 
     private static void keepOn(Rectangle screen, Window window) {
         Dimension size = window.getSize();
+        size = new Dimension(Math.min(size.width, screen.width), Math.min(size.height, screen.height));
+        window.setSize(size);
         int x = Math.max(screen.x, Math.min(window.getX(), screen.x + screen.width - size.width));
         int y = Math.max(screen.y, Math.min(window.getY(), screen.y + screen.height - size.height));
         window.setLocation(x, y);

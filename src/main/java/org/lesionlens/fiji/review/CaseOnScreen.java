@@ -126,12 +126,7 @@ final class CaseOnScreen implements ImageListener {
 
     /** Writes the results of the case; while it is paused. What went wrong, if anything. */
     Optional<Throwable> accept(String comment) {
-        try {
-            item.accept(comment);
-            return Optional.empty();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return Optional.of(e);
-        }
+        return Tried.failure(() -> item.accept(comment));
     }
 
     /** Closes the windows. An image that the user painted on himself stays. */

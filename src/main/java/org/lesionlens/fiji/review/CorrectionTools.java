@@ -94,7 +94,7 @@ final class CorrectionTools {
     void hold(Tool tool) {
         Optional<Roi> selection = open.map(lesions -> lesions.shown().image().getRoi());
         if (selection.filter(roi -> DrawnSteps.takes(tool, roi)).isPresent()) {
-            open.ifPresent(lesions -> step(() -> DrawnSteps.of(lesions, tool, selection.get(), values)));
+            draw(tool, selection.get());
             return;
         }
         held = tool;
@@ -175,6 +175,10 @@ final class CorrectionTools {
 
     /** Does a step on the case that is open. */
     void step(Supplier<Change> step) {
+        step(step, () -> "");
+    }
+
+    private void step(Supplier<Change> step, Supplier<String> where) {
         if (open.isEmpty()) {
             return;
         }
@@ -182,10 +186,10 @@ final class CorrectionTools {
             stroke = Optional.empty();
             Change change = step.get();
             finish(change);
-            status.accept(
-                    change.isEmpty()
-                            ? "nothing changed"
-                            : said(correction().undoable().orElse("done"), change));
+            String what = change.isEmpty()
+                    ? "nothing changed"
+                    : said(correction().undoable().orElse("done"), change);
+            status.accept(what + where.get());
         } catch (RuntimeException e) {
             status.accept(Failure.sentence(e));
             tell();
@@ -283,6 +287,12 @@ final class CorrectionTools {
 
     /** Does with what was drawn what the tool does that is held. */
     void drawn(Roi outline) {
-        open.ifPresent(lesions -> step(() -> DrawnSteps.of(lesions, held, outline, values)));
+        draw(held, outline);
+    }
+
+    private void draw(Tool tool, Roi outline) {
+        open.ifPresent(lesions -> step(
+                () -> DrawnSteps.of(lesions, tool, outline, values),
+                () -> DrawnSteps.where(lesions.shown(), tool, outline, values)));
     }
 }

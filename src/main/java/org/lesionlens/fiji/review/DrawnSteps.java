@@ -43,8 +43,19 @@ final class DrawnSteps {
                 yield split(shown, new Line2D.Double(line.x1d, line.y1d, line.x2d, line.y2d));
             }
             case REGION -> threshold(shown, lesions.painted(), values.range(shown), selection.getFloatPolygon());
-            default -> again(shown, values.probability(), selection.getFloatBounds());
+            default -> again(shown, values, selection.getFloatBounds());
         };
+    }
+
+    /** Which slices a tool works in, for the end of a sentence; nothing of one that says so by itself. */
+    static String where(CorrectedImage shown, Tool tool, Roi selection, ToolValues values) {
+        if (tool.drag() != Tool.Drag.BOX) {
+            return "";
+        }
+        int[] slices = slices(shown, values.slices(), selection.getFloatBounds());
+        return slices[0] == slices[1]
+                ? ", in the slice " + (slices[0] + 1) + " alone"
+                : ", in the slices " + (slices[0] + 1) + " to " + (slices[1] + 1);
     }
 
     /**
@@ -95,37 +106,56 @@ final class DrawnSteps {
     }
 
     /**
-     * Segments again in a rectangle that is as deep as it is wide, on both sides of the slice; in the slice alone where the
-     * distance of slices is unknown.
+     * Segments again in a box: a rectangle in several slices.
      *
-     * @param least probability
      * @throws UsageException if there is no probability
      */
-    static Change again(CorrectedImage shown, double least, Rectangle2D rectangle) {
+    private static Change again(CorrectedImage shown, ToolValues values, Rectangle2D rectangle) {
         return SegmentAgain.inside(
                 shown.correction(),
-                box(shown, rectangle),
+                box(shown, rectangle, slices(shown, values.slices(), rectangle)),
                 shown.probability().orElseThrow(() -> new UsageException(ToolValues.reason())),
-                least,
+                values.probability(),
                 0);
     }
 
-    private static Box box(CorrectedImage shown, Rectangle2D drawn) {
-        Rectangle2D inside = drawn.createIntersection(new Rectangle2D.Double(
-                0, 0, shown.grid().columns(), shown.grid().rows()));
-        if (inside.isEmpty()) {
-            throw new UsageException("the rectangle holds no pixel of the image: drag it over what to segment again");
-        }
+    /**
+     * The first and the last slice of a box round the slice that is shown.
+     *
+     * @param count how many they are, as far as the image has them; 0 for a box that is as deep as it is wide, or in that slice
+     *     alone where the distance of slices is unknown
+     */
+    static int[] slices(CorrectedImage shown, int count, Rectangle2D rectangle) {
+        int before = count == 0 ? reach(shown, inside(shown, rectangle)) : (count - 1) / 2;
+        int after = count == 0 ? before : count / 2;
+        return new int[] {
+            Math.max(0, shown.slice() - before), Math.min(shown.grid().slices() - 1, shown.slice() + after)
+        };
+    }
+
+    private static int reach(CorrectedImage shown, Rectangle2D inside) {
         double wide = Math.max(
                 inside.getWidth() * shown.grid().spacingMm(0),
                 inside.getHeight() * shown.grid().spacingMm(1));
         VolumeGeometry geometry = shown.grid().geometry();
         boolean isDepthKnown = geometry.depthKnown() || !geometry.calibrated();
-        double reach = isDepthKnown ? Math.floor(wide / 2 / shown.grid().spacingMm(2)) : 0;
-        double first = Math.max(0, shown.slice() - reach);
-        double last = Math.min(shown.grid().slices() - 1.0, shown.slice() + reach);
-        Position one = shown.grid().toPlace(Math.floor(inside.getMinX()), Math.floor(inside.getMinY()), first);
-        Position other = shown.grid().toPlace(Math.ceil(inside.getMaxX()) - 1, Math.ceil(inside.getMaxY()) - 1, last);
+        return isDepthKnown ? (int) (wide / 2 / shown.grid().spacingMm(2)) : 0;
+    }
+
+    private static Rectangle2D inside(CorrectedImage shown, Rectangle2D drawn) {
+        Rectangle2D inside = drawn.createIntersection(new Rectangle2D.Double(
+                0, 0, shown.grid().columns(), shown.grid().rows()));
+        if (inside.isEmpty()) {
+            throw new UsageException("the rectangle holds no pixel of the image: drag it over what to segment again");
+        }
+        return inside;
+    }
+
+    private static Box box(CorrectedImage shown, Rectangle2D drawn, int... slices) {
+        Rectangle2D inside = inside(shown, drawn);
+        Position one = shown.grid().toPlace(Math.floor(inside.getMinX()), Math.floor(inside.getMinY()), slices[0]);
+        Position other =
+                shown.grid().toPlace(Math.ceil(inside.getMaxX()) - 1, Math.ceil(inside.getMaxY()) - 1, slices[1]);
         return new Box(
                 (long) Math.min(one.x(), other.x()),
                 (long) Math.min(one.y(), other.y()),

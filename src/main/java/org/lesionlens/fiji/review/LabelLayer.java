@@ -193,6 +193,7 @@ final class LabelLayer implements ImageListener {
         double left = fitsRight ? box.x + box.width + 1.0 : Math.max(0, box.x - 1 - text.getFloatWidth());
         text.setLocation(left, (double) box.y);
         text.setStrokeColor(LesionColors.of(number));
+        text.setFillColor(LesionOverlay.BEHIND_WORDS);
         return text;
     }
 

@@ -40,12 +40,7 @@ record LeftCase(CaseInReview item, Window review) {
     }
 
     private Optional<Throwable> close() {
-        try {
-            item.close();
-            return Optional.empty();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return Optional.of(e);
-        }
+        return Tried.failure(item::close);
     }
 
     private String discard() {

@@ -1,13 +1,11 @@
 package org.lesionlens.fiji.review;
 
 import ij.IJ;
-import java.awt.FlowLayout;
+import java.awt.EventQueue;
 import java.awt.event.ActionEvent;
-import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,8 +30,9 @@ import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
 import javax.swing.table.TableRowSorter;
 import org.lesionlens.cases.Case;
-import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.command.ShortcutKey;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.review.CohortReview;
 import org.lesionlens.review.ReviewedCohort;
 import org.lesionlens.review.TrainingExport;
@@ -55,36 +54,44 @@ final class ReviewBar extends JPanel {
     private final transient Consumer<String> status;
     private final JTextField text = new Text();
     private final JCheckBox open = new JCheckBox("Only open");
-    private volatile String whose = ReviewedCohort.LATEST;
-    private volatile boolean isNews;
+    private final JComboBox<String> whose;
+    private final transient TablesWriter tables;
+    /** Whose verdicts count, as far as this knows. */
+    private String counting;
 
     /**
-     * Sorts and filters the table from now on.
+     * Sorts and filters the table from now on, and keeps the tables on the disk as what is said.
      *
      * @param status is told what is being done
      */
-    ReviewBar(CohortReview review, Map<String, Case> images, JTable table, Consumer<String> status) throws IOException {
-        super(new FlowLayout(FlowLayout.LEFT, GAP, 0));
-        this.review = review;
-        this.images = images;
+    ReviewBar(ReviewedFolder folder, JTable table, Consumer<String> status) {
+        super(new WrappingRow(GAP));
+        this.review = folder.review();
+        this.images = folder.images();
         this.table = table;
         this.rows = (ReviewTable) table.getModel();
         this.status = status;
-        add(labelled("Filter (Ctrl+F)", text));
+        add(labelled("Filter (" + ShortcutKey.text(KeyEvent.VK_F) + ")", text));
         add(text);
         open.setMnemonic(KeyEvent.VK_O);
         open.addActionListener(event -> filter());
         add(open);
-        JComboBox<String> reviewers = reviewers();
-        add(labelled("Verdicts that count", reviewers));
-        add(reviewers);
+        tables = new TablesWriter(
+                review,
+                name -> EventQueue.invokeLater(() -> showWhose(name)),
+                sentence -> EventQueue.invokeLater(() -> status.accept("the tables are not written: " + sentence)));
+        whose = whose(folder);
+        add(labelled("Verdicts that count", whose));
+        add(whose);
         JButton export = new JButton("Export for training...");
         export.setMnemonic(KeyEvent.VK_X);
         export.addActionListener(event -> export());
         add(export);
         table.setRowSorter(new TableRowSorter<>(rows));
-        isNews = ReviewTables.areStale(review);
-        rows.addTableModelListener(event -> isNews = true);
+        if (folder.stale()) {
+            tables.news();
+        }
+        rows.addTableModelListener(event -> tables.news());
         text.getDocument().addDocumentListener(new Changes());
         keys();
     }
@@ -95,23 +102,31 @@ final class ReviewBar extends JPanel {
         return label;
     }
 
-    private JComboBox<String> reviewers() throws IOException {
-        List<String> names = new ArrayList<>(ReviewedCohort.reviewers(review));
-        if (!names.contains(review.reviewer())) {
-            names.add(review.reviewer());
-        }
-        names.add(0, ReviewedCohort.LATEST);
-        JComboBox<String> choice = new Choice(names.toArray(String[]::new));
+    private JComboBox<String> whose(ReviewedFolder folder) {
+        JComboBox<String> choice = new Choice(folder.choices().toArray(String[]::new));
+        choice.setSelectedItem(folder.whose());
         choice.addActionListener(event -> {
-            whose = (String) choice.getSelectedItem();
-            isNews = true;
+            String name = (String) choice.getSelectedItem();
+            if (!name.equals(counting)) {
+                counting = name;
+                tables.count(name);
+            }
         });
         return choice;
     }
 
+    /** Another window may have chosen. */
+    private void showWhose(String name) {
+        counting = name;
+        if (!name.equals(whose.getSelectedItem())) {
+            whose.addItem(name);
+            whose.setSelectedItem(name);
+        }
+    }
+
     /** Ctrl+F goes into the field; Enter, Escape and Down leave it. */
     private void keys() {
-        KeyStroke find = KeyStroke.getKeyStroke(KeyEvent.VK_F, InputEvent.CTRL_DOWN_MASK);
+        KeyStroke find = KeyStroke.getKeyStroke(KeyEvent.VK_F, ShortcutKey.mask());
         getInputMap(WHEN_IN_FOCUSED_WINDOW).put(find, FILTER);
         getActionMap().put(FILTER, action(() -> {
             text.requestFocusInWindow();
@@ -206,16 +221,9 @@ final class ReviewBar extends JPanel {
         });
     }
 
-    /** Writes what the cohort is after its review, if anything was said or chosen here; what goes wrong is logged. */
-    void writeTables() {
-        if (!isNews) {
-            return;
-        }
-        try {
-            ReviewTables.write(review, whose);
-        } catch (IOException | RuntimeException e) {
-            IJ.log("Review Cohort...: " + Failure.sentence(e));
-        }
+    /** The tables follow what is said. */
+    TablesWriter tables() {
+        return tables;
     }
 
     private void export() {
@@ -246,8 +254,9 @@ final class ReviewBar extends JPanel {
         new SwingWorker<List<String>, Void>() {
             @Override
             protected List<String> doInBackground() throws IOException {
-                ReviewTables.write(review, whose);
-                return TrainingExport.write(ReviewedCohort.read(review, whose), changedOnly, images, target);
+                tables.write();
+                ReviewedCohort cohort = ReviewedCohort.read(review, review.whose());
+                return TrainingExport.write(cohort, changedOnly, images, target);
             }
 
             @Override

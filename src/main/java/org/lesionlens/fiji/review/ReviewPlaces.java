@@ -23,8 +23,11 @@ final class ReviewPlaces {
     /** Puts the tools below the cases, which make room for them. */
     static void arrange(Window cases, Window tools) {
         Rectangle screen = GUI.getMaxWindowBounds(cases);
-        int height = Math.min(cases.getHeight(), (int) (CASES * screen.height));
-        cases.setBounds(screen.x, screen.y, Math.min(screen.width, cases.getWidth()), height);
+        cases.setSize(Math.min(screen.width, cases.getWidth()), cases.getHeight());
+        cases.validate(); // rows of buttons wrap
+        int most = Math.max((int) (CASES * screen.height), cases.getMinimumSize().height);
+        int height = Math.min(cases.getHeight(), most);
+        cases.setBounds(screen.x, screen.y, cases.getWidth(), height);
         tools.setLocation(screen.x, Math.min(screen.y + height + GAP, bottom(screen) - tools.getHeight()));
     }
 

@@ -5,7 +5,6 @@ import ij.WindowManager;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
@@ -31,9 +30,9 @@ import javax.swing.JTable;
 import javax.swing.KeyStroke;
 import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
-import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
-import org.lesionlens.followup.PriorExaminations;
+import org.lesionlens.fiji.command.TableRoom;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CaseInReview;
 import org.lesionlens.review.CohortReview;
@@ -73,14 +72,14 @@ public final class ReviewWindow {
     /** The case whose results are being written. */
     private String writing = "";
 
-    private ReviewWindow(CohortReview review, Map<String, Case> images, Optional<PriorExaminations> dates)
-            throws IOException {
-        this.review = review;
-        this.images = images;
-        rows = new ReviewTable(review.reviewer(), review.cases());
+    private ReviewWindow(ReviewedFolder folder) {
+        review = folder.review();
+        images = folder.images();
+        rows = new ReviewTable(review.reviewer(), folder.cases());
         table = new JTable(rows);
-        bar = new ReviewBar(review, images, table, status::setText);
-        showPictures();
+        TableRoom.heads(table);
+        bar = new ReviewBar(folder, table, status::setText);
+        show(folder.pictures());
         table.addMouseListener(new MouseAdapter() {
             @Override
             public void mouseClicked(MouseEvent event) {
@@ -89,7 +88,7 @@ public final class ReviewWindow {
         });
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         for (int i = 0; i < rows.getColumnCount(); i++) {
-            table.getColumnModel().getColumn(i).setPreferredWidth(rows.width(i));
+            table.getColumnModel().getColumn(i).setPreferredWidth(TableRoom.scaled(table, rows.width(i)));
         }
         table.getSelectionModel().addListSelectionListener(event -> {
             if (!event.getValueIsAdjusting()) {
@@ -100,7 +99,7 @@ public final class ReviewWindow {
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
-        prior = dates.map(known -> new PriorBeside(known, review, status::setText));
+        prior = folder.dates().map(known -> new PriorBeside(known, review, status::setText));
         frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
         palette.setContentPane(new ToolsPanel(tools, keys));
@@ -112,15 +111,9 @@ public final class ReviewWindow {
         });
     }
 
-    /**
-     * Opens a window; it has the review until it is closed.
-     *
-     * @param images the cases by name, as far as their images are known
-     * @param dates of the patients, if they are known
-     */
-    public static void open(CohortReview review, Map<String, Case> images, Optional<PriorExaminations> dates)
-            throws IOException {
-        ReviewWindow window = new ReviewWindow(review, images, dates);
+    /** Opens a window; it has the review until it is closed. */
+    public static void open(ReviewedFolder folder) {
+        ReviewWindow window = new ReviewWindow(folder);
         window.frame.pack();
         window.palette.pack();
         ReviewPlaces.arrange(window.frame, window.palette);
@@ -133,12 +126,11 @@ public final class ReviewWindow {
         }
     }
 
-    private void showPictures() throws IOException {
-        Map<String, String> pictures = ReviewTables.pictures(review);
+    private void show(Map<String, String> pictures) {
         if (!pictures.isEmpty()) {
             table.getColumnModel().getColumn(0).setCellRenderer(new PictureCells(pictures));
-            table.setRowHeight(PictureCells.SIDE + 2);
         }
+        TableRoom.rows(table, pictures.isEmpty() ? 0 : PictureCells.SIDE + 2);
     }
 
     private JPanel content() {
@@ -146,9 +138,10 @@ public final class ReviewWindow {
         content.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         JScrollPane scroll = new JScrollPane(table);
         scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
+        scroll.setMinimumSize(TableRoom.leastHeight(table, 2));
         content.add(scroll, BorderLayout.CENTER);
         content.add(bar, BorderLayout.NORTH);
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        JPanel buttons = new JPanel(new WrappingRow(GAP));
         buttons.add(button("Next (N)", KeyEvent.VK_N, () -> move(1)));
         buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> move(-1)));
         buttons.add(button("Accept (A)", KeyEvent.VK_A, () -> say(Verdict.ACCEPTED)));
@@ -160,6 +153,7 @@ public final class ReviewWindow {
         JPanel bottom = new JPanel(new BorderLayout());
         bottom.add(buttons, BorderLayout.NORTH);
         bottom.add(status, BorderLayout.SOUTH);
+        status.addPropertyChangeListener("text", event -> status.setToolTipText(status.getText())); // in full
         content.add(bottom, BorderLayout.SOUTH);
         return content;
     }
@@ -229,6 +223,7 @@ public final class ReviewWindow {
         status.setText("writing the results of " + item.name() + " ...");
         reader.execute(() -> {
             Optional<Throwable> failure = open.accept(comment);
+            bar.tables().news(); // at once, since the window may be closing
             EventQueue.invokeLater(() -> {
                 writing = "";
                 open.resume();
@@ -300,7 +295,7 @@ public final class ReviewWindow {
         try {
             CaseInReview found = CaseInReview.open(review, item, image);
             EventQueue.invokeLater(() -> show(image, found));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             EventQueue.invokeLater(() -> {
                 if (wanted.equals(item.name())) {
                     notShown(e);
@@ -325,7 +320,7 @@ public final class ReviewWindow {
             shown = Optional.of(new CaseOnScreen(images, found, tools, frame, this::imageClosed));
             shown.get().place(frame, palette);
             ready = name;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             shown.ifPresentOrElse(open -> closeShown(), () -> end(found));
             notShown(e);
         }
@@ -380,17 +375,16 @@ public final class ReviewWindow {
         prior.ifPresent(PriorBeside::close);
         keys.close();
         reader.execute(() -> {
-            giveBack();
+            writeTables();
             EventQueue.invokeLater(reader::shutdown);
         });
         WindowManager.removeWindow(frame);
     }
 
-    private void giveBack() {
-        bar.writeTables();
+    private void writeTables() {
         try {
-            review.close();
-        } catch (IOException e) {
+            bar.tables().close();
+        } catch (IOException | RuntimeException e) {
             IJ.log("Review Cohort...: " + Failure.sentence(e));
         }
     }

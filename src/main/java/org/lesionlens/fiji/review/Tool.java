@@ -31,7 +31,7 @@ enum Tool {
             "Segment again",
             KeyEvent.VK_Y,
             Drag.BOX,
-            "segments again, with the probability below, in a box: the rectangle that is drawn, as deep as it is wide");
+            "segments again, with the probability below, in a box: the rectangle that is drawn, in as many slices as said there");
 
     /** What is drawn with a tool. */
     enum Drag {

@@ -25,20 +25,24 @@ final class ToolValues extends JPanel {
     private final JSpinner radius = spinner(FIRST_RADIUS, LEAST, MOST, 0.5);
     private final JSpinner margin = spinner(1, LEAST, MOST, 0.5);
     private final JSpinner probability = spinner(0.5, 0, 1, 0.05);
+    private final JSpinner slices = new JSpinner(new SpinnerNumberModel(0, 0, 9999, 1));
     private final JCheckBox isLimited = new JCheckBox("Only intensities");
     private final JSpinner least = spinner(0, -1e9, 1e9, 10);
     private final JSpinner most = spinner(0, -1e9, 1e9, 10);
 
     ToolValues() {
-        super(new GridLayout(0, 2, 4, 1));
+        super(new GridLayout(0, ToolsPanel.areLarge() ? 4 : 2, 4, 1));
         ball.setToolTipText("<html>A ball instead of a disc; fills, grows and shrinks in all directions<br>"
                 + "instead of in each slice by itself (key V)");
         isLimited.setToolTipText(
                 "Brush and eraser change only voxels with intensities from the one to the other value below");
+        slices.setToolTipText("<html>How deep the box of Segment again is, round the slice that is shown;<br>"
+                + "0: as deep as it is wide, or that slice alone where the distance of slices is unknown");
         row(ball, unit);
         row(new JLabel("Radius (Q, W)"), named(radius, "Radius"));
         row(new JLabel("Grow, shrink by"), named(margin, "Grow, shrink by"));
         row(new JLabel("Probability"), named(probability, "Probability"));
+        row(new JLabel("Slices (0: as wide)"), named(slices, "Slices of the box"));
         row(isLimited, new JLabel());
         row(named(least, "Least intensity"), named(most, "Greatest intensity"));
         for (JComponent box : new JComponent[] {ball, isLimited}) {
@@ -113,6 +117,11 @@ final class ToolValues extends JPanel {
 
     double probability() {
         return value(probability);
+    }
+
+    /** Slices of a box that is drawn; 0 if it is to be as deep as it is wide. */
+    int slices() {
+        return (int) value(slices);
     }
 
     /** The intensities that brush and eraser change; empty for all. */

@@ -4,7 +4,6 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.GridLayout;
 import java.awt.Insets;
-import java.awt.Toolkit;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.util.EnumMap;
@@ -18,17 +17,21 @@ import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import javax.swing.JToggleButton;
 import javax.swing.KeyStroke;
+import javax.swing.UIManager;
+import org.lesionlens.fiji.command.ShortcutKey;
 
 /** The tools of correction as small buttons; each says what it does and its key. */
 final class ToolsPanel extends JPanel {
     private static final long serialVersionUID = 1;
     private static final int GAP = 4;
-    private static final int COLUMNS = 2;
+
+    /** Points of letters from which two columns would be higher than most screens. */
+    private static final int LARGE = 17;
 
     private final transient CorrectionTools tools;
     private final transient ToolKeys keys;
     private final Map<Tool, JToggleButton> toggles = new EnumMap<>(Tool.class);
-    private final JPanel buttons = new JPanel(new GridLayout(0, COLUMNS, 2, 2));
+    private final JPanel buttons = new JPanel(new GridLayout(0, areLarge() ? 3 : 2, 2, 2));
     private final JButton kind;
     private final JButton undo;
     private final JButton redo;
@@ -47,9 +50,14 @@ final class ToolsPanel extends JPanel {
         action("Shrink", KeyEvent.VK_J, "shrinks the chosen lesion", tools::shrink);
         kind = action("Class...", KeyEvent.VK_K, "gives the chosen lesion another class", this::chooseClass);
         action("New lesion", KeyEvent.VK_L, "paints a lesion that is not there yet", tools::newLesion);
-        int control = Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx();
-        undo = action("Undo", "Ctrl+Z", "takes the last step back", tools::undo);
-        redo = action("Redo", "Ctrl+Y", "does again what was undone, as Ctrl+Shift+Z", tools::redo);
+        int control = ShortcutKey.mask();
+        String undoKey = ShortcutKey.text(KeyEvent.VK_Z);
+        undo = action("Undo", undoKey, "takes the last step back", tools::undo);
+        redo = action(
+                "Redo",
+                ShortcutKey.text(KeyEvent.VK_Y),
+                "does again what was undone, as Shift+" + undoKey,
+                tools::redo);
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Z, control), tools::undo);
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Y, control), tools::redo);
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Z, control | InputEvent.SHIFT_DOWN_MASK), tools::redo);
@@ -61,6 +69,11 @@ final class ToolsPanel extends JPanel {
         add(tools.values(), BorderLayout.SOUTH);
         tools.listen(this::follow);
         follow();
+    }
+
+    /** Whether letters are so large that the tools need further columns. */
+    static boolean areLarge() {
+        return UIManager.getFont("Label.font").getSize() >= LARGE;
     }
 
     private JToggleButton toggle(Tool tool) {

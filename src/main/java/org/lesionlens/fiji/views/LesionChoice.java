@@ -1,6 +1,8 @@
 package org.lesionlens.fiji.views;
 
+import java.awt.Color;
 import java.awt.Component;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.DefaultListCellRenderer;
@@ -16,6 +18,7 @@ final class LesionChoice extends JList<ShownLesion> {
 
     private final DefaultListModel<ShownLesion> rows = new DefaultListModel<>();
     private transient ShownLesions shown;
+    private transient List<Color> colors = List.of();
     private boolean isPointing;
 
     /** Is told of a lesion that the user chooses. */
@@ -32,12 +35,13 @@ final class LesionChoice extends JList<ShownLesion> {
         });
     }
 
-    void show(ShownLesions lesions, Optional<ShownLesion> chosen) {
+    void show(ViewedStack stack, Optional<ShownLesion> chosen) {
         isPointing = true;
-        if (shown != lesions) {
-            shown = lesions;
+        if (shown != stack.lesions()) {
+            shown = stack.lesions();
+            colors = stack.colors();
             rows.clear();
-            lesions.lesions().forEach(rows::addElement);
+            rows.addAll(shown.lesions());
         }
         chosen.ifPresentOrElse(lesion -> setSelectedValue(lesion, true), this::clearSelection);
         isPointing = false;
@@ -52,7 +56,7 @@ final class LesionChoice extends JList<ShownLesion> {
             ShownLesion lesion = (ShownLesion) value;
             String frame = lesion.frame() == 0 ? "" : "frame " + lesion.frame() + ": ";
             super.getListCellRendererComponent(list, frame + lesion.text(), index, isSelected, hasFocus);
-            setIcon(new LesionChip(shown.color(lesion)));
+            setIcon(new LesionChip(colors.get(index)));
             return this;
         }
     }

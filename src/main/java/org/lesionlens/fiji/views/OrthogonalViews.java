@@ -39,6 +39,7 @@ public final class OrthogonalViews implements ImageListener {
     private static final int HEIGHT = 680;
     private static final int GAP = 4;
     private static final double OF_SCREEN = 0.85;
+    private static final int LEAST_ROWS = 4;
     private static final String KEYS =
             "<html>Click, drag or arrow keys: move the cross. Wheel, Page Up and Page Down: through"
                     + " the planes. Home: the largest lesion.";
@@ -47,11 +48,15 @@ public final class OrthogonalViews implements ImageListener {
     private final List<PlaneView> planes;
     private final LesionChoice list = new LesionChoice(this::choose);
     private final JLabel told = new JLabel();
+    /** Where large letters leave room for few lesions they are a tool tip only. */
+    private final JLabel keys = new JLabel(KEYS);
+
     private ViewedStack stack;
     private Consumer<ShownLesion> clicked;
     private Optional<ShownLesion> chosen = Optional.empty();
     private Spot spot;
     private PlaneView active;
+    private boolean isTurned;
 
     private OrthogonalViews(ViewedStack stack, Consumer<ShownLesion> clicked) {
         this.stack = stack;
@@ -103,6 +108,7 @@ public final class OrthogonalViews implements ImageListener {
         if (stack.lesions() != lesions) {
             stack = ViewedStack.of(stack.image(), lesions);
         }
+        isTurned = stack.isTurned();
         clicked = listener;
         chosen = chosenOne;
         refresh();
@@ -149,11 +155,23 @@ public final class OrthogonalViews implements ImageListener {
     }
 
     private JPanel content() {
-        JPanel side = new JPanel(new BorderLayout(GAP, GAP));
+        JPanel side = new JPanel(new BorderLayout(GAP, GAP)) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void doLayout() {
+                int rest = getHeight() - told.getPreferredSize().height - keys.getPreferredSize().height;
+                keys.setVisible(
+                        rest > LEAST_ROWS * told.getFontMetrics(told.getFont()).getHeight());
+                super.doLayout();
+            }
+        };
+        keys.getAccessibleContext().setAccessibleName("Keys");
+        planes.forEach(plane -> plane.setToolTipText(KEYS));
         side.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         side.add(told, BorderLayout.NORTH);
         side.add(new JScrollPane(list), BorderLayout.CENTER);
-        side.add(new JLabel(KEYS), BorderLayout.SOUTH);
+        side.add(keys, BorderLayout.SOUTH);
         JPanel content = new JPanel(new GridLayout(2, 2, GAP, GAP));
         content.add(planes.get(0));
         content.add(side);
@@ -257,7 +275,7 @@ public final class OrthogonalViews implements ImageListener {
     /** Moves, and tells of the lesion there. */
     void point(Spot there) {
         move(there);
-        Optional<ShownLesion> lesion = stack.fits() ? stack.at(there) : Optional.empty();
+        Optional<ShownLesion> lesion = fits() ? stack.at(there) : Optional.empty();
         if (lesion.isPresent()) {
             chosen = lesion;
             refresh();
@@ -268,21 +286,28 @@ public final class OrthogonalViews implements ImageListener {
     void move(Spot there) {
         spot = there;
         ImagePlus image = stack.image();
-        if (stack.fits() && image.getZ() != there.slice() + 1) {
+        if (fits() && image.getZ() != there.slice() + 1) {
             image.setPosition(image.getC(), there.slice() + 1, image.getT());
         }
         refresh();
     }
 
+    /** Whether the image is still as it was when its lesions were found: not once it was cropped or turned. */
+    boolean fits() {
+        return stack.fits() && !isTurned;
+    }
+
     private void refresh() {
-        boolean fits = stack.fits();
-        told.setText("<html>"
-                + (fits
-                        ? String.join("<br>", stack.told(spot))
-                        : "The image has another size than when these views were opened: close them and open them"
-                                + " again."));
-        list.show(stack.lesions(), chosen);
+        told.setText("<html>" + (fits() ? String.join("<br>", stack.told(spot)) : misfit()));
+        list.show(stack, chosen);
         planes.forEach(JComponent::repaint);
+    }
+
+    private String misfit() {
+        return stack.fits()
+                ? "The image was flipped or rotated since these views were opened: turn it back, or close them and open"
+                        + " them again."
+                : "The image has another size than when these views were opened: close them and open them again.";
     }
 
     @Override
@@ -294,7 +319,8 @@ public final class OrthogonalViews implements ImageListener {
     public void imageUpdated(ImagePlus updated) {
         if (updated == stack.image()) {
             EventQueue.invokeLater(() -> {
-                if (stack.fits()) {
+                isTurned = stack.isTurned();
+                if (fits()) {
                     spot = spot.with(2, updated.getZ() - 1);
                 }
                 refresh();

@@ -1,6 +1,8 @@
 package org.lesionlens.fiji.views;
 
+import java.awt.Rectangle;
 import java.awt.geom.Path2D;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.lesionlens.fiji.image.LesionVoxels;
@@ -19,11 +21,23 @@ final class PlaneLesions {
     static PlaneLesions of(LesionVoxels voxels, ViewPlane plane, Spot spot, int frame) {
         int width = plane.across().size();
         int[] lesion = new int[width * plane.down().size()];
-        int[] place = {spot.column(), spot.row(), spot.slice()};
-        for (int i = 0; i < lesion.length; i++) {
-            place[plane.across().stack()] = plane.across().turned(i % width);
-            place[plane.down().stack()] = plane.down().turned(i / width);
-            lesion[i] = voxels.at(place[0], place[1], place[2], frame);
+        Arrays.fill(lesion, LesionVoxels.NONE);
+        int through = plane.through().stack();
+        int slices = through == 2 ? 1 : plane.size(2);
+        Rectangle within = new Rectangle(
+                through == 0 ? spot.column() : 0,
+                through == 1 ? spot.row() : 0,
+                through == 0 ? 1 : plane.size(0),
+                through == 1 ? 1 : plane.size(1));
+        for (int i = 0; i < slices; i++) {
+            int slice = through == 2 ? spot.slice() : i;
+            voxels.each(slice, frame, within, (number, column, row) -> {
+                Spot there = new Spot(column, row, slice);
+                int x = plane.across().turned(there.along(plane.across().stack()));
+                int y = plane.down().turned(there.along(plane.down().stack()));
+                int at = y * width + x;
+                lesion[at] = lesion[at] == LesionVoxels.NONE ? number : lesion[at];
+            });
         }
         return new PlaneLesions(width, lesion);
     }

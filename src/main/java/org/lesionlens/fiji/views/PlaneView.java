@@ -104,7 +104,7 @@ final class PlaneView extends JPanel {
         Graphics2D g = (Graphics2D) graphics.create();
         g.setColor(Color.BLACK);
         g.fillRect(0, 0, getWidth(), getHeight());
-        if (views.stack().fits()) {
+        if (views.fits()) {
             g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             g.drawImage(PlanePixels.of(views.stack().image(), plane(), views.spot()), toScreen(), null);
             boolean isHidden = views.stack().image().getHideOverlay();
@@ -130,14 +130,14 @@ final class PlaneView extends JPanel {
             ShownLesion lesion = stack.lesions().lesions().get(outline.getKey());
             boolean isChosen = views.chosen().filter(lesion::equals).isPresent();
             g.setStroke(new BasicStroke(isChosen ? OUTLINE_OF_CHOSEN : OUTLINE));
-            g.setColor(stack.lesions().color(lesion));
+            g.setColor(stack.colors().get(outline.getKey()));
             g.draw(toScreen().createTransformedShape(outline.getValue()));
         }
     }
 
     private BufferedImage areas(PlaneLesions lesions) {
-        int[] colors = views.stack().lesions().lesions().stream()
-                .mapToInt(lesion -> views.stack().lesions().color(lesion).getRGB() & ~OPAQUE | OPACITY)
+        int[] colors = views.stack().colors().stream()
+                .mapToInt(color -> color.getRGB() & ~OPAQUE | OPACITY)
                 .toArray();
         BufferedImage areas = new BufferedImage(lesions.width(), lesions.height(), BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < lesions.height(); y++) {
@@ -183,13 +183,15 @@ final class PlaneView extends JPanel {
         FontMetrics metrics = g.getFontMetrics();
         int line = metrics.getAscent();
         int place = views.spot().along(seen.through().stack()) + 1;
-        write(g, seen.name() + " " + place + "/" + seen.through().size(), MARGIN, MARGIN + line);
+        String name = seen.name() + " " + place + "/" + seen.through().size();
+        write(g, name, MARGIN, MARGIN + line);
+        int free = 2 * MARGIN + metrics.stringWidth(name) + metrics.charWidth(' '); // large letters meet
         g.setFont(font.deriveFont(Font.BOLD));
         int middle = getHeight() / 2 + line;
         int letter = g.getFontMetrics().stringWidth("H");
         write(g, seen.across().letter(0), MARGIN, middle);
         write(g, seen.across().letter(1), getWidth() - MARGIN - letter, middle);
-        write(g, seen.down().letter(0), getWidth() / 2 + MARGIN, MARGIN + line);
+        write(g, seen.down().letter(0), Math.max(free, getWidth() / 2 + MARGIN), MARGIN + line);
         write(g, seen.down().letter(1), getWidth() / 2 + MARGIN, getHeight() - MARGIN);
     }
 

@@ -74,6 +74,14 @@ record ViewPlane(String name, ViewAxis across, ViewAxis down, ViewAxis through) 
         return new ViewAxis(stack, isFlipped, size, grid.spacingMm(stack), LETTERS.get(world));
     }
 
+    /** How many pixels the stack has along one of its axes. */
+    int size(int stack) {
+        return List.of(across, down, through).stream()
+                .filter(axis -> axis.stack() == stack)
+                .mapToInt(ViewAxis::size)
+                .sum();
+    }
+
     /** The pixel of the stack at a pixel of this plane (both from 0, within it), in the plane that a spot lies in. */
     Spot at(int x, int y, Spot spot) {
         return spot.with(across.stack(), across.turned(x)).with(down.stack(), down.turned(y));

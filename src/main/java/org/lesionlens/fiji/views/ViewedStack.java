@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.views;
 
 import ij.ImagePlus;
+import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.LesionVoxels;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.fiji.image.ShownPixels;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.volume.UserMessageException;
 
@@ -15,11 +17,25 @@ import org.lesionlens.volume.UserMessageException;
  * A stack with its lesions, as all its views see it; the stack itself is not copied.
  *
  * @param planes axial, coronal, sagittal
+ * @param colors of the lesions, in their order
  * @param voxels of the lesions
+ * @param pixels of the image as it was when the lesions were found, or as it is
  */
-record ViewedStack(ImagePlus image, List<ViewPlane> planes, ShownLesions lesions, LesionVoxels voxels) {
+record ViewedStack(
+        ImagePlus image,
+        List<ViewPlane> planes,
+        ShownLesions lesions,
+        List<Color> colors,
+        LesionVoxels voxels,
+        ShownPixels pixels) {
     static ViewedStack of(ImagePlus image, ShownLesions lesions) {
-        return new ViewedStack(image, ViewPlane.of(lesions.grid()), lesions, LesionVoxels.of(lesions));
+        return new ViewedStack(
+                image,
+                ViewPlane.of(lesions.grid()),
+                lesions,
+                lesions.colors(),
+                LesionVoxels.of(lesions),
+                ShownPixels.of(image));
     }
 
     /** @throws UserMessageException if planes across the slices cannot be drawn in mm */
@@ -45,6 +61,11 @@ record ViewedStack(ImagePlus image, List<ViewPlane> planes, ShownLesions lesions
     /** Whether the image still has the size that it had: not once it was cropped. */
     boolean fits() {
         return LesionOverlay.fits(image, lesions);
+    }
+
+    /** Whether it was flipped or turned since; of one of another size nobody knows. */
+    boolean isTurned() {
+        return fits() && pixels.areTurnedIn(image);
     }
 
     /** The frame that is shown, as lesions count it. */

@@ -30,6 +30,11 @@ public record ReadOptions(Optional<String> seriesUid, OptionalInt volume, boolea
         return new ReadOptions(Optional.of(uid), volume, resample);
     }
 
+    /** The same without a choice of the series. */
+    public ReadOptions ofAnySeries() {
+        return new ReadOptions(Optional.empty(), volume, resample);
+    }
+
     /** The same for another volume of the series. */
     public ReadOptions ofVolume(int number) {
         return new ReadOptions(seriesUid, OptionalInt.of(number), resample);

@@ -51,7 +51,8 @@ public final class NextCaseBenchmark {
                             new ReadOptions(Optional.empty(), false)));
         }
         CohortReview review = CohortReview.open(results, "Ada");
-        EventQueue.invokeAndWait(() -> open(review, images));
+        ReviewedFolder opened = ReviewedFolder.read(review, images, Optional.empty());
+        EventQueue.invokeAndWait(() -> ReviewWindow.open(opened));
         await(NAMES[0]);
         double[] times = new double[EVENTS];
         for (int i = -WARM_UP; i < EVENTS; i++) {
@@ -64,14 +65,6 @@ public final class NextCaseBenchmark {
         Arrays.sort(times);
         System.out.printf(Locale.ROOT, "next case shown %.0f ms%n", (times[EVENTS / 2 - 1] + times[EVENTS / 2]) / 2);
         System.exit(0);
-    }
-
-    private static void open(CohortReview review, Map<String, Case> images) {
-        try {
-            ReviewWindow.open(review, images, java.util.Optional.empty());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Path analyse(Path folder) throws IOException {

@@ -109,7 +109,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     /** What reaches it soon or not at all. */
-    static RemoteInputs inputs() {
+    public static RemoteInputs inputs() {
         return new RemoteInputs(
                 access(new Access.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), 3, PAUSE)), () -> false);
     }

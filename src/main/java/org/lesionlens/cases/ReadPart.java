@@ -1,0 +1,89 @@
+package org.lesionlens.cases;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.table.JsonFiles;
+
+/**
+ * What a user chose of an input that was analysed, as the {@value CaseFolder#SIDECAR} of its results says it.
+ *
+ * @param channel empty where the input was the whole image
+ * @param series as of {@link #shortened}, for no identifier stands there; empty if none was chosen, or results are de-identified
+ * @param volume of the series, from 1 on; null if none was chosen
+ * @param resample whether the slices were interpolated onto an even grid
+ */
+public record ReadPart(String channel, String series, Integer volume, boolean resample) {
+    static final String MEMBER = "read_with";
+    private static final int DIGITS = 12;
+
+    /** A member that is not there was not chosen. */
+    public ReadPart {
+        channel = channel == null ? "" : channel;
+        series = series == null ? "" : series;
+    }
+
+    private record Sidecar(Input input) {}
+
+    private record Input(List<ReadPart> readWith) {}
+
+    /** Those of the results in a folder; none where nothing was chosen, or an earlier version has written them. */
+    public static List<ReadPart> of(Path folder) throws IOException {
+        Sidecar sidecar = JsonFiles.readPart(folder.resolve(CaseFolder.SIDECAR), Sidecar.class);
+        return sidecar.input() == null || sidecar.input().readWith() == null
+                ? List.of()
+                : List.copyOf(sidecar.input().readWith());
+    }
+
+    /** As sidecars have them; none where nothing was chosen. */
+    static List<Map<String, Object>> written(List<ChannelInput> inputs) {
+        return inputs.stream().anyMatch(input -> isChosen(input.options()))
+                ? inputs.stream().map(ReadPart::written).toList()
+                : List.of();
+    }
+
+    private static boolean isChosen(ReadOptions options) {
+        return options.seriesUid().isPresent() || options.volume().isPresent() || options.resample();
+    }
+
+    private static Map<String, Object> written(ChannelInput input) {
+        ReadOptions options = input.options();
+        Map<String, Object> entry = new LinkedHashMap<>();
+        if (input.isNamed()) {
+            entry.put("channel", input.channel());
+        }
+        options.seriesUid().ifPresent(uid -> entry.put("series", shortened(uid)));
+        options.volume().ifPresent(number -> entry.put("volume", number));
+        if (options.resample()) {
+            entry.put("resample", true);
+        }
+        return entry;
+    }
+
+    /** What tells a series from others of its study without saying which it is: {@value #DIGITS} digits of a SHA-256. */
+    static String shortened(String uid) {
+        return Fingerprint.of(uid).substring(0, DIGITS);
+    }
+
+    /** Whether what is read of an input, as far as that is said, is the part that was chosen. */
+    public boolean isOf(ReadOptions options) {
+        Optional<String> uid = options.seriesUid().map(ReadPart::shortened);
+        return (series.isEmpty() || uid.isEmpty() || uid.get().equals(series))
+                && (options.volume().isEmpty() || options.volume().equals(number()));
+    }
+
+    private OptionalInt number() {
+        return volume == null ? OptionalInt.empty() : OptionalInt.of(volume);
+    }
+
+    /** The same options with what was chosen besides the series. */
+    public ReadOptions on(ReadOptions options) {
+        return new ReadOptions(options.seriesUid(), number(), resample);
+    }
+}

@@ -1,0 +1,98 @@
+package org.lesionlens.fiji.result;
+
+import ij.ImagePlus;
+import ij.measure.ResultsTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.WrittenResults;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.FreeTitle;
+import org.lesionlens.fiji.image.KnownLesions;
+import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.OpenedFiles;
+import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.Volume;
+
+/**
+ * A case whose results lie in a folder, to be looked at.
+ *
+ * @param image of several channels the first
+ * @param lesions that were found in it; empty of a case without results
+ */
+public record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
+    private static final String HEADING = "Batch";
+
+    /** Reads a case without results. */
+    public static WrittenCase failed(Case item) throws IOException {
+        return new WrittenCase(image(item, read(item)), Optional.empty());
+    }
+
+    /**
+     * Reads a case and its results.
+     *
+     * @param folder of its results
+     * @throws UserMessageException if they are about another image, or no format of the results has the number of each lesion
+     */
+    public static WrittenCase done(Case item, Path folder) throws IOException {
+        LoadedVolume loaded = read(item);
+        WrittenResults written = WrittenResults.read(folder);
+        if (!written.areOf(loaded.volume())) {
+            throw new UserMessageException("the image of the case " + item.name()
+                    + " is another one than was analysed, so its results are not shown on it: analyse it again");
+        }
+        ImagePlus image = image(item, loaded);
+        return new WrittenCase(image, Optional.of(lesions(image, loaded.volume(), written)));
+    }
+
+    private static LoadedVolume read(Case item) throws IOException {
+        ChannelInput input = item.inputs().get(0);
+        return VolumeFiles.read(input.path(), input.options());
+    }
+
+    private static ImagePlus image(Case item, LoadedVolume loaded) {
+        ChannelInput input = item.inputs().get(0);
+        ImagePlus image = FijiVolumes.image(FreeTitle.of(item.name()), loaded);
+        OpenedFiles.remember(image, input.path().toAbsolutePath(), input.options());
+        return image;
+    }
+
+    private static ShownCase lesions(ImagePlus image, Volume volume, WrittenResults written) throws IOException {
+        LabelMap labels = written.labels(volume.geometry());
+        Optional<ProbabilityMap> probability = written.probability(volume.geometry());
+        List<Lesion> lesions = LesionMeasurements.measure(labels, probability, Optional.of(volume)).stream()
+                .map(lesion -> probability.isPresent() ? lesion : written.withProbability(lesion))
+                .map(lesion -> lesion.withClass(written.lesionClasses().getOrDefault(lesion.label(), ""), Double.NaN))
+                .map(written::withClassProbability)
+                .toList();
+        Map<Integer, Map<String, Double>> classes = new LinkedHashMap<>();
+        lesions.forEach(lesion -> classes.put(lesion.label(), written.classProbabilities(lesion.label())));
+        StackGrid grid = StackGrid.of(image);
+        ResultsTable table = LesionTable.empty();
+        LesionTable.add(table, image.getTitle(), lesions, grid, classes);
+        return new ShownCase(
+                image,
+                new KnownLesions(lesions, classes).on(image, 1, grid, labels),
+                new Result.Table(LesionTable.title(image.getTitle()), table),
+                new ShownCase.Looks(HEADING, true, true));
+    }
+
+    /** Opens the window of the image and that of its lesions. */
+    public void show() {
+        image.show();
+        lesions.ifPresent(ShownCase::show);
+    }
+}

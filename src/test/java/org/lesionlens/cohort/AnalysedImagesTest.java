@@ -1,0 +1,153 @@
+package org.lesionlens.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.Fingerprint;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.cli.CommandLineRun;
+import org.lesionlens.inference.TwoChannelModel;
+import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.dicom.DicomBytes;
+import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.EchoSeries;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.table.JsonFiles;
+import org.lesionlens.review.CaseInReview;
+import org.lesionlens.review.CohortReview;
+
+/** Cases that were analysed with a choice of the user are found again, and read as they were. */
+class AnalysedImagesTest {
+    @TempDir
+    private Path folder;
+
+    private Path images;
+    private Path results;
+
+    @BeforeEach
+    void write() throws IOException {
+        images = folder.resolve("images");
+        results = folder.resolve("results");
+        EchoSeries.write(images.resolve("study"), "1.2.6", 6);
+        EchoSeries.write(images.resolve("study"), "1.2.7", 7);
+    }
+
+    private void analyse(Object... options) {
+        List<Object> words = new ArrayList<>(List.of("batch", images, "--output", results, "--device", "cpu"));
+        words.addAll(List.of(options));
+        CommandLineRun run = CommandLineRun.of(words.toArray());
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    private Map<String, Case> found(String name) throws IOException {
+        List<String> channels = CohortReview.channels(results.resolve(name));
+        ReadOptions options = new ReadOptions(Optional.empty(), false);
+        InputReading reading =
+                channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
+        return Cohort.analysed(images, results, reading, CohortReview.done(results));
+    }
+
+    /** Opening it holds the image against the fingerprint of that which was analysed. */
+    private void accept(String name) throws IOException {
+        CohortReview review = CohortReview.open(results, "Ada");
+        try (CaseInReview item =
+                CaseInReview.open(review, review.find(name), found(name).get(name))) {
+            item.accept("");
+        }
+    }
+
+    @Test
+    void aSeriesAndAVolumeOfAStudyAreFoundAgain() throws IOException {
+        analyse("--series", "1.2.7", "--volume", "2");
+        accept("study");
+        assertThat(results.resolve("study/analysis.json"))
+                .content()
+                .contains("read_with")
+                .doesNotContain("1.2.7");
+        assertThat(results.resolve("review/Ada/study/analysis.json")).exists();
+    }
+
+    @Test
+    void partsOfAStudyThatWereSeenTogetherAreFoundAgain() throws IOException {
+        Path model = TwoChannelModel.write(folder.resolve("models"), "two");
+        analyse("--model", model, "--series", "t1=1.2.6,flair=1.2.7", "--volume", "t1=1,flair=2");
+        accept("study");
+        LoadedImage again = ImageFiles.read(found("study").get("study").inputs(), List.of("t1", "flair"));
+        assertThat(again.channels())
+                .extracting(channel -> Fingerprint.of(channel.loaded().volume()))
+                .isEqualTo(JsonFiles.textsOfEach(
+                        "sha256_of_voxels", results.resolve("study/analysis.json"), "input", "channels"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSeriesWithATiltIsInterpolatedAgain() throws IOException {
+        Path tilted = Files.createDirectories(folder.resolve("other").resolve("tilted"));
+        images = tilted.getParent();
+        int[] pixels = IntStream.range(0, 24 * 24).map(i -> i % 97).toArray();
+        for (int k = 0; k < 6; k++) {
+            Files.write(
+                    tilted.resolve(k + ".dcm"),
+                    DicomBytes.slice(5 * k)
+                            .text(0x00200032, "DS", k + "\\0\\" + 5 * k)
+                            .text(0x00280030, "DS", "4\\4")
+                            .shorts(0x00280010, "US", 24)
+                            .shorts(0x00280011, "US", 24)
+                            .shorts(0x7fe00010, "OW", pixels)
+                            .array());
+        }
+        analyse("--resample");
+        accept("tilted");
+    }
+
+    /** A hash of an identifier leads whoever has the images to them, which is not meant of what is de-identified. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void deidentifiedResultsDoNotTellTheSeries(boolean deidentified) throws IOException {
+        Path head = folder.resolve("head").resolve("series");
+        Files.createDirectories(head);
+        for (String file : AnalysedImagesTest.files(Path.of("test-data/phantom_dicom_implicit"))) {
+            Files.copy(Path.of("test-data/phantom_dicom_implicit", file), head.resolve(file));
+        }
+        images = head.getParent();
+        String uid =
+                DicomSeriesReader.volumeCounts(head).keySet().iterator().next().uid();
+        analyse(Stream.concat(
+                        Stream.of("--series", uid, "--format", "nifti,dicom-seg"),
+                        deidentified ? Stream.of("--deidentify") : Stream.of())
+                .toArray());
+        String told = Files.readString(results.resolve("series/analysis.json"));
+        assertThat(told).doesNotContain(uid);
+        assertThat(told.contains("read_with")).isEqualTo(!deidentified);
+    }
+
+    private static List<String> files(Path of) throws IOException {
+        try (Stream<Path> files = Files.list(of)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void whereNothingWasChosenNothingIsSaid() throws IOException {
+        images = Files.createDirectories(folder.resolve("slices"));
+        Files.copy(Path.of("test-data/phantom_slice.png"), images.resolve("slice.png"));
+        analyse();
+        assertThat(results.resolve("slice/analysis.json")).content().doesNotContain("read_with");
+        accept("slice");
+    }
+}

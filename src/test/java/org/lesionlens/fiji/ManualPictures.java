@@ -1,0 +1,150 @@
+package org.lesionlens.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.ImageCanvas;
+import java.awt.Component;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.Window;
+import java.awt.event.InputEvent;
+import java.awt.event.MouseEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.swing.JButton;
+import javax.swing.JDialog;
+import javax.swing.JFrame;
+import javax.swing.JTable;
+
+/**
+ * Makes the pictures of the manual that show windows, {@code fiji.png}, {@code views.png} and {@code correction.png}, with the shipped
+ * models, on a screen of 1280 x 1024; docs/develop.md says how it is run.
+ */
+public final class ManualPictures {
+    private static final int CASE_HEIGHT = 760;
+
+    private ManualPictures() {}
+
+    /** @param arguments the folder that the pictures are written to */
+    public static void main(String... arguments) throws Exception {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        PluginsFolder.startWindow();
+        segmented(folder);
+        corrected(folder);
+        System.exit(0); // ImageJ's window would keep the program
+    }
+
+    private static void segmented(Path folder) throws Exception {
+        ImagePlus phantom = WindowFixture.showPhantom();
+        IJ.runMacro("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");");
+        closeTables();
+        JFrame list = frame("LesionLens: phantom");
+        Window labels = WindowManager.getImage("Labels of phantom").getWindow();
+        Rectangle all = Stream.of(IJ.getInstance(), phantom.getWindow(), labels, list)
+                .map(Window::getBounds)
+                .reduce(Rectangle::union)
+                .orElseThrow();
+        save(folder.resolve("fiji.png"), all);
+        WindowFixture.onEventThread(() -> press(list, "Orthogonal views"));
+        JFrame views = frame("Views of phantom");
+        save(folder.resolve("views.png"), inner(views));
+        WindowFixture.onEventThread(() -> {
+            phantom.changes = false;
+            phantom.close();
+            Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
+                    .forEach(id -> WindowManager.getImage(id).close());
+        });
+        WindowFixture.settle();
+    }
+
+    private static void corrected(Path folder) throws Exception {
+        Path work = Files.createTempDirectory("manual");
+        Path images = Files.createDirectories(work.resolve("images"));
+        for (String name : new String[] {"a", "b"}) {
+            Files.copy(Path.of("test-data/phantom_t1ce.nii.gz"), images.resolve(name + ".nii.gz"));
+        }
+        String results = "[" + work.resolve("results") + "]";
+        IJ.runMacro("run(\"Batch...\", \"input=[" + images + "] output=" + results + " device=cpu table=false\");");
+        IJ.runMacro("run(\"Review Cohort...\", \"results=" + results + " input=[" + images + "] reviewer=Ada\");");
+        ImagePlus image = WindowFixture.await(() -> WindowManager.getImage("a"));
+        JTable lesions =
+                WindowFixture.inside(frame("LesionLens: a"), JTable.class).get(0);
+        WindowFixture.onEventThread(() -> lesions.setRowSelectionInterval(0, 0));
+        Window tools = shown("Correct");
+        WindowFixture.onEventThread(() -> press(tools, "New lesion (L)"));
+        drag(image.getCanvas(), 62, 92, 74, 96);
+        save(folder.resolve("correction.png"), new Rectangle(0, 0, 1280, CASE_HEIGHT));
+    }
+
+    private static void drag(ImageCanvas canvas, int x, int y, int toX, int toY) throws Exception {
+        int[][] steps = {
+            {MouseEvent.MOUSE_PRESSED, x, y},
+            {MouseEvent.MOUSE_DRAGGED, toX, toY},
+            {MouseEvent.MOUSE_RELEASED, toX, toY}
+        };
+        for (int[] step : steps) {
+            WindowFixture.onEventThread(() -> canvas.dispatchEvent(new MouseEvent(
+                    canvas,
+                    step[0],
+                    System.currentTimeMillis(),
+                    InputEvent.BUTTON1_DOWN_MASK,
+                    canvas.screenX(step[1]),
+                    canvas.screenY(step[2]),
+                    1,
+                    false,
+                    MouseEvent.BUTTON1)));
+        }
+        WindowFixture.settle();
+    }
+
+    private static void closeTables() throws Exception {
+        WindowFixture.onEventThread(() -> {
+            Window table = WindowManager.getFrame("Lesions of phantom");
+            if (table != null) {
+                table.dispose();
+            }
+        });
+    }
+
+    private static void press(Window window, String label) {
+        WindowFixture.inside(window, JButton.class).stream()
+                .filter(button -> label.equals(button.getText()))
+                .findFirst()
+                .orElseThrow()
+                .doClick();
+    }
+
+    private static Window shown(String title) throws InterruptedException {
+        return WindowFixture.await(() -> Stream.of(Window.getWindows())
+                .filter(Window::isShowing)
+                .filter(window -> window instanceof JFrame frame
+                                && frame.getTitle().equals(title)
+                        || window instanceof JDialog dialog && dialog.getTitle().equals(title))
+                .findFirst()
+                .orElse(null));
+    }
+
+    private static JFrame frame(String title) throws InterruptedException {
+        JFrame frame = (JFrame) shown(title);
+        WindowFixture.settle();
+        return frame;
+    }
+
+    private static Rectangle inner(JFrame frame) {
+        Component content = frame.getContentPane();
+        return new Rectangle(content.getLocationOnScreen(), content.getSize());
+    }
+
+    private static void save(Path file, Rectangle part) throws Exception {
+        WindowFixture.settle();
+        Robot robot = new Robot();
+        robot.waitForIdle();
+        robot.delay(500);
+        ImageIO.write(robot.createScreenCapture(part), "png", file.toFile());
+    }
+}
