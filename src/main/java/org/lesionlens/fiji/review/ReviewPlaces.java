@@ -16,7 +16,7 @@ final class ReviewPlaces {
     private static final int LEAST_LIST = 360;
 
     /** Likewise, down. */
-    private static final int LOWEST_LIST = 160;
+    private static final int LOWEST_LIST = 210;
 
     private ReviewPlaces() {}
 
