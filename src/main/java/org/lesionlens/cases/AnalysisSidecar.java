@@ -15,7 +15,6 @@ import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.pipeline.PromptedLesion;
 import org.lesionlens.pipeline.SoftwareVersion;
-import org.lesionlens.pipeline.ThresholdStability;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** What makes a result traceable ({@code analysis.json}): models, settings, device, versions, fingerprint, times. */
@@ -41,8 +40,8 @@ final class AnalysisSidecar {
                             .toList());
         }
         sidecar.put("lesions", results.analysis().lesions().size());
-        ThresholdStability.dice(results.analysis(), results.models().segmenter().description())
-                .ifPresent(dice -> sidecar.put(CaseRecord.STABILITY, dice));
+        Sureness.of(results.analysis(), results.models().segmenter().description())
+                .write(sidecar);
         sidecar.put("software", software());
         sidecar.put("seconds", seconds);
         return sidecar;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.lesionlens.draw.Thumbnail;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
@@ -20,12 +19,6 @@ public record CaseRecord(List<Row> lesions, List<String> warnings, String thumbn
     /** Of a case that failed. */
     public static final CaseRecord NONE = new CaseRecord(List.of(), List.of(), "");
 
-    /** The part of a sidecar that has {@link #STABILITY}. */
-    private record Stability(Double diceOfThresholds) {}
-
-    /** What a sidecar calls the Dice of {@link org.lesionlens.pipeline.ThresholdStability}. */
-    static final String STABILITY = "dice_of_thresholds";
-
     public CaseRecord {
         lesions = List.copyOf(lesions);
         warnings = List.copyOf(warnings);
@@ -37,15 +30,5 @@ public record CaseRecord(List<Row> lesions, List<String> warnings, String thumbn
                 LesionsCsv.TABLE.read(folder.resolve(LesionsCsv.FILE)),
                 JsonFiles.texts(folder.resolve(CaseFolder.SIDECAR), "input", "warnings"),
                 "");
-    }
-
-    /**
-     * The Dice of the masks a little below and above the threshold, 0 to 1, of a case that was done; empty where it is unknown, as
-     * of results of before.
-     */
-    public static OptionalDouble stability(Path folder) throws IOException {
-        Double dice = JsonFiles.readPart(folder.resolve(CaseFolder.SIDECAR), Stability.class)
-                .diceOfThresholds();
-        return dice == null ? OptionalDouble.empty() : OptionalDouble.of(dice);
     }
 }

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cases.Sureness;
 import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.draw.Thumbnail;
 import org.lesionlens.io.file.AtomicFile;
@@ -115,7 +117,30 @@ public final class ReviewTables {
         for (String name : CohortTables.header()) {
             columns.add(Column.text(name, item -> field(item, name)));
         }
-        new Table<>(columns).and(REVIEW).write(file, cohort.cases());
+        Map<String, Sureness> sureness = sureness();
+        new Table<>(columns)
+                .and(REVIEW)
+                .and(List.of(
+                        Column.number(
+                                Sureness.THRESHOLDS,
+                                "",
+                                item -> sureness.get(item.name()).thresholds().orElse(Double.NaN)),
+                        Column.number(
+                                Sureness.MIRRORS,
+                                "nat",
+                                item -> sureness.get(item.name()).mirrors().orElse(Double.NaN))))
+                .write(file, cohort.cases());
+    }
+
+    /** Of the predictions, whatever became of them. */
+    private Map<String, Sureness> sureness() throws IOException {
+        Map<String, Sureness> sureness = new LinkedHashMap<>();
+        for (ReviewedCase item : cohort.cases()) {
+            Path predicted = cohort.results().resolve(item.name());
+            boolean isThere = Files.exists(predicted.resolve(CaseFolder.SIDECAR));
+            sureness.put(item.name(), isThere ? Sureness.read(predicted) : Sureness.UNKNOWN);
+        }
+        return sureness;
     }
 
     private String field(ReviewedCase item, String name) {

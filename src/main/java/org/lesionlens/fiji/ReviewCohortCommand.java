@@ -21,6 +21,7 @@ import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.review.ReviewWindow;
 import org.lesionlens.fiji.review.ReviewedFolder;
+import org.lesionlens.followup.PriorExaminations;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CohortReview;
@@ -45,6 +46,9 @@ public final class ReviewCohortCommand extends LesionCommand {
             required = false,
             persist = false)
     private File input;
+
+    @Parameter(label = "Dates of patients (a table as followup takes it)", required = false, persist = false)
+    private File dates;
 
     @Parameter(label = "Reviewer (a name of your choice)", persist = false)
     private String reviewer = "";
@@ -72,7 +76,7 @@ public final class ReviewCohortCommand extends LesionCommand {
 
     @Override
     protected boolean isAsked(String key) {
-        return List.of("results", "input", "reviewer").contains(key);
+        return List.of("results", "input", "dates", "reviewer").contains(key);
     }
 
     private Map<String, Verdict> verdicts() {
@@ -101,6 +105,9 @@ public final class ReviewCohortCommand extends LesionCommand {
         if (isGiven(input) && !input.exists()) {
             throw new UsageException(input + " is not there: choose the folder or table of images that was analysed");
         }
+        if (isGiven(dates)) {
+            dates(Map.of());
+        }
     }
 
     @Override
@@ -113,6 +120,7 @@ public final class ReviewCohortCommand extends LesionCommand {
                             + " with accept, reject or flag, or export what was accepted");
         }
         Map<String, Case> images = images(); // nothing is written before they are found
+        Optional<PriorExaminations> priors = isMacro ? Optional.empty() : dates(images);
         CohortReview review = CohortReview.open(results.toPath(), reviewer);
         if (whose != null && !whose.isBlank()) {
             review.count(whose);
@@ -122,7 +130,7 @@ public final class ReviewCohortCommand extends LesionCommand {
             ReviewTables.write(review);
             return isGiven(export) ? export(review, images) : List.of();
         }
-        ReviewedFolder folder = ReviewedFolder.read(review, images);
+        ReviewedFolder folder = ReviewedFolder.read(review, images, priors);
         return List.of(() -> EventQueue.invokeLater(() -> open(folder)));
     }
 
@@ -166,12 +174,33 @@ public final class ReviewCohortCommand extends LesionCommand {
         if (!isGiven(input)) {
             return Map.of();
         }
+        Path folder = results.toPath();
+        return Cohort.analysed(input.toPath(), folder, reading(), CohortReview.done(folder));
+    }
+
+    private InputReading reading() throws IOException {
         ReadOptions options = new ReadOptions(Optional.empty(), false);
         Path folder = results.toPath();
         List<String> done = CohortReview.done(folder);
         List<String> channels = done.isEmpty() ? List.of() : CohortReview.channels(folder.resolve(done.get(0)));
-        InputReading reading =
-                channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
-        return Cohort.analysed(input.toPath(), folder, reading, done);
+        return channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
+    }
+
+    /** A table that the user names must be one; another one is taken as far as it is. */
+    private Optional<PriorExaminations> dates(Map<String, Case> images) throws IOException {
+        if (isGiven(dates)) {
+            return Optional.of(PriorExaminations.read(dates.toPath(), reading(), images));
+        }
+        Optional<Path> analysed = isGiven(input) ? Optional.of(input.toPath()) : Optional.empty();
+        Optional<Path> found = PriorExaminations.table(results.toPath(), analysed);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PriorExaminations.read(found.get(), reading(), images));
+        } catch (UserMessageException e) {
+            IJ.log("Review Cohort...: no earlier examinations beside the cases: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -61,6 +61,10 @@ record Examination(
         return image.map(Volume::geometry).orElse(labels.geometry());
     }
 
+    OneSpace.Scan scan() {
+        return new OneSpace.Scan(field(), image, series);
+    }
+
     /** The lesion of a number. */
     Lesion lesion(int label) {
         return lesions.stream().filter(one -> one.label() == label).findFirst().orElseThrow();

@@ -97,7 +97,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         return VolumeFiles.readLabels(labels);
     }
 
-    private static LabelMap mask(Path file, Optional<LoadedVolume> image, List<String> notes) throws IOException {
+    static LabelMap mask(Path file, Optional<LoadedVolume> image, List<String> notes) throws IOException {
         if (image.isPresent()) {
             FrameOfReference.requireOne(FrameOfReference.ofLabels(file), FrameOfReference.of(image.get()));
         }

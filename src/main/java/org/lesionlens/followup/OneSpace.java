@@ -1,6 +1,7 @@
 package org.lesionlens.followup;
 
 import java.util.Optional;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.registration.Registration;
 import org.lesionlens.registration.RigidMotion;
@@ -11,6 +12,7 @@ import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.SharedSpace;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -19,7 +21,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param motion of its image
  * @param how a sentence without its full stop
  */
-record OneSpace(RigidMotion motion, String how) {
+public record OneSpace(RigidMotion motion, String how) {
     /** That of the first date. */
     static final OneSpace FIRST = new OneSpace(RigidMotion.NONE, "the space of all dates");
 
@@ -28,11 +30,30 @@ record OneSpace(RigidMotion motion, String how) {
     private static final double LEAST_OVERLAP = 0.1;
 
     /**
+     * What was looked at, for all that matters here.
+     *
+     * @param field its grid
+     * @param image empty if only a mask is known
+     * @param series that the image was read from; empty of other formats than DICOM
+     */
+    public record Scan(VolumeGeometry field, Optional<Volume> image, Optional<SourceSeries> series) {
+        /** Of an image. */
+        public static Scan of(LoadedVolume image) {
+            return new Scan(image.volume().geometry(), Optional.of(image.volume()), image.series());
+        }
+    }
+
+    /** The same for dates. */
+    static OneSpace of(Examination first, Examination other, RegistrationChoice choice, Progress progress) {
+        return of(first.scan(), other.scan(), choice, progress);
+    }
+
+    /**
      * Brings a date to the first one.
      *
      * @throws UserMessageException if that cannot be done
      */
-    static OneSpace of(Examination first, Examination other, RegistrationChoice choice, Progress progress) {
+    public static OneSpace of(Scan first, Scan other, RegistrationChoice choice, Progress progress) {
         requireOnePatient(first, other);
         boolean placed = first.field().placed() && other.field().placed();
         if (choice != RegistrationChoice.RIGID && !placed) {
@@ -51,7 +72,7 @@ record OneSpace(RigidMotion motion, String how) {
      * One grid does not prove one space: the two dates of a patient may have been stored on it as they were taken, or be those
      * of two patients. Images that do not fit are refused, only what cannot be tried at all is taken as it is.
      */
-    private static OneSpace checked(Examination first, Examination other, Progress progress) {
+    private static OneSpace checked(Scan first, Scan other, Progress progress) {
         try {
             return registered(first, other, progress);
         } catch (UnsuitableImageException e) {
@@ -61,7 +82,7 @@ record OneSpace(RigidMotion motion, String how) {
         }
     }
 
-    private static OneSpace registered(Examination first, Examination other, Progress progress) {
+    private static OneSpace registered(Scan first, Scan other, Progress progress) {
         if (first.image().isEmpty() || other.image().isEmpty()) {
             throw new UnsuitableImageException(
                     "it is not known to lie in one space with the first date, and without both"
@@ -73,7 +94,7 @@ record OneSpace(RigidMotion motion, String how) {
         return new OneSpace(found.motion(), "rigid registration: " + found.sentence());
     }
 
-    private static void requireOnePatient(Examination first, Examination other) {
+    private static void requireOnePatient(Scan first, Scan other) {
         Optional<SourceSeries> one = first.series();
         Optional<SourceSeries> two = other.series();
         if (one.isPresent() && two.isPresent() && one.get().isOfAnotherPatientThan(two.get())) {
@@ -82,14 +103,14 @@ record OneSpace(RigidMotion motion, String how) {
         }
     }
 
-    private static boolean inOneFrame(Examination first, Examination other) {
+    private static boolean inOneFrame(Scan first, Scan other) {
         Optional<SourceSeries> one = first.series();
         Optional<SourceSeries> two = other.series();
         return one.isPresent() && two.isPresent() && one.get().sharesSpaceWith(two.get());
     }
 
     /** Images of different frames of reference are not, wherever they say that they lie. */
-    private static boolean onOneGrid(Examination first, Examination other) {
+    private static boolean onOneGrid(Scan first, Scan other) {
         Optional<SourceSeries> one = first.series();
         Optional<SourceSeries> two = other.series();
         boolean apart = one.isPresent() && two.isPresent() && one.get().liesElsewhereThan(two.get());
@@ -98,7 +119,7 @@ record OneSpace(RigidMotion motion, String how) {
         return !apart && AxisOrder.of(grid, other.field(), SAME_PLACE * voxel).isPresent();
     }
 
-    private static OneSpace byGeometry(Examination first, Examination other) {
+    private static OneSpace byGeometry(Scan first, Scan other) {
         double overlap = Math.max(covered(first.field(), other.field()), covered(other.field(), first.field()));
         if (overlap < LEAST_OVERLAP) {
             throw new UnsuitableImageException(
@@ -135,6 +156,16 @@ record OneSpace(RigidMotion motion, String how) {
             inside += Field.isIn(by, by.toIndex(field.toWorld(index))) ? 1 : 0;
         }
         return (double) inside / (SAMPLES * SAMPLES * SAMPLES);
+    }
+
+    /** A place in that date's space (LPS mm) in the space of the first one; a new array. */
+    public double[] toFirst(double... place) {
+        return motion.position(place);
+    }
+
+    /** The way back. */
+    public double[] fromFirst(double... place) {
+        return motion.inverse().position(place);
     }
 
     /** A grid of that date in the space of the first one. */

@@ -1,8 +1,8 @@
 package org.lesionlens.pipeline;
 
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.lesion.ConnectedComponents;
@@ -35,11 +35,12 @@ public final class ThresholdStability {
                 && segmenter.labels().size() == 1
                 && threshold - STEP > ROUNDING
                 && threshold + STEP < 1 - ROUNDING;
-        return isKnown
-                ? OptionalDouble.of(dice(
-                        mask(probability.get(), analysis.settings(), threshold - STEP, segmenter),
-                        mask(probability.get(), analysis.settings(), threshold + STEP, segmenter)))
-                : OptionalDouble.empty();
+        if (!isKnown) {
+            return OptionalDouble.empty();
+        }
+        BitSet[] high = slices(mask(probability.get(), analysis.settings(), threshold + STEP, segmenter));
+        return OptionalDouble.of(
+                dice(mask(probability.get(), analysis.settings(), threshold - STEP, segmenter), high));
     }
 
     private static LabelMap mask(
@@ -57,17 +58,35 @@ public final class ThresholdStability {
         return labels;
     }
 
-    private static double dice(LabelMap low, LabelMap high) {
+    /** A bit a voxel for each slice, so that no two masks are in memory at once. */
+    private static BitSet[] slices(LabelMap mask) {
+        BitSet[] slices = new BitSet[(int) mask.geometry().size(2)];
+        for (int z = 0; z < slices.length; z++) {
+            slices[z] = new BitSet();
+            int voxel = 0;
+            for (UnsignedShortType label : Views.flatIterable(Views.hyperSlice(mask.voxels(), 2, z))) {
+                if (label.get() != 0) {
+                    slices[z].set(voxel);
+                }
+                voxel++;
+            }
+        }
+        return slices;
+    }
+
+    private static double dice(LabelMap low, BitSet... high) {
         long inLow = 0;
         long inHigh = 0;
         long both = 0;
-        Cursor<UnsignedShortType> other = Views.flatIterable(high.voxels()).cursor();
-        for (UnsignedShortType voxel : Views.flatIterable(low.voxels())) {
-            boolean isLow = voxel.get() != 0;
-            boolean isHigh = other.next().get() != 0;
-            inLow += isLow ? 1 : 0;
-            inHigh += isHigh ? 1 : 0;
-            both += isLow && isHigh ? 1 : 0;
+        for (int z = 0; z < high.length; z++) {
+            int voxel = 0;
+            for (UnsignedShortType label : Views.flatIterable(Views.hyperSlice(low.voxels(), 2, z))) {
+                boolean isLow = label.get() != 0;
+                inLow += isLow ? 1 : 0;
+                both += isLow && high[z].get(voxel) ? 1 : 0;
+                voxel++;
+            }
+            inHigh += high[z].cardinality();
         }
         return inLow + inHigh == 0 ? 1 : 2.0 * both / (inLow + inHigh);
     }

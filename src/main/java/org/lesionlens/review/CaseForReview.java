@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.lesionlens.cases.Sureness;
 
 /**
  * A case of a folder of results, as a reviewer finds it.
@@ -14,7 +15,7 @@ import java.util.OptionalDouble;
  * @param totalMl volume of all lesions; empty where it is unknown
  * @param largestMm longest diameter of all; empty where it is unknown or there is no lesion
  * @param kind class of the largest lesion; empty if unknown
- * @param stability Dice of the masks a little below and above the threshold, 0 to 1; empty where it is unknown
+ * @param sureness of the networks
  * @param results tells its results from those of another run; empty if there are none
  * @param reasons why it needs a look, a sentence each; the weightiest first
  * @param verdicts by the names of the reviewers, in the order in which they last spoke
@@ -26,7 +27,7 @@ public record CaseForReview(
         OptionalDouble totalMl,
         OptionalDouble largestMm,
         String kind,
-        OptionalDouble stability,
+        Sureness sureness,
         String results,
         List<String> reasons,
         Map<String, Said> verdicts) {
@@ -39,7 +40,7 @@ public record CaseForReview(
     public CaseForReview with(String reviewer, Said said) {
         Map<String, Said> now = new LinkedHashMap<>(verdicts);
         now.put(reviewer, said);
-        return new CaseForReview(name, done, lesions, totalMl, largestMm, kind, stability, results, reasons, now);
+        return new CaseForReview(name, done, lesions, totalMl, largestMm, kind, sureness, results, reasons, now);
     }
 
     /** What a reviewer says of it; {@link Verdict#OPEN} without a comment if he said nothing. */

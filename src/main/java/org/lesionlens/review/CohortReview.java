@@ -189,7 +189,7 @@ public final class CohortReview {
                     row.totalMl(),
                     row.largestMm(),
                     row.kind(),
-                    row.stability(),
+                    row.sureness(),
                     print(row.name()),
                     looks.of(row),
                     verdicts.getOrDefault(row.name(), Map.of())));

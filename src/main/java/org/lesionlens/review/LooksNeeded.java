@@ -22,6 +22,7 @@ final class LooksNeeded {
     private static final double UNSURE_CLASS = 0.7;
     private static final double UNSURE_VOXELS = 0.65;
     private static final double UNSTABLE = 0.8;
+    private static final double UNSURE_VIEWS = 0.4;
 
     private final double median;
     private final double deviation;
@@ -65,13 +66,21 @@ final class LooksNeeded {
                 .filter(sure -> sure < UNSURE_VOXELS)
                 .mapToObj(sure -> String.format(Locale.ROOT, "a lesion is only %.2f probable", sure))
                 .forEach(reasons::add);
-        row.stability().stream()
+        row.sureness().thresholds().stream()
                 .filter(dice -> dice < UNSTABLE)
                 .mapToObj(dice -> String.format(
                         Locale.ROOT,
                         "a threshold %.1f lower or higher gives other masks (Dice %.2f of both)",
                         ThresholdStability.STEP,
                         dice))
+                .forEach(reasons::add);
+        row.sureness().mirrors().stream()
+                .filter(entropy -> entropy > UNSURE_VIEWS)
+                .mapToObj(entropy -> String.format(
+                        Locale.ROOT,
+                        "of its lesions the network is unsure, mirrored or not (mean entropy %.2f, at most %.2f)",
+                        entropy,
+                        Math.log(2)))
                 .forEach(reasons::add);
         return reasons;
     }

@@ -13,6 +13,7 @@ import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cases.Sureness;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.volume.UsageException;
@@ -22,9 +23,9 @@ import org.lesionlens.volume.UsageException;
  *
  * @param fields of its row in {@code cases.csv}
  * @param found its lesions and the warnings of its input; none unless it is done
- * @param stability see {@link CaseRecord#stability}
+ * @param sureness unknown unless it is done
  */
-record ResultRow(Map<String, String> fields, CaseRecord found, OptionalDouble stability) {
+record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness) {
     static final String NAME = "case";
     private static final String STATE = "state";
     private static final String DONE = "done";
@@ -42,7 +43,7 @@ record ResultRow(Map<String, String> fields, CaseRecord found, OptionalDouble st
             rows.add(new ResultRow(
                     fields,
                     isThere ? CaseRecord.read(folder) : CaseRecord.NONE,
-                    isThere ? CaseRecord.stability(folder) : OptionalDouble.empty()));
+                    isThere ? Sureness.read(folder) : Sureness.UNKNOWN));
         }
         return rows;
     }

@@ -106,6 +106,19 @@ class ReviewTablesTest {
         review.say(review.find(name), verdict, "");
     }
 
+    @Test
+    void howSureTheNetworksWereStandsBehindWhatWasSaid() throws IOException {
+        Files.writeString(
+                results.resolve("a").resolve("analysis.json"),
+                "{\"case\": \"a\", \"dice_of_thresholds\": 0.75, \"mirror_entropy\": 0.25}");
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "a", Verdict.REJECTED);
+        ReviewTables.write(review);
+        assertThat(row("a")).containsEntry("dice_of_thresholds", "0.75").containsEntry("mirror_entropy", "0.25");
+        assertThat(row("b")).containsEntry("dice_of_thresholds", "").containsEntry("mirror_entropy", "");
+        assertThat(row("broken")).containsEntry("mirror_entropy", "");
+    }
+
     private Map<String, String> row(String name) throws IOException {
         return CsvTable.read(results.resolve("review/cases.csv")).stream()
                 .filter(row -> row.get("case").equals(name))

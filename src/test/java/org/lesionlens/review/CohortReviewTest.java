@@ -90,9 +90,22 @@ class CohortReviewTest {
         CohortReview review = open("Ada");
         assertThat(of(review, "p1").reasons())
                 .containsExactly("a threshold 0.1 lower or higher gives other masks (Dice 0.42 of both)");
-        assertThat(of(review, "p2").stability()).hasValue(0.9);
+        assertThat(of(review, "p2").sureness().thresholds()).hasValue(0.9);
         assertThat(of(review, "p2").reasons()).isEmpty();
-        assertThat(of(review, "p3").stability()).as("of results of before").isEmpty();
+        assertThat(of(review, "p3").sureness().thresholds()).as("of results of before").isEmpty();
+    }
+
+    @Test
+    void lesionsThatMirroringMakesUnsureNeedALook() throws IOException {
+        Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"mirror_entropy\": 0.52}");
+        Files.writeString(results.resolve("p2").resolve("analysis.json"), "{\"mirror_entropy\": 0.2}");
+        CohortReview review = open("Ada");
+        assertThat(of(review, "p1").reasons())
+                .containsExactly(
+                        "of its lesions the network is unsure, mirrored or not (mean entropy 0.52, at most 0.69)");
+        assertThat(of(review, "p2").sureness().mirrors()).hasValue(0.2);
+        assertThat(of(review, "p2").reasons()).isEmpty();
+        assertThat(of(review, "p3").sureness().mirrors()).as("without mirrored views").isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import ij.gui.TextRoi;
 import ij.macro.Interpreter;
 import java.awt.BorderLayout;
 import java.awt.Component;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
@@ -208,9 +209,10 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
                 + frame.getWidth()
                 - overlay.getParent().getWidth()
                 + 2 * GAP;
-        int width = Math.max(least, Math.min(part.width, frame.getWidth()));
+        Dimension size = frame.getPreferredSize(); // it may have been made smaller before
+        int width = Math.max(least, Math.min(part.width, size.width));
         int left = Math.min(part.x, part.x + part.width - width);
-        frame.setBounds(left, part.y, width, Math.min(part.height, frame.getHeight()));
+        frame.setBounds(left, part.y, width, Math.min(part.height, size.height));
     }
 
     /** Whether something lies in this window. */

@@ -87,6 +87,17 @@ final class CaseOnScreen implements ImageListener {
         ReviewPlaces.arrange(cases, palette, image.getWindow(), lesions.list());
     }
 
+    /** Puts the list right of the image, where nothing else is any more. */
+    void placeList() {
+        if (image.getWindow() != null) {
+            ReviewPlaces.arrange(image.getWindow(), lesions.list());
+        }
+    }
+
+    LesionsOnScreen lesions() {
+        return lesions;
+    }
+
     CaseInReview item() {
         return item;
     }

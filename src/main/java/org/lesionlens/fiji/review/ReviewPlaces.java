@@ -15,6 +15,9 @@ final class ReviewPlaces {
     /** Pixels in which a list can be read. */
     private static final int LEAST_LIST = 360;
 
+    /** Likewise, down. */
+    private static final int LOWEST_LIST = 210;
+
     private ReviewPlaces() {}
 
     /** Puts the tools below the cases, which make room for them. */
@@ -37,6 +40,32 @@ final class ReviewPlaces {
                 Math.max(screen.x, Math.min(left, screen.x + screen.width - image.getWidth())),
                 Math.max(screen.y, Math.min(top, bottom(screen) - image.getHeight())));
         list.place(roomOfList(screen, top, image.getX() + image.getWidth() + GAP));
+    }
+
+    /** Puts the list right of its image. */
+    static void arrange(Window image, ListedCase list) {
+        list.place(
+                roomOfList(GUI.getMaxWindowBounds(image), image.getY(), image.getX() + image.getWidth() + GAP));
+    }
+
+    /**
+     * Puts an earlier examination right of the image of the case, as large as it is there if there is room, and the list right of
+     * it, or below it where the screen is too narrow.
+     *
+     * @param zoom at which both are equally large
+     */
+    static void arrange(Window image, PriorWindow prior, double zoom, ListedCase list) {
+        Rectangle screen = GUI.getMaxWindowBounds(image);
+        Rectangle room = roomOfList(screen, image.getY(), image.getX() + image.getWidth() + GAP);
+        prior.zoom(zoom);
+        if (prior.getWidth() + GAP + LEAST_LIST > room.width) {
+            prior.shrink(room.width, room.height - LOWEST_LIST - GAP);
+            int below = prior.getHeight() + GAP;
+            list.place(new Rectangle(room.x, room.y + below, room.width, room.height - below));
+        } else {
+            list.place(roomOfList(screen, room.y, room.x + prior.getWidth() + GAP));
+        }
+        prior.setLocation(room.x, room.y);
     }
 
     /** Right of the image; over it where that leaves too little to read. */

@@ -63,6 +63,7 @@ public final class ReviewWindow {
     private final CorrectionTools tools;
     private final ToolKeys keys;
     private final JDialog palette;
+    private final Optional<PriorBeside> prior;
     private Optional<CaseOnScreen> shown = Optional.empty();
     /** Read by the reader too. */
     private volatile String wanted = "";
@@ -98,6 +99,7 @@ public final class ReviewWindow {
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
+        prior = folder.dates().map(known -> new PriorBeside(known, review, status::setText));
         frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
         palette.setContentPane(new ToolsPanel(tools, keys));
@@ -147,6 +149,7 @@ public final class ReviewWindow {
         buttons.add(button("Flag (F)", KeyEvent.VK_F, () -> say(Verdict.FLAGGED)));
         buttons.add(button("Take back (T)", KeyEvent.VK_T, () -> say(Verdict.OPEN)));
         buttons.add(button("Comment... (C)", KeyEvent.VK_C, this::comment));
+        prior.ifPresent(beside -> buttons.add(beside.toggle(frame.getRootPane())));
         JPanel bottom = new JPanel(new BorderLayout());
         bottom.add(buttons, BorderLayout.NORTH);
         bottom.add(status, BorderLayout.SOUTH);
@@ -327,6 +330,7 @@ public final class ReviewWindow {
         }
         frame.toFront();
         table.requestFocus();
+        prior.ifPresent(beside -> shown.ifPresent(beside::begin));
     }
 
     /** What is not on the screen is judged no more; its row opens it again. */
@@ -355,6 +359,7 @@ public final class ReviewWindow {
     }
 
     private void closeShown() {
+        prior.ifPresent(PriorBeside::end);
         shown.ifPresent(open -> {
             open.leave();
             end(open.item());
@@ -367,6 +372,7 @@ public final class ReviewWindow {
     private void close() {
         wanted = "";
         closeShown();
+        prior.ifPresent(PriorBeside::close);
         keys.close();
         reader.execute(() -> {
             writeTables();

@@ -67,7 +67,10 @@ final class ToolKeys implements KeyEventDispatcher {
 
     private boolean isOfCase(Window window) {
         LesionsOnScreen lesions = tools.open().orElseThrow();
-        return window == lesions.shown().image().getWindow() || lesions.list().holds(window) || isOfReview(window);
+        return window == lesions.shown().image().getWindow()
+                || window instanceof PriorWindow
+                || lesions.list().holds(window)
+                || isOfReview(window);
     }
 
     /** Its keys are its own, whoever owns it. */

@@ -51,7 +51,7 @@ public final class NextCaseBenchmark {
                             new ReadOptions(Optional.empty(), false)));
         }
         CohortReview review = CohortReview.open(results, "Ada");
-        ReviewedFolder opened = ReviewedFolder.read(review, images);
+        ReviewedFolder opened = ReviewedFolder.read(review, images, Optional.empty());
         EventQueue.invokeAndWait(() -> ReviewWindow.open(opened));
         await(NAMES[0]);
         double[] times = new double[EVENTS];

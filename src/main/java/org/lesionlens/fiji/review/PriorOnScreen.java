@@ -1,0 +1,135 @@
+package org.lesionlens.fiji.review;
+
+import ij.ImageListener;
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.awt.EventQueue;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.KnownLesions;
+import org.lesionlens.fiji.image.LesionOverlay;
+import org.lesionlens.fiji.image.SharedGreyWindow;
+import org.lesionlens.fiji.image.ShownLesions;
+import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.fiji.result.ListedCase;
+import org.lesionlens.followup.OneSpace;
+import org.lesionlens.followup.PriorImage;
+import org.lesionlens.io.LoadedVolume;
+
+/** An earlier examination of the patient beside the case that is open, in its own window. For the event thread. */
+final class PriorOnScreen implements ImageListener {
+    private final CorrectedImage now;
+    private final Prepared prior;
+    private final PriorWindow window;
+    private Optional<InStep> link = Optional.empty();
+    private String how;
+
+    /** What is made of an earlier examination beside the event thread. */
+    record Prepared(PriorImage found, ImagePlus image, ShownLesions lesions, SharedGreyWindow grey) {
+        static Prepared of(String name, LoadedVolume now, PriorImage found) {
+            String title = "Before " + name + ": " + found.examination().name();
+            ImagePlus image = FijiVolumes.image(title, found.image());
+            ShownLesions lesions =
+                    new KnownLesions(found.lesions(), Map.of()).on(image, 1, StackGrid.of(image), found.labels());
+            return new Prepared(found, image, lesions, SharedGreyWindow.between(now, found.image()));
+        }
+    }
+
+    /** Opens the window; {@link #link} or {@link #leaveApart} says how it goes with the case. */
+    PriorOnScreen(CorrectedImage now, Prepared prior) {
+        this.now = now;
+        this.prior = prior;
+        how = "being brought into one space with the case ...";
+        prior.grey().apply(now.image(), prior.image());
+        window = new PriorWindow(prior.image());
+        prior.lesions().largest().ifPresent(lesion -> prior.image().setSlice(prior.lesions()
+                .slice(lesion)));
+        ImagePlus.addImageListener(this);
+        WindowManager.setCurrentWindow(now.image().getWindow()); // commands go on to work on the case
+        tell(true);
+    }
+
+    /** Puts the window beside the case, whose list makes room for it. */
+    void place(ListedCase list) {
+        ReviewPlaces.arrange(now.image().getWindow(), window, sameSize(), list);
+        LesionOverlay.draw(prior.image(), prior.lesions(), Optional.empty());
+    }
+
+    /** The zoom at which a mm is as long as in the case. */
+    private double sameSize() {
+        double zoom = now.image().getCanvas().getMagnification();
+        StackGrid grid = prior.lesions().grid();
+        boolean areInMm =
+                now.grid().geometry().calibrated() && grid.geometry().calibrated();
+        return areInMm ? zoom * grid.spacingMm(0) / now.grid().spacingMm(0) : zoom;
+    }
+
+    /** Links both by places in the patient. */
+    void link(OneSpace space) {
+        if (isOpen()) {
+            how = "slices in step: " + space.how();
+            link = Optional.of(new InStep(now.image(), now.grid(), prior.image(), space, this::tell));
+        }
+    }
+
+    /** Says why they are not linked. */
+    void leaveApart(String why) {
+        how = "slices not in step: " + why;
+        tell(true);
+    }
+
+    private void tell(boolean isInside) {
+        long days = prior.found().examination().days();
+        String first = String.format(Locale.ROOT, "%d %s earlier", days, days == 1 ? "day" : "days");
+        String outside = isInside ? "" : "this place of the one lies outside of the other";
+        window.tell(Stream.concat(Stream.of(first, how, outside), prior.found().notes().stream())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; ")));
+    }
+
+    private boolean isOpen() {
+        return prior.image().getWindow() == window && now.image().getCanvas() != null;
+    }
+
+    void close() {
+        ImagePlus.removeImageListener(this);
+        unlink();
+        if (prior.image().getWindow() == window) {
+            prior.image().changes = false;
+            prior.image().close();
+        }
+    }
+
+    private void unlink() {
+        link.ifPresent(InStep::close);
+        link = Optional.empty();
+    }
+
+    @Override
+    public void imageOpened(ImagePlus opened) {
+        // opened by this
+    }
+
+    /** The grey window of the case is that of the examination before. */
+    @Override
+    public void imageUpdated(ImagePlus updated) {
+        if (updated == now.image()) {
+            EventQueue.invokeLater(() -> {
+                if (isOpen()) {
+                    prior.grey().apply(now.image(), prior.image());
+                }
+            });
+        }
+    }
+
+    @Override
+    public void imageClosed(ImagePlus closed) {
+        if (closed == prior.image()) {
+            EventQueue.invokeLater(this::unlink);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.lesionlens.followup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.WrittenResults;
+import org.lesionlens.followup.PriorExaminations.Earlier;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.lesion.ConnectedComponents;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.NearestLabels;
+import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * An earlier examination as it is looked at: its image and, as far as they are known, its lesions.
+ *
+ * @param labels its lesions by their numbers, on the grid of the image; none where they are unknown
+ * @param lesions measured there, by rising number
+ * @param notes why lesions are not shown, a sentence each
+ */
+public record PriorImage(
+        Earlier examination, LoadedVolume image, LabelMap labels, List<Lesion> lesions, List<String> notes) {
+    /** Takes copies of the lists. */
+    public PriorImage {
+        lesions = List.copyOf(lesions);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Reads image and lesions.
+     *
+     * @param results the folder of its results, which counts unless the table names a mask
+     */
+    public static PriorImage read(Earlier examination, Path results) throws IOException {
+        LoadedVolume image = PriorExaminations.image(examination.item());
+        Optional<Path> lesions = examination
+                .row()
+                .mask()
+                .or(() -> Optional.of(results).filter(folder -> Files.exists(folder.resolve(CaseFolder.SIDECAR))))
+                .or(examination.row()::reference);
+        if (lesions.isEmpty()) {
+            return without(examination, image, "nobody knows its lesions");
+        }
+        try {
+            return Files.exists(lesions.get().resolve(CaseFolder.SIDECAR))
+                    ? ofResults(examination, image, lesions.get())
+                    : ofMask(examination, image, lesions.get());
+        } catch (UserMessageException e) {
+            return without(examination, image, "its lesions are not shown: " + e.getMessage());
+        }
+    }
+
+    /** @throws UserMessageException if another image is known to be of another patient */
+    public void requirePatientOf(LoadedVolume other) {
+        if (image.series().isPresent()
+                && other.series()
+                        .filter(image.series().get()::isOfAnotherPatientThan)
+                        .isPresent()) {
+            throw new UserMessageException("the image of " + examination.name()
+                    + " is of another patient (their PatientID in DICOM differ): look whether the table of dates is right");
+        }
+    }
+
+    private static PriorImage without(Earlier examination, LoadedVolume image, String why) {
+        LabelMap none = LabelMap.allocate(image.volume().geometry());
+        return new PriorImage(examination, image, none, List.of(), List.of(why));
+    }
+
+    private static PriorImage ofResults(Earlier examination, LoadedVolume image, Path folder) throws IOException {
+        WrittenResults results = WrittenResults.read(folder);
+        if (!results.areOf(image.volume())) {
+            return without(
+                    examination,
+                    image,
+                    "its lesions are not shown, since its image is another one than that which was analysed");
+        }
+        LabelMap labels = results.labels(image.volume().geometry());
+        Map<Integer, String> classes = results.lesionClasses();
+        List<Lesion> lesions = ExaminationReader.measured(labels).stream()
+                .map(lesion -> lesion.withClass(classes.getOrDefault(lesion.label(), ""), Double.NaN))
+                .map(results::withClassProbability)
+                .toList();
+        return new PriorImage(examination, image, labels, lesions, List.of());
+    }
+
+    private static PriorImage ofMask(Earlier examination, LoadedVolume image, Path file) throws IOException {
+        List<String> notes = new ArrayList<>();
+        VolumeGeometry grid = image.volume().geometry();
+        LabelMap mask = ConnectedComponents.label(ExaminationReader.mask(file, Optional.of(image), notes), 0);
+        ExaminationReader.requireOneSpace(file.toString(), mask.geometry(), Optional.of(image.volume()));
+        LabelMap labels =
+                mask.geometry().placed() ? NearestLabels.on(grid, mask) : new LabelMap(mask.voxels(), grid);
+        return new PriorImage(examination, image, labels, ExaminationReader.measured(labels), notes);
+    }
+}
