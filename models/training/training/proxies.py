@@ -28,9 +28,9 @@ def changed(made, changes, share=SHARE):
         entry = text
         for step in way:
             entry = entry.get(step) if isinstance(entry, dict) else None
-        if way[:1] not in (["segmenter"], ["classifier"]) or not isinstance(entry, dict) or last not in entry:
+        if way[:1] not in (["segmenter"], ["classifier"], ["detector"]) or not isinstance(entry, dict) or last not in entry:
             raise dataset.DataError(
-                f"There is no {place} to change. Take a place in plan.yaml under segmenter or classifier, with dots, as "
+                f"There is no {place} to change. Take a place in plan.yaml under segmenter, classifier or detector, with dots, as "
                 "segmenter.loss.affinity."
             )
         entry[last] = value
