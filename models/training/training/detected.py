@@ -60,15 +60,14 @@ def detectors(training):
         if fold is not None and not (folder / "figures.yaml").exists():
             found = answered(training, fold, folder, boxed)
             journal.note(training.out, "detector", fold, training.plan, fit.seconds(folder), found)
+            folds.write_figures(folder, found)
 
 
 def answered(training, fold, folder, boxed):
-    """Writes what a fold's network says of what it has not seen, and the figures of it, and returns these."""
+    """Writes what a fold's network says of what it has not seen, and returns the figures of it."""
     said = answers(training, fit.load(training.plan.detector, folder), training.items(only=fold))
     save(said, folder / "answers.npz")
-    found = summary(training, said, boxed)
-    folds.write_figures(folder, found)
-    return found
+    return summary(training, said, boxed)
 
 
 def answers(training, network, items):
@@ -92,7 +91,7 @@ def read(folder):
         return {name: Found(rows[:, :4], rows[:, 4], rows[:, 5].astype(np.int64)) for name, rows in text.items()}
 
 
-def judge(training, said, boxed, name_of_all="all"):
+def judge(training, said, boxed):
     """{label: {name of an image: Judged}}, at COCO's thresholds or, where it is so asked, by middles."""
     rule, labels = training.dataset.description.hits, training.dataset.description.lesions
     by_name = {item.name: (item, truth) for item, truth in zip(boxed.items, boxed.truths)}
@@ -194,6 +193,21 @@ def _of_label(images, by_name, groups):
         most_from=low,
         most_to=high,
     )
+
+
+def gain(training, before, after):
+    """What the runs in the folders `after` gain over those in `before`, pairs of seeds on the same images: means over the
+    seeds of the headline, and the difference with its interval.
+    """
+    boxed = store(training)
+    pairs = [tuple(judge(training, read(folder), boxed) for folder in pair) for pair in zip(before, after, strict=True)]
+    groups, names = {item.name: item.group for item in boxed.items}, list(next(iter(pairs[0][0].values())))
+
+    def difference(some):
+        return np.mean([value(b, some) - value(a, some) for a, b in pairs])
+
+    low, high = interval(names, groups, difference, TIMES // 2)
+    return dict(difference=round(float(difference(names)), 4), difference_from=low, difference_to=high)
 
 
 def strata(training):

@@ -55,13 +55,24 @@ def found(network, plan, image):
     """In a prepared image (C,...): a box counts where its middle lies in its tile's core; of boxes of a kind that are
     nearly the same the surest stays.
     """
-    size = plan.detector.patch
-    if size is None:
-        stride = plan.detector.form.stride
-        size = [predict.multiple(max(n, w), s) for n, w, s in zip(image.shape[1:], plan.grid.window, stride)]
+    size = view_size(plan, image.shape[1:])
     answered = [_in_tile(network, plan, image, start, size, core) for start, core in tiles(image.shape[1:], size)]
     boxes, scores, kinds = (np.concatenate(part) for part in zip(*answered))
     return suppressed(Found(boxes, scores, kinds))
+
+
+def view_size(plan, shape):
+    """Of what the network sees at once."""
+    if plan.detector.patch is not None:
+        return plan.detector.patch
+    return [predict.multiple(max(n, w), s) for n, w, s in zip(shape, plan.grid.window, plan.detector.form.stride)]
+
+
+def middle_view(plan, image):
+    """What the network sees of the middle of an image."""
+    size = view_size(plan, image.shape[1:])
+    start = [(n - w) // 2 for n, w in zip(image.shape[1:], size)]
+    return predict.windowed(image, start, size, plan.grid.outside)
 
 
 def _in_tile(network, plan, image, start, size, core):
