@@ -1,8 +1,10 @@
 """Detectors: figures against pycocotools, boxes that move with their picture, and networks that find discs on noise."""
 
 import contextlib
+import csv
 import io
 import itertools
+import json
 import sys
 import tempfile
 import unittest
@@ -11,13 +13,28 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
 
-from training import centres, dataset, detected, finding, fit, precision, truths  # noqa: E402
+from training import (  # noqa: E402
+    ablate,
+    centres,
+    checks,
+    dataset,
+    detected,
+    detector_plan,
+    finding,
+    fingerprint,
+    fit,
+    plan,
+    precision,
+    truths,
+    weights,
+)
 from training.detector import Decoded, Detector, DetectorForm, boxes, peaks, weights_of, without_excitation  # noqa: E402
 from training.draws import Draws  # noqa: E402
 from training.finding import Found  # noqa: E402
@@ -223,27 +240,70 @@ class WindowsTest(unittest.TestCase):
 
 
 class TrainingTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        torch.set_num_threads(1)
+        holder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(holder.cleanup)
+        cls.folder = Path(holder.name)
+        phantoms.discs(cls.folder / "data")
+        cls.training, cls.models = tiny.trained(tiny.discs(90), cls.folder / "data", cls.folder / "out")
+
     def test_a_network_finds_the_discs_of_images_that_it_has_not_seen(self):
-        with tempfile.TemporaryDirectory() as folder:
-            folder = Path(folder)
-            phantoms.discs(folder / "data")
-            with contextlib.redirect_stdout(io.StringIO()):
-                training = tiny.begun(tiny.discs(150), folder / "data", folder / "out")
-                detected.detectors(training)
-                settled = detected.settle(training)["detector"]
-            self.assertGreater(settled["figures"]["all"]["ap50"], 0.8)
-            self.assertLess(settled["control"]["ap50"], 0.3)
+        settled = tiny.settled(self.training)["detector"]
+        self.assertGreater(settled["figures"]["all"]["ap50"], 0.8)
+        self.assertLess(settled["control"]["ap50"], 0.3)
+        with open(self.folder / "out" / "experiments.csv", newline="") as f:
+            self.assertEqual([(row["network"], row["fold"]) for row in csv.DictReader(f)], [("detector", "1"), ("detector", "2")])
+
+    def test_the_exported_network_says_the_same_in_windows_of_any_size(self):
+        folder = self.models[0]
+        self.assertEqual([path.name for path in self.models], ["out-detector"])
+        self.assertLess(weights.difference(folder), 1e-4 * weights.scale(folder))
+        said = weights.session(folder / "weights.onnx").run(["boxes", "scores"], {"input": np.zeros((3, 1, 64, 40), np.float32)})
+        self.assertEqual([one.shape for one in said], [(3, 160, 4), (3, 160, 2)])
+
+    def test_the_description_says_what_a_program_needs(self):
+        text = yaml.safe_load((self.models[0] / "rdf.yaml").read_text())
+        own = text["config"]["lesionlens"]
+        self.assertEqual(own["task"], "detection")
+        self.assertEqual(own["window"], dict(kind="whole-slice", long_side=96, stride=8))
+        self.assertEqual((own["detection"]["boxes"], own["detection"]["scores"]), ("boxes", "scores"))
+        self.assertEqual(len(own["detection"]["thresholds"]), len(own["labels"]))
+        network = weights.session(self.models[0] / "weights.onnx")
+        self.assertEqual([one["id"] for one in text["outputs"]], [one.name for one in network.get_outputs()])
+        figures = json.loads((self.models[0] / "figures.json").read_text())
+        self.assertEqual(figures["weights_sha256"], weights.sha256(self.models[0] / "weights.onnx"))
+        self.assertIn("median box always", (self.models[0] / "README.md").read_text())
+
+    def test_excitation_is_compared_with_as_many_weights_without_it(self):
+        with contextlib.redirect_stdout(io.StringIO()):
+            table = ablate.ablate(self.training, "1", 0.1, 2)["detector"]
+        self.assertEqual([len(row["values"]) for row in table["rows"]], [2, 2])
+        values = [np.mean(row["values"]) for row in table["rows"]]
+        self.assertAlmostEqual(table["rows"][1]["difference"], values[1] - values[0], places=3)
+        self.assertLessEqual(table["rows"][1]["difference_from"], table["rows"][1]["difference_to"])
+        ablate.into_card(table, self.models[0])
+        self.assertIn("as many weights", (self.models[0] / "README.md").read_text())
 
     def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(self):
-        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-            folder = Path(folder)
-            phantoms.discs(folder / "data")
-            training = tiny.begun(tiny.discs(6), folder / "data", folder / "out")
-            whole = fit.fit(detected.task(training, "1"), folder / "whole")
-            self.assertIsNone(fit.fit(detected.task(training, "1"), folder / "parts", stop_at=3))
-            parts = fit.fit(detected.task(training, "1"), folder / "parts")
-            for name, value in whole.state_dict().items():
-                torch.testing.assert_close(parts.state_dict()[name], value, rtol=0, atol=0)
+        with contextlib.redirect_stdout(io.StringIO()):
+            training = tiny.begun(tiny.discs(6), self.folder / "data", self.folder / "short")
+            whole = fit.fit(detected.task(training, "1"), self.folder / "whole")
+            self.assertIsNone(fit.fit(detected.task(training, "1"), self.folder / "parts", stop_at=3))
+            parts = fit.fit(detected.task(training, "1"), self.folder / "parts")
+        for name, value in whole.state_dict().items():
+            torch.testing.assert_close(parts.state_dict()[name], value, rtol=0, atol=0)
+
+    def test_the_plan_of_large_lesions_sees_whole_pictures_and_that_of_small_ones_tiles(self):
+        data = dataset.read(self.folder / "data")
+        found = fingerprint.fingerprint(data, checks.faults_and_remarks(data)[2])
+        made = detector_plan.plan(data, found, None, 0.01, "cpu", 1)
+        self.assertEqual((made.networks(), made.detector.patch, made.grid.window), (["detector"], None, [96, 96]))
+        text = plan.as_mapping(made)
+        self.assertEqual(plan.as_mapping(plan.from_mapping(text)), text)
+        self.assertEqual(detector_plan.grid(data.description, found, 0.01)[1], [256, 256])
+        self.assertEqual([detector_plan.level_of(pixels, 4) for pixels in (2, 4, 7, 20, 200)], [0, 0, 1, 2, 2])
 
 
 class DataTest(unittest.TestCase):

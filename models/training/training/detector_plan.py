@@ -10,6 +10,7 @@ from .detector import DetectorForm
 from .plan import DetectionLoss, NetworkPlan, Plan, Schedule
 
 WIDTHS = {"whole": ([24, 48, 96, 128, 160], [16, 32, 64, 96, 128]), "tiles": ([32, 48, 64, 96], [16, 32, 48, 64])}
+HEAD = {"whole": 64, "tiles": 32}
 BLOCKS = {"whole": [1, 1, 2, 2, 2], "tiles": [1, 2, 2, 2]}
 TINY = 12.0  # pixels of a whole picture's window, that a quarter of the boxes are smaller than: then tiles
 LARGEST_SIDE, TILE = 1024, 256
@@ -41,7 +42,8 @@ def augmentation(description, tiled):
     made = planner.BY_MODALITY.get(description.modality, planner.PICTURE)
     made = replace(made, elastic=0.0, any_turn=False, rotation=min(made.rotation, 10.0))
     if tiled:
-        return replace(made, crop=0.0, without_lesion=0.0, upside_down=0.5, erase=0.0)
+        fine = dict(noise=min(made.noise, 0.2), blur=0.1 if made.blur else 0.0, coarse=0.0, erase=0.0)
+        return replace(made, crop=0.0, without_lesion=0.0, upside_down=0.5, **fine)  # lesions of a few pixels stay
     return replace(made, crop=made.crop if not description.pixel_size else 0.0)
 
 
@@ -75,7 +77,7 @@ def _widest(dataset, found, where, tile, small, budget_hours, device, threads):
     for widths in reversed(WIDTHS[kind]):
         level = level_of(small * where.window[-1], len(widths))
         about = dataset.description
-        form = DetectorForm(2, len(about.channels), len(about.lesions), widths, STEM, level, BLOCKS[kind])
+        form = DetectorForm(2, len(about.channels), len(about.lesions), widths, STEM, level, BLOCKS[kind], HEAD[kind])
         candidate = NetworkPlan(form, None, schedule, augmentation(about, tile), DetectionLoss(), tile)
         mode, step = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
         steps = int(seconds / step)
