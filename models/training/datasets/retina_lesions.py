@@ -20,7 +20,7 @@ KINDS = dict(  # name, value of the label images, SNOMED CT, colour
 )
 FOLDS = 5
 DESCRIPTION = dict(
-    name="retina-lesions",
+    name="retina-lesion",
     modality="OP",
     image="colour fundus photograph",
     pixel_size=False,

@@ -15,7 +15,7 @@ BLOCKS = {"whole": [1, 1, 2, 2, 2], "tiles": [1, 2, 2, 2]}
 TINY = 12.0  # pixels of a whole picture's window, that a quarter of the boxes are smaller than: then tiles
 LARGEST_SIDE, TILE = 1024, 256
 CELLS = 1.5  # of the smaller boxes' sides, at least
-EPOCHS, MOST_EPOCHS, TILES = 40, 120, 24  # enough, the most, and the tiles that an image counts for
+EPOCHS, MOST_EPOCHS, TILES = 20, 60, 24  # enough, the most, and the tiles that an image counts for
 STEM = [2, 2]
 
 
