@@ -44,7 +44,12 @@ class RawFolder:
         labels = {"background": 0, **{label["name"]: label["value"] for label in description["labels"]}}
         (self.folder / "dataset.json").write_text(
             json.dumps(
-                dict(channel_names=dict(enumerate(self.channels or [channel])), labels=labels, numTraining=len(self.rows), file_ending=self.ending),
+                dict(
+                    channel_names=dict(enumerate(self.channels or [channel])),
+                    labels=labels,
+                    numTraining=len(self.rows),
+                    file_ending=self.ending,
+                ),
                 indent=2,
             )
         )

@@ -1,7 +1,7 @@
 """IDRiD fundus photographs with boxes of four kinds of lesions: `python datasets/retina_lesions.py SOURCE OUT`.
 
 Images have three channels. Patients are not published, so an image is a group of its own, spread over five folds so that
-each has its share of every kind.
+each has as many lesions.
 """
 
 import csv
@@ -12,12 +12,13 @@ import numpy as np
 from PIL import Image
 from raw import RawFolder, read_cases
 
-KINDS = dict(  # name, value of the label images, SNOMED CT, colour
-    MA=("microaneurysm", 1, "34361001", "Retinal microaneurysm", "#D55E00"),
-    HE=("haemorrhage", 2, "28998008", "Retinal hemorrhage", "#CC79A7"),
-    EX=("hard exudate", 3, "47189003", "Hard exudate", "#F0E442"),
-    SE=("soft exudate", 4, "247151005", "Cotton wool spots", "#56B4E9"),
+KINDS = dict(  # name, value of the label images, colour
+    MA=("microaneurysm", 1, "#D55E00"),
+    HE=("haemorrhage", 2, "#CC79A7"),
+    EX=("hard exudate", 3, "#F0E442"),
+    SE=("soft exudate", 4, "#56B4E9"),
 )
+LESION = dict(scheme="SCT", value="52988006", meaning="Lesion")  # codes of the kinds themselves were not verified
 FOLDS = 5
 DESCRIPTION = dict(
     name="retina-lesion",
@@ -26,8 +27,7 @@ DESCRIPTION = dict(
     pixel_size=False,
     body_part=dict(scheme="SCT", value="5665001", meaning="Retina"),
     labels=[
-        dict(name=name, value=number, lesion=True, color=color, code=dict(scheme="SCT", value=code, meaning=meaning))
-        for name, number, code, meaning, color in KINDS.values()
+        dict(name=name, value=number, lesion=True, color=color, code=LESION) for name, number, color in KINDS.values()
     ],
     networks=["detector"],
     hits="centre",

@@ -149,7 +149,14 @@ class PartsTest(unittest.TestCase):
         self.assertEqual(made.heat.sum().item() + made.weight.sum().item(), 0)
 
     def test_generalised_overlap_falls_below_zero_where_boxes_are_apart(self):
-        a, b = torch.tensor([[0.0, 0, 2, 2]]), torch.tensor([[1.0, 0, 3, 2], ])
+        a, b = (
+            torch.tensor([[0.0, 0, 2, 2]]),
+            torch.tensor(
+                [
+                    [1.0, 0, 3, 2],
+                ]
+            ),
+        )
         self.assertAlmostEqual(centres.generalised_overlap(a, b).item(), 1 / 3, places=6)
         far = torch.tensor([[4.0, 0, 6, 2]])
         self.assertAlmostEqual(centres.generalised_overlap(a, far).item(), -1 / 3, places=6)
@@ -167,9 +174,7 @@ class PartsTest(unittest.TestCase):
             found = finding.tiles(shape, [256, 256])
             for point in itertools.product(np.linspace(0, shape[0], 23), np.linspace(0, shape[1], 19)):
                 inside = [
-                    (y, x)
-                    for (y, x), core in found
-                    if all(low <= at < high for at, (low, high) in zip(point, core))
+                    (y, x) for (y, x), core in found if all(low <= at < high for at, (low, high) in zip(point, core))
                 ]
                 self.assertEqual(len(inside), 1)
                 for at, start in zip(point, inside[0]):
@@ -254,13 +259,17 @@ class TrainingTest(unittest.TestCase):
         self.assertGreater(settled["figures"]["all"]["ap50"], 0.8)
         self.assertLess(settled["control"]["ap50"], 0.3)
         with open(self.folder / "out" / "experiments.csv", newline="") as f:
-            self.assertEqual([(row["network"], row["fold"]) for row in csv.DictReader(f)], [("detector", "1"), ("detector", "2")])
+            self.assertEqual(
+                [(row["network"], row["fold"]) for row in csv.DictReader(f)], [("detector", "1"), ("detector", "2")]
+            )
 
     def test_the_exported_network_says_the_same_in_windows_of_any_size(self):
         folder = self.models[0]
         self.assertEqual([path.name for path in self.models], ["out-detector"])
         self.assertLess(weights.difference(folder), 1e-4 * weights.scale(folder))
-        said = weights.session(folder / "weights.onnx").run(["boxes", "scores"], {"input": np.zeros((3, 1, 64, 40), np.float32)})
+        said = weights.session(folder / "weights.onnx").run(
+            ["boxes", "scores"], {"input": np.zeros((3, 1, 64, 40), np.float32)}
+        )
         self.assertEqual([one.shape for one in said], [(3, 160, 4), (3, 160, 2)])
 
     def test_the_description_says_what_a_program_needs(self):
@@ -320,12 +329,26 @@ class DataTest(unittest.TestCase):
                 np.testing.assert_array_equal(found.boxes[other], expected.boxes[order])
                 np.testing.assert_array_equal(found.kinds[other], expected.kinds[order])
 
+    def test_a_box_beyond_its_image_is_a_fault(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = Path(folder)
+            phantoms.discs(folder)
+            self.assertEqual(checks.faults_and_remarks(dataset.read(folder))[0], [])
+            with open(folder / "boxes.csv", "a") as f:
+                f.write("case_03,dark,1,1,200,20\n")
+            faults = checks.faults_and_remarks(dataset.read(folder))[0]
+            self.assertTrue(faults[0].startswith("case_03: a box ends at"), faults)
+
     def test_a_box_of_an_unknown_case_or_label_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
             phantoms.discs(folder)
             text = (folder / "boxes.csv").read_text()
-            for line, word in (("case_99,dark,1,1,3,3", "case_99"), ("case_00,odd,1,1,3,3", "odd"), ("case_00,dark,5,1,3,3", "x_min")):
+            for line, word in (
+                ("case_99,dark,1,1,3,3", "case_99"),
+                ("case_00,odd,1,1,3,3", "odd"),
+                ("case_00,dark,5,1,3,3", "x_min"),
+            ):
                 (folder / "boxes.csv").write_text(text + line + "\n")
                 with self.assertRaisesRegex(dataset.DataError, word):
                     truths.read(dataset.read(folder))

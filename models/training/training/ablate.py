@@ -108,7 +108,9 @@ def main(arguments):
     parser.add_argument("--fold", help="the fold that is held out; the first")
     parser.add_argument("--share", type=float, default=proxies.SHARE, help="of the plan's steps (0.25)")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many (2)")
-    parser.add_argument("--cards", type=Path, nargs="*", default=[], help="folders of models, NAME-segmenter, NAME-classifier")
+    parser.add_argument(
+        "--cards", type=Path, nargs="*", default=[], help="folders of models, NAME-segmenter, NAME-classifier"
+    )
     settings = parser.parse_args(arguments)
     training = proxies.training_of(settings.dataset, settings.out)
     made = ablate(training, settings.fold or training.plan.folds[0], settings.share, settings.seeds)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import figures, finding, fit, folds, journal, precision, truths
+from . import finding, fit, folds, journal, precision, truths
 from .detection import Boxed, Detection
 from .finding import Found
 
@@ -80,9 +80,7 @@ def answers(training, network, items):
 
 
 def save(said, path):
-    rows = {
-        name: np.column_stack((one.boxes, one.scores, one.kinds)).astype(np.float32) for name, one in said.items()
-    }
+    rows = {name: np.column_stack((one.boxes, one.scores, one.kinds)).astype(np.float32) for name, one in said.items()}
     folds.save_answers(rows, path)
 
 

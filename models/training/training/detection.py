@@ -104,7 +104,9 @@ class Detection(segmentation.Segmentation):
             x0, y0, x1, y1 = boxes[int(unit[4] * len(boxes))]
             shift = [(u - 0.5) * 0.8 * n for u, n in zip(unit, window)]
             middle = [(y0 + y1) / 2 + shift[0], (x0 + x1) / 2 + shift[1]]
-        middle = [min(max(m, w / 2 - 0.1 * w), max(w / 2, n - w / 2 + 0.1 * w)) for m, n, w in zip(middle, shape, window)]
+        middle = [
+            min(max(m, w / 2 - 0.1 * w), max(w / 2, n - w / 2 + 0.1 * w)) for m, n, w in zip(middle, shape, window)
+        ]
         low = [max(0, int(m - ROOM / 2 * w)) for m, w in zip(middle, window)]
         high = [min(n, int(m + ROOM / 2 * w) + 1) for m, n, w in zip(middle, shape, window)]
         return low, high, middle

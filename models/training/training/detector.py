@@ -67,9 +67,7 @@ class Detector(nn.Module):
             for number in range(form.blocks[level]):
                 begins = number == 0
                 self.stages.append(
-                    ResidualBlock(
-                        dims, before if begins else after, after, excitation, 2 if begins and level else 1
-                    )
+                    ResidualBlock(dims, before if begins else after, after, excitation, 2 if begins and level else 1)
                 )
         self.lateral = nn.ModuleList(conv_bn(dims, width, form.head, 1) for width in widths[form.level :])
         self.merge = nn.ModuleList(conv_bn(dims, form.head, form.head) for _ in widths[form.level : -1])
@@ -109,9 +107,7 @@ def boxes(sides, cell):
     columns = torch.arange(width, device=sides.device, dtype=sides.dtype) + 0.5
     left, top, right, bottom = distance.unbind(1)
     y, x = cell
-    return torch.stack(
-        ((columns - left) * x, (rows - top) * y, (columns + right) * x, (rows + bottom) * y), 1
-    )
+    return torch.stack(((columns - left) * x, (rows - top) * y, (columns + right) * x, (rows + bottom) * y), 1)
 
 
 def peaks(scores):

@@ -128,5 +128,7 @@ def _limits(training):
             "same lesion looks smaller in an image that shows more."
         )
     if all(item.lesion for item in training.prepared.items):
-        lines.append("- Every image of the training has a lesion: how often it draws a box where there is none is not known.")
+        lines.append(
+            "- Every image of the training has a lesion: how often it draws a box where there is none is not known."
+        )
     return lines

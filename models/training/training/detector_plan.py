@@ -22,7 +22,9 @@ STEM = [2, 2]
 def grid(description, found, small):
     """(the grid, the tile or None); `small` is the lower quartile of the boxes' sides as a share of an image's."""
     if found.dimensions != 2:
-        raise DataError("A detector is trained on pictures and slices, not on volumes. Leave `detector` out of networks.")
+        raise DataError(
+            "A detector is trained on pictures and slices, not on volumes. Leave `detector` out of networks."
+        )
     where = planner.grid(description, found, [32, 32])
     if small * where.window[-1] >= TINY:
         return where, None
@@ -50,8 +52,6 @@ def augmentation(description, tiled):
 def plan(dataset, found, made, budget_hours, device="auto", threads=0, seed=1):
     """A plan with a detector; `made` is the plan of the other networks, or None."""
     boxes, device = truths.read(dataset), timing.device_found(device)
-    for sentence in truths.faults(dataset, boxes):
-        raise DataError(sentence)
     sides = truths.sides(dataset, boxes)
     if not len(sides):
         raise DataError("There is no box to learn from: no lesion in any label image and none in boxes.csv.")
@@ -59,8 +59,8 @@ def plan(dataset, found, made, budget_hours, device="auto", threads=0, seed=1):
     where, tile = grid(dataset.description, found, small)
     if made and made.grid != where:
         raise DataError(
-            "The detector needs a finer grid than the other networks of this data set. Train it by itself: a copy of the "
-            "data set with networks: [detector]."
+            f"The detector sees images in windows of {where.window}, the other networks in {made.grid.window}. Train it by "
+            "itself: a copy of the data set whose dataset.yaml says networks: [detector]."
         )
     network = _widest(dataset, found, where, tile, small, budget_hours, device, threads)
     result = made or Plan(dataset.description.name, where, list(dataset.folds), "", seed, None, None, [])

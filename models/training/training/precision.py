@@ -70,9 +70,11 @@ def average_precision(images, number=0):
     recall, precision = hits / truths, hits / np.arange(1, len(right) + 1)
     precision = np.maximum.accumulate(precision[::-1])[::-1]
     at = np.searchsorted(recall, RECALLS)
-    return float(np.where(at < len(precision), precision[np.minimum(at, len(precision) - 1)], 0.0).mean()) if len(
-        right
-    ) else 0.0
+    return (
+        float(np.where(at < len(precision), precision[np.minimum(at, len(precision) - 1)], 0.0).mean())
+        if len(right)
+        else 0.0
+    )
 
 
 def recall(images, number=0):

@@ -2,9 +2,9 @@
 folder with a plan.
 
 CHANGES.yaml has for each name the changes of the plan, by place (`segmenter.loss.affinity: 0`), none for the plan as it
-is; `of: classifier` or `of: detector` where it is not the segmenter's; `folds` and `seeds`. Each is trained on those folds in a share of
-the schedule (a quarter), and a line goes to OUT/experiments.csv: mean Dice, AUC or accuracy with predicted masks, or
-average precision of boxes.
+is; `of: classifier` or `of: detector` where it is not the segmenter's; `folds` and `seeds`. Each is trained on those
+folds in a share of the schedule (a quarter), and a line goes to OUT/experiments.csv: mean Dice, AUC or accuracy with
+predicted masks, or average precision of boxes.
 Classifiers need what the segmenters of all folds say. Runs that are there already are kept.
 """
 
@@ -29,10 +29,14 @@ def changed(made, changes, share=SHARE):
         entry = text
         for step in way:
             entry = entry.get(step) if isinstance(entry, dict) else None
-        if way[:1] not in (["segmenter"], ["classifier"], ["detector"]) or not isinstance(entry, dict) or last not in entry:
+        if (
+            way[:1] not in (["segmenter"], ["classifier"], ["detector"])
+            or not isinstance(entry, dict)
+            or last not in entry
+        ):
             raise dataset.DataError(
-                f"There is no {place} to change. Take a place in plan.yaml under segmenter, classifier or detector, with dots, as "
-                "segmenter.loss.affinity."
+                f"There is no {place} to change. Take a place in plan.yaml under segmenter, classifier or detector, "
+                "with dots, as segmenter.loss.affinity."
             )
         entry[last] = value
     for name in made.networks():

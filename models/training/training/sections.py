@@ -202,7 +202,9 @@ def tried(path, kind):
 def _run(plan, steps, widths, name, runs):
     folds, hours = dict.fromkeys(run["fold"] for run in runs), sum(float(run["seconds"]) for run in runs) / 3600
     figures = [dict(part.split("=") for part in run["figures"].split()) for run in runs]
-    key = next((key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if all(key in one for one in figures)), None)
+    key = next(
+        (key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if all(key in one for one in figures)), None
+    )
     mean = f"{key} {statistics.mean(float(one[key]) for one in figures):.4f}" if key else ""
     return plan, steps, widths, name, ", ".join(folds), f"{hours:.1f}", mean
 

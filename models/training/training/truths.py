@@ -32,7 +32,9 @@ class Truth:
 def read(dataset):
     """{case: Truth}."""
     path = dataset.folder / FILE
-    return _listed(dataset, path) if path.is_file() else {case.name: _components(dataset, case) for case in dataset.cases}
+    return (
+        _listed(dataset, path) if path.is_file() else {case.name: _components(dataset, case) for case in dataset.cases}
+    )
 
 
 def _listed(dataset, path):
@@ -69,7 +71,9 @@ def _components(dataset, case):
     """Pixels that touch at a side or a corner are one lesion."""
     truth, rows = images.truth(case), []
     if truth.ndim != 2:
-        raise DataError(f"{case.name} is a volume. A detector is trained on pictures; leave `detector` out of networks.")
+        raise DataError(
+            f"{case.name} is a volume. A detector is trained on pictures; leave `detector` out of networks."
+        )
     for kind, label in enumerate(dataset.description.lesions):
         found, _ = ndimage.label(truth == label.value, np.ones((3, 3)))
         rows += [(x.start, y.start, x.stop, y.stop, kind) for y, x in ndimage.find_objects(found)]
