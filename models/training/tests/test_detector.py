@@ -14,10 +14,12 @@ from pathlib import Path
 import numpy as np
 import torch
 import yaml
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import phantoms  # noqa: E402
+import retina_lesions  # noqa: E402
 import tiny  # noqa: E402
 
 from training import (  # noqa: E402
@@ -30,6 +32,7 @@ from training import (  # noqa: E402
     finding,
     fingerprint,
     fit,
+    images,
     plan,
     precision,
     truths,
@@ -315,6 +318,19 @@ class TrainingTest(unittest.TestCase):
         self.assertEqual([detector_plan.level_of(pixels, 4) for pixels in (2, 4, 7, 20, 200)], [0, 0, 1, 2, 2])
 
 
+def photographs(folder, count):
+    """As retina-lesions has them: one hard exudate each."""
+    for name in ("images", "labels"):
+        (folder / name).mkdir(parents=True)
+    names = [f"IDRiD_{number:02d}" for number in range(count)]
+    for name in names:
+        Image.fromarray(np.full((24, 32, 3), (200, 120, 40), np.uint8)).save(folder / "images" / f"{name}.jpg")
+        Image.fromarray(3 * phantoms.ball((24, 32), (7, 6), 2).astype(np.uint8)).save(folder / "labels" / f"{name}.png")
+    heads = ("id,n_MA,n_HE,n_EX,n_SE", "id,kind,xmin,ymin,xmax,ymax,area_original_px,area_px")
+    for file, head, row in (("cases", heads[0], "0,0,1,0"), ("boxes", heads[1], "EX,3.5,4,8.5,10,300,30")):
+        (folder / f"{file}.csv").write_text("\n".join([head, *(f"{name},{row}" for name in names)]) + "\n")
+
+
 class DataTest(unittest.TestCase):
     def test_boxes_of_the_file_and_of_the_masks_are_the_same(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -328,6 +344,22 @@ class DataTest(unittest.TestCase):
                 other = np.lexsort((found.boxes[:, 0], found.boxes[:, 1], found.kinds))
                 np.testing.assert_array_equal(found.boxes[other], expected.boxes[order])
                 np.testing.assert_array_equal(found.kinds[other], expected.kinds[order])
+
+    def test_photographs_become_three_channels_in_five_folds_with_the_boxes_of_the_source(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source, out = Path(folder) / "source", Path(folder) / "out"
+            photographs(source, 10)
+            retina_lesions.main(source, out)
+            data = dataset.read(out)
+            self.assertEqual(checks.faults_and_remarks(data)[0], [])
+            self.assertEqual((data.description.channels, data.description.hits), (("red", "green", "blue"), "centre"))
+            self.assertEqual([sum(case.fold == str(fold) for case in data.cases) for fold in range(1, 6)], [2] * 5)
+            means = [voxels.mean() for voxels in images.picture(data.cases[0]).voxels]
+            self.assertGreater(means[0], means[1])
+            self.assertGreater(means[1], means[2])
+            found = truths.read(data)[data.cases[3].name]
+            np.testing.assert_array_equal(found.boxes, [[3.5, 4, 8.5, 10]])
+            self.assertEqual(found.kinds.tolist(), [2])
 
     def test_a_box_beyond_its_image_is_a_fault(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -93,13 +93,16 @@ def suppressed(answer, same=SAME, most=MOST):
     out."""
     kept = []
     for kind in np.unique(answer.kinds):
-        rest = np.flatnonzero(answer.kinds == kind)
-        rest = rest[np.argsort(-answer.scores[rest], kind="stable")]
+        rows = np.flatnonzero(answer.kinds == kind)
+        stay = np.empty((most, 4))
         number = 0
-        while len(rest) and number < most:
-            kept.append(rest[0])
-            number += 1
-            rest = rest[1:][overlaps(answer.boxes[rest[:1]], answer.boxes[rest[1:]])[0] <= same]
+        for row in rows[np.argsort(-answer.scores[rows], kind="stable")]:
+            if (overlaps(answer.boxes[row : row + 1], stay[:number]) <= same).all():
+                stay[number] = answer.boxes[row]
+                kept.append(row)
+                number += 1
+                if number == most:
+                    break
     kept = np.array(kept, np.int64)
     kept = kept[np.argsort(-answer.scores[kept], kind="stable")]
     return Found(answer.boxes[kept], answer.scores[kept], answer.kinds[kept])
