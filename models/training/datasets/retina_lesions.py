@@ -27,7 +27,7 @@ DESCRIPTION = dict(
     pixel_size=False,
     body_part=dict(scheme="SCT", value="5665001", meaning="Retina"),
     labels=[
-        dict(name=name, value=number, lesion=True, color=color, code=LESION) for name, number, color in KINDS.values()
+        dict(name=name, value=number, lesion=True, color=color, code=dict(LESION)) for name, number, color in KINDS.values()
     ],
     networks=["detector"],
     hits="centre",

@@ -158,7 +158,7 @@ def _own(training, settled, made):
         if about.hits == "overlap"
         else dict(rule="centre", grown_pixels=precision.GROWN),
     )
-    labels = [dict(name=label.name, value=label.value, code=label.code, color=label.color) for label in about.lesions]
+    labels = [dict(name=label.name, value=label.value, code=dict(label.code), color=label.color) for label in about.lesions]
     own["labels"] = [{key: value for key, value in label.items() if value} for label in labels]
     excitations = [name for name in made.outputs if name.endswith("excitation")]
     explained = dict(excitations=excitations, class_activation="class_activation")
