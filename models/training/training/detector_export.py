@@ -161,7 +161,7 @@ def _own(training, settled, made):
     labels = [dict(name=label.name, value=label.value, code=dict(label.code), color=label.color) for label in about.lesions]
     own["labels"] = [{key: value for key, value in label.items() if value} for label in labels]
     excitations = [name for name in made.outputs if name.endswith("excitation")]
-    explained = dict(excitations=excitations, class_activation="class_activation")
+    explained = dict(excitations=excitations, class_activation="class_activation", features={})
     if made.means:
         explained["excitation_means"] = dict(source=made.means)
     return own | dict(explanations=explained, tests=made.tests)
