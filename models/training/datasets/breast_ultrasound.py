@@ -1,4 +1,6 @@
-"""BUS-BRA breast ultrasound: `python datasets/breast_ultrasound.py SOURCE OUT`."""
+"""BUS-BRA breast ultrasound: `python datasets/breast_ultrasound.py SOURCE OUT [detector]`; the last word for a data set
+of a detector, whose boxes are those round the masks.
+"""
 
 import sys
 from pathlib import Path
@@ -36,7 +38,7 @@ DESCRIPTION = dict(
 )
 
 
-def main(source, out):
+def main(source, out, network=None):
     folder = RawFolder(out, ".png")
     for row in read_cases(source):
         image = np.asarray(Image.open(Path(source) / "images" / f"{row['id']}.png").convert("L"))
@@ -53,7 +55,7 @@ def main(source, out):
             image,
             mask,
         )
-    folder.close(DESCRIPTION, "ultrasound")
+    folder.close(DESCRIPTION | dict(networks=[network] if network else DESCRIPTION["networks"]), "ultrasound")
 
 
 if __name__ == "__main__":

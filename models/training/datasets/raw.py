@@ -11,16 +11,21 @@ from PIL import Image
 
 
 class RawFolder:
-    """A data set being written: `add` each case, then `close` with what dataset.yaml is to say."""
+    """A data set being written: `add` each case, then `close` with what dataset.yaml is to say; `channels` are their
+    names, where an image has several.
+    """
 
-    def __init__(self, folder, ending):
-        self.folder, self.ending, self.rows = Path(folder), ending, []
+    def __init__(self, folder, ending, channels=()):
+        self.folder, self.ending, self.rows, self.channels = Path(folder), ending, [], channels
         for name in ("imagesTr", "labelsTr"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
 
     def add(self, row, image, label, affine=None):
-        """`row` has at least case, group, fold and class; NIfTI arrays are in the order of the file (x, y, z)."""
-        self._write(self.folder / "imagesTr" / f"{row['case']}_0000{self.ending}", image, affine)
+        """`row` has at least case, group, fold and class; NIfTI arrays are in the order of the file (x, y, z). Several
+        channels lead.
+        """
+        for number, channel in enumerate(image if self.channels else [image]):
+            self._write(self.folder / "imagesTr" / f"{row['case']}_{number:04d}{self.ending}", channel, affine)
         self._write(self.folder / "labelsTr" / f"{row['case']}{self.ending}", label.astype(np.uint8), affine)
         self.rows.append(row)
 
@@ -30,7 +35,7 @@ class RawFolder:
         else:
             nibabel.save(nibabel.Nifti1Image(array, affine), path)
 
-    def close(self, description, channel):
+    def close(self, description, channel="image"):
         columns = list(dict.fromkeys(key for row in self.rows for key in row))
         with open(self.folder / "cases.csv", "w", newline="") as f:
             writer = csv.DictWriter(f, columns, restval="")
@@ -39,7 +44,12 @@ class RawFolder:
         labels = {"background": 0, **{label["name"]: label["value"] for label in description["labels"]}}
         (self.folder / "dataset.json").write_text(
             json.dumps(
-                dict(channel_names={"0": channel}, labels=labels, numTraining=len(self.rows), file_ending=self.ending),
+                dict(
+                    channel_names=dict(enumerate(self.channels or [channel])),
+                    labels=labels,
+                    numTraining=len(self.rows),
+                    file_ending=self.ending,
+                ),
                 indent=2,
             )
         )

@@ -1,5 +1,6 @@
 """Small data sets of discs and balls on noise, in the trainer's own layout."""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -9,6 +10,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "datasets"))
 from raw import RawFolder  # noqa: E402
 
 LABELS = [dict(name="lesion", value=1, lesion=True, color="#E69F00")]
+DISCS = [
+    dict(name="dark", value=1, lesion=True, color="#56B4E9"),
+    dict(name="bright", value=2, lesion=True, color="#D55E00"),
+]
 CLASSES = [dict(name="dim", color="#56B4E9"), dict(name="bright", color="#D55E00")]
 
 
@@ -29,6 +34,27 @@ def pictures(folder, count=16, size=(64, 48)):
         dict(name="pictures", modality="OT", pixel_size=False, labels=LABELS, classes=CLASSES, ratings=["reader"]),
         "grey",
     )
+
+
+def discs(folder, count=24, size=(96, 80)):
+    """PNG with one to three discs apart, dark or bright, and boxes.csv; no classes."""
+    rng, raw, rows = np.random.default_rng(4), RawFolder(folder, ".png"), []
+    for number in range(count):
+        image, label = rng.normal(80, 10, size), np.zeros(size, np.uint8)
+        for _ in range(int(rng.integers(1, 4))):
+            radius, kind = rng.uniform(5, 12), int(rng.integers(2))
+            mask = ball(size, [rng.uniform(radius + 1, n - radius - 2) for n in size], radius)
+            near = ball(size, np.argwhere(mask).mean(0), radius + 4)
+            if not label[near].any():
+                image[mask] += (-60, 80)[kind]
+                label[mask] = kind + 1
+                y, x = np.nonzero(mask)
+                box = (x.min(), y.min(), x.max() + 1, y.max() + 1)
+                rows.append((f"case_{number:02d}", DISCS[kind]["name"], *box))
+        raw.add(_row(number, 0) | {"class": ""}, np.clip(image, 0, 255).astype(np.uint8), label)
+    raw.close(dict(name="discs", modality="OT", pixel_size=False, labels=DISCS, networks=["detector"]), "grey")
+    with open(Path(folder) / "boxes.csv", "w", newline="") as f:
+        csv.writer(f).writerows([("case", "label", "x_min", "y_min", "x_max", "y_max"), *rows])
 
 
 def volumes(folder, count=16, size=(40, 40, 12)):

@@ -7,7 +7,8 @@ import yaml
 
 from training import dataset, folds, plan, prepare, runs
 from training.classifier import ClassifierForm
-from training.plan import Augmentation, Grid, Loss, Mode, NetworkPlan, Plan, Schedule
+from training.detector import DetectorForm
+from training.plan import Augmentation, DetectionLoss, Grid, Loss, Mode, NetworkPlan, Plan, Schedule
 from training.segmenter import SegmenterForm
 
 MODE = Mode("cpu", 1, False, False)
@@ -46,6 +47,15 @@ def volumes(steps=60, kind="resnet"):
     grid = Grid(3, [2.0, 1.0, 1.0], [8, 32, 32], "edge", "range", [-1000.0, 400.0])
     networks = _networks(3, [8, 32, 32], steps, form, 2, kind, 1.0)
     return Plan("volumes", grid, ["1", "2"], "box", 1, *networks, ["Tiny networks."])
+
+
+def discs(steps=60, window=(96, 96), patch=None):
+    """Boxes in pictures without millimetres, seen whole or in tiles."""
+    form = DetectorForm(2, 1, 2, [8, 16, 24], [2, 2], 1, [1, 1, 1], head=16, dropout=0.0)
+    schedule = Schedule(steps, 8, 0.006, [[1.0, 1.0]], 0.0)
+    network = NetworkPlan(form, MODE, schedule, CALM, DetectionLoss(), patch)
+    grid = Grid(2, None, list(window), "floor", "z-score", [-5.0, 10.0])
+    return Plan("discs", grid, ["1", "2"], "", 1, None, None, ["Tiny networks."], detector=network)
 
 
 def begun(made, data, out):

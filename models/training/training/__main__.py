@@ -19,6 +19,7 @@ from . import (
     checks,
     compare,
     dataset,
+    detector_plan,
     fingerprint,
     fit,
     folds,
@@ -107,7 +108,10 @@ def planned(settings):
             raise dataset.DataError(f"{settings.plan} was made for {made.dataset}, not for {data.description.name}.")
     else:
         found = fingerprint.fingerprint(data, looks)
-        made = planner.plan(data, found, settings.budget, settings.device, settings.threads, settings.seed)
+        asked = data, found, settings.budget, settings.device, settings.threads, settings.seed
+        made = planner.plan(*asked) if set(data.description.networks) - {"detector"} else None
+        if "detector" in data.description.networks:
+            made = detector_plan.plan(*asked[:2], made, *asked[2:])
     if settings.start_from:
         made = start.take(settings.start_from, data, made, settings.out)
     start.require(made, settings.out, settings.start_from)

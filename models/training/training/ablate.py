@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from . import proxies, sections
+from . import detected, proxies, sections
+from .detector import without_excitation
 
 FILE = "ablation.yaml"
 SEEDS = 2
@@ -32,6 +33,10 @@ MECHANISMS = {
 def variants(made, kind):
     """{name: changes of the plan}; only what the network has can be left out."""
     found = {"with all": {}}
+    if kind == "detector":
+        plain = without_excitation(made.detector.form)
+        change = {"detector.form.excitation": False, "detector.form.widths": plain.widths}
+        return found | ({"without excitation, as many weights": change} if made.detector.form.excitation else {})
     for name, change in MECHANISMS[kind].items():
         places = {f"{kind}.{place}": value for place, value in change.items()}
         if proxies.changed(made, places, 1.0) != proxies.changed(made, {}, 1.0):
@@ -46,10 +51,14 @@ def worth(training, kind, fold, share, seeds):
         for name, changes in variants(training.plan, kind).items()
     }
     runs = proxies.run(training, wanted, share)
-    key = next(key for key in ("dice", "auc", "accuracy") if key in runs[0].figures())
+    key = next(key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if key in runs[0].figures())
     values = {name: [one.figures()[key] for one in runs if one.name == name] for name in wanted}
     rows = [_row(name, found, values["with all"]) for name, found in values.items()]
-    words = {"dice": "mean Dice", "auc": "AUC", "accuracy": "accuracy"}[key]
+    if kind == "detector":
+        folders = {name: [one.folder for one in runs if one.name == name] for name in wanted}
+        for row in rows[1:]:
+            row |= detected.gain(training, folders["with all"], folders[row["network"]])
+    words = dict(dice="mean Dice", auc="AUC", accuracy="accuracy", ap50="AP50", ap_centre="AP by middles")[key]
     steps = getattr(runs[0].training.plan, kind).schedule.steps
     return dict(fold=fold, seeds=seeds, share=share, steps=steps, figure=words, rows=rows)
 
@@ -61,7 +70,10 @@ def _row(name, values, whole):
 
 def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS):
     """Writes and returns {network: table}."""
-    found = {"segmenter": worth(training, "segmenter", fold, share, seeds)}
+    found = {}
+    for kind in ("segmenter", "detector"):
+        if getattr(training.plan, kind):
+            found[kind] = worth(training, kind, fold, share, seeds)
     if training.plan.classifier and proxies.answered(training):
         found["classifier"] = worth(training, "classifier", fold, share, seeds)
     elif training.plan.classifier:
@@ -96,7 +108,9 @@ def main(arguments):
     parser.add_argument("--fold", help="the fold that is held out; the first")
     parser.add_argument("--share", type=float, default=proxies.SHARE, help="of the plan's steps (0.25)")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many (2)")
-    parser.add_argument("--cards", type=Path, nargs="*", default=[], help="folders of models, NAME-segmenter, NAME-classifier")
+    parser.add_argument(
+        "--cards", type=Path, nargs="*", default=[], help="folders of models, NAME-segmenter, NAME-classifier"
+    )
     settings = parser.parse_args(arguments)
     training = proxies.training_of(settings.dataset, settings.out)
     made = ablate(training, settings.fold or training.plan.folds[0], settings.share, settings.seeds)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from . import images
+from . import images, truths
 
 ALIKE = 0.998  # correlation of two images made 16 x 16
 
@@ -54,6 +54,8 @@ def faults_and_remarks(dataset):
                 "Both must lie on one grid."
             )
     faults += _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
+    if "detector" in dataset.description.networks and not faults:
+        faults += truths.faults(dataset, truths.read(dataset))
     remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks)
     return faults, remarks, looks
 

@@ -15,7 +15,9 @@ from .dataset import DataError
 def rows_of(folder):
     path = Path(folder) / "out-of-fold.csv"
     if not path.is_file():
-        raise DataError(f"{path} is not there: train all folds of {Path(folder).name} first.")
+        raise DataError(
+            f"{path} is not there: train all folds of {Path(folder).name} first. Detectors are compared by their cards."
+        )
     with open(path, newline="") as f:
         return {row["case"]: row for row in csv.DictReader(f)}
 

@@ -4,7 +4,8 @@ imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.
 dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
 cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
 dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes,
-licence, citation
+licence, citation, hits
+boxes.csv                       case, label, x_min, y_min, x_max, y_max in pixels, for a detector; may be missing
 """
 
 import csv
@@ -16,6 +17,7 @@ from pathlib import Path
 import yaml
 
 ENDINGS = (".png", ".nii.gz")
+HITS = ("overlap", "centre")
 
 
 class DataError(Exception):
@@ -50,7 +52,8 @@ class Label:
 class Description:
     """What dataset.yaml says; `pixel_size` is false where images have no millimetres, `tight_axes` are axes (x, y, z)
     along which the images were cut off at the lesion's ends, `prompt` is "box" where a user's box comes with the
-    image, `ratings` are columns of cases.csv with a reader's verdict, which stand beside the classifier's."""
+    image, `ratings` are columns of cases.csv with a reader's verdict, which stand beside the classifier's,
+    `hits` tells when a box is found: "overlap", or "centre" of lesions a few pixels wide (see precision)."""
 
     name: str
     modality: str
@@ -66,6 +69,7 @@ class Description:
     citation: str
     channels: tuple = ("image",)
     ratings: tuple = ()
+    hits: str = "overlap"
 
     @property
     def lesions(self):
@@ -127,6 +131,8 @@ def _description(text, raw):
         )
         for entry in text["labels"]
     )
+    if text.get("hits", "overlap") not in HITS:
+        raise DataError(f"dataset.yaml says hits {str(text['hits'])[:100]!r}; expected {' or '.join(HITS)}.")
     classes = tuple(text.get("classes", ()))
     networks = tuple(text.get("networks", ("segmenter", "classifier") if classes else ("segmenter",)))
     channels = tuple(value for _, value in sorted(raw.get("channel_names", {"0": "image"}).items()))
@@ -145,6 +151,7 @@ def _description(text, raw):
         text.get("citation", ""),
         channels,
         tuple(text.get("ratings", ())),
+        text.get("hits", "overlap"),
     )
 
 

@@ -100,12 +100,17 @@ def _cited(form, segments, about):
         if there
     ]
     cited = [dict(text=CITED[kind][0], url=CITED[kind][1]) for kind in kinds]
+    return cited + source_of(about)
+
+
+def source_of(about):
+    """The citation of the data, for bioimage.io takes none without a DOI or an address; the card has it all the same."""
     doi = re.search(r"\b10\.\d{4,9}/[^\s;,]+", about.citation)
     url = re.search(r"https?://[^\s;,]+", about.citation)
-    if not doi and not url:  # bioimage.io takes no citation without one; the card has it all the same
-        return cited
+    if not doi and not url:
+        return []
     where = dict(doi=doi.group().rstrip(".)")) if doi else dict(url=url.group().rstrip(".)"))
-    return [*cited, dict(text=about.citation + " (training data)", **where)]
+    return [dict(text=about.citation + " (training data)", **where)]
 
 
 def _axes(form, names):

@@ -1,7 +1,7 @@
 """Model folders from trained networks: weights.onnx and weights-int8.onnx, rdf.yaml, test tensors, what the training
 looked like, figures.json and a card.
 
-OUT is the trainer's folder; OUT-segmenter and OUT-classifier come beside it. Test tensors are made by PyTorch before
+OUT is the trainer's folder; OUT-segmenter, OUT-classifier and OUT-detector come beside it. Test tensors are made by PyTorch before
 the export, and ONNX Runtime is held to them.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import ablate, card, describe, failures, folds, int8, suitability, weights
+from . import ablate, card, describe, detector_export, failures, folds, int8, suitability, weights
 from .weights import difference, sha256
 
 MEANS, MOST = "excitation-means.yaml", 100
@@ -44,6 +44,8 @@ def export(training, settled):
 
 
 def _network(training, settled, kind):
+    if kind == "detector":
+        return detector_export.write_folder(training, settled, weights.trained(training, kind))
     return write_folder(training, settled, kind, weights.trained(training, kind))
 
 
@@ -54,7 +56,7 @@ def write_folder(training, settled, kind, network):
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     flat, tests = _write_network(training, settled, kind, network, partial)
-    means = _write_means(training, flat, kind, partial)
+    means = write_means(training, flat, kind, partial)
     found = settled[kind] | looked_at(training, settled, kind, partial)
     found["mechanisms"] = ablate.tables(training.out).get(kind)
     tolerance, found["int8"] = int8.write(training, flat, kind, partial)
@@ -104,7 +106,7 @@ def looked_at(training, settled, kind, folder):
 
 def _describe(training, settled, made):
     text = describe.description(training, settled, made)
-    _with_hashes(made.folder, text)
+    with_hashes(made.folder, text)
     (made.folder / "rdf.yaml").write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110))
 
 
@@ -127,7 +129,7 @@ def known(found):
     return [known(value) for value in found] if isinstance(found, list) else found
 
 
-def _write_means(training, flat, kind, folder):
+def write_means(training, flat, kind, folder):
     means = means_of(training, flat, kind)
     if not means:
         return None
@@ -182,12 +184,12 @@ def test_inputs(training, form, kind):
     return {name: values.astype(np.float32) for name, values in inputs.items()}
 
 
-def _with_hashes(folder, node):
+def with_hashes(folder, node):
     if isinstance(node, dict):
         if "source" in node:
             node["sha256"] = sha256(folder / node["source"])
         for value in node.values():
-            _with_hashes(folder, value)
+            with_hashes(folder, value)
     elif isinstance(node, list):
         for value in node:
-            _with_hashes(folder, value)
+            with_hashes(folder, value)

@@ -18,7 +18,8 @@ from pathlib import Path
 import torch
 
 from . import segmentation
-from .classifier import Classifier
+from .classifier import Classifier, ClassifierForm
+from .detector import Detector, DetectorForm
 from .draws import Draws
 from .segmenter import Segmenter, SegmenterForm
 
@@ -327,7 +328,7 @@ def _trained(folder):
 
 
 def make(form):
-    return (Segmenter if isinstance(form, SegmenterForm) else Classifier)(form)
+    return {SegmenterForm: Segmenter, ClassifierForm: Classifier, DetectorForm: Detector}[type(form)](form)
 
 
 @torch.no_grad()

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import boxes, classification, figures, fit, images, journal, predict, prepare, sampling
+from . import boxes, classification, figures, finding, fit, images, journal, predict, prepare, sampling
 from .dataset import Dataset
 from .draws import Draws
 from .plan import Plan
@@ -218,13 +218,15 @@ def answers_on_grid(training, network, items, exact_box=False):
 
 def network_input(training, item, kind):
     """What a network sees of an item: a segmenter with the box where there is one, a classifier with the expert's
-    mask.
+    mask, a detector the tile in the middle.
     """
     image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
     if kind == "segmenter":
         return predict.view_of(
             training.plan, image, box_for(training, item) if training.plan.prompt == "box" else None
         )[0]
+    if kind == "detector":
+        return finding.middle_view(training.plan, image)
     mask = torch.from_numpy((training.prepared.mask(item) > 0).astype(np.float32))
     return predict.patch_round(image, mask, training.plan.classifier.patch, training.plan.classifier.patch_step)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from .classifier import ClassifierForm
+from .detector import DetectorForm
 from .segmenter import SegmenterForm
 
 
@@ -64,6 +65,13 @@ class Loss:
 
 
 @dataclass(frozen=True)
+class DetectionLoss:
+    """Weight of the boxes' overlap beside the scores (see centres)."""
+
+    sides: float = 5.0
+
+
+@dataclass(frozen=True)
 class Augmentation:
     """Geometry: degrees (standard deviation), factors, shares of the half window; then shares of the images that get
     each change.
@@ -97,13 +105,15 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class NetworkPlan:
-    """`patch_step`: distance of a classifier's patch's samples, in voxels of the grid."""
+    """`patch`: of a classifier, or the tile of a detector that does not see whole pictures; `patch_step`: distance of a
+    classifier's patch's samples, in voxels of the grid.
+    """
 
-    form: SegmenterForm | ClassifierForm
+    form: SegmenterForm | ClassifierForm | DetectorForm
     mode: Mode
     schedule: Schedule
     augmentation: Augmentation
-    loss: Loss | None = None
+    loss: Loss | DetectionLoss | None = None
     patch: list | None = None
     patch_step: float = 1.0
 
@@ -117,13 +127,14 @@ class Plan:
     folds: list
     prompt: str
     seed: int
-    segmenter: NetworkPlan
+    segmenter: NetworkPlan | None
     classifier: NetworkPlan | None
     says: list
     start: str = ""
+    detector: NetworkPlan | None = None
 
     def networks(self):
-        return [name for name in ("segmenter", "classifier") if getattr(self, name) is not None]
+        return [name for name in ("segmenter", "classifier", "detector") if getattr(self, name) is not None]
 
 
 def write(plan, path):
@@ -145,6 +156,7 @@ def from_mapping(text):
             "grid": _made(Grid, text["grid"]),
             "segmenter": _network(text["segmenter"], SegmenterForm),
             "classifier": _network(text["classifier"], ClassifierForm),
+            "detector": _network(text.get("detector"), DetectorForm),
         }
     )
 
@@ -159,7 +171,7 @@ def _network(text, form):
             "mode": _made(Mode, text["mode"]),
             "schedule": _made(Schedule, text["schedule"]),
             "augmentation": _made(Augmentation, text["augmentation"]),
-            "loss": _made(Loss, text["loss"]),
+            "loss": _made(DetectionLoss if form is DetectorForm else Loss, text["loss"]),
         }
     )
 

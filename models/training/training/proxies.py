@@ -2,8 +2,9 @@
 folder with a plan.
 
 CHANGES.yaml has for each name the changes of the plan, by place (`segmenter.loss.affinity: 0`), none for the plan as it
-is; `of: classifier` where it is not the segmenter's; `folds` and `seeds`. Each is trained on those folds in a share of
-the schedule (a quarter), and a line goes to OUT/experiments.csv: mean Dice, or AUC or accuracy with predicted masks.
+is; `of: classifier` or `of: detector` where it is not the segmenter's; `folds` and `seeds`. Each is trained on those
+folds in a share of the schedule (a quarter), and a line goes to OUT/experiments.csv: mean Dice, AUC or accuracy with
+predicted masks, or average precision of boxes.
 Classifiers need what the segmenters of all folds say. Runs that are there already are kept.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from . import dataset, figures, fit, folds, journal, plan, prepare
+from . import dataset, detected, figures, fit, folds, journal, plan, prepare
 from .store import Store
 
 SHARE = 0.25
@@ -28,10 +29,14 @@ def changed(made, changes, share=SHARE):
         entry = text
         for step in way:
             entry = entry.get(step) if isinstance(entry, dict) else None
-        if way[:1] not in (["segmenter"], ["classifier"]) or not isinstance(entry, dict) or last not in entry:
+        if (
+            way[:1] not in (["segmenter"], ["classifier"], ["detector"])
+            or not isinstance(entry, dict)
+            or last not in entry
+        ):
             raise dataset.DataError(
-                f"There is no {place} to change. Take a place in plan.yaml under segmenter or classifier, with dots, as "
-                "segmenter.loss.affinity."
+                f"There is no {place} to change. Take a place in plan.yaml under segmenter, classifier or detector, "
+                "with dots, as segmenter.loss.affinity."
             )
         entry[last] = value
     for name in made.networks():
@@ -56,17 +61,24 @@ class Proxy:
 
     def run(self, store):
         """As fit.Run wants it."""
+        if self.network == "detector":
+            return detected.task(self.training, self.fold, store), self.folder, None, self.note
         task = folds.segmentation_task if self.network == "segmenter" else folds.classification_task
         return task(self.training, self.fold, store), self.folder, None, self.note
 
     def note(self):
         """The figures of the held-out fold, and a line in the log."""
-        network = fit.load(getattr(self.training.plan, self.network), self.folder)
-        found = (_outlined if self.network == "segmenter" else _told)(self.training, network, self.fold)
+        found = self._measured()
         name, seconds = f"{self.name}, seed {self.seed}", fit.seconds(self.folder)
         journal.note(self.training.out, self.network, self.fold, self.training.plan, seconds, found, name)
-        folds.write_figures(self.folder, found)
+        folds.write_figures(self.folder, found)  # the last of all, for it says that the run is done
         print(self.network, f"fold {self.fold}", name, *(f"{k}={v}" for k, v in found.items()), flush=True)
+
+    def _measured(self):
+        if self.network == "detector":
+            return detected.answered(self.training, self.fold, self.folder, detected.store(self.training))
+        network = fit.load(getattr(self.training.plan, self.network), self.folder)
+        return (_outlined if self.network == "segmenter" else _told)(self.training, network, self.fold)
 
     def figures(self):
         return yaml.safe_load((self.folder / "figures.yaml").read_text())
@@ -88,7 +100,7 @@ def _told(training, network, fold):
 def run(training, wanted, share=SHARE):
     """The Proxies of all variants, each trained and measured."""
     proxies = [one for name, entry in wanted.items() for one in _of(training, name, entry or {}, share)]
-    for network in ("segmenter", "classifier"):
+    for network in ("segmenter", "classifier", "detector"):
         missing = [one for one in proxies if one.network == network and not (one.folder / "figures.yaml").exists()]
         if missing:
             _train(training, network, missing)
@@ -115,7 +127,9 @@ def _of(training, name, entry, share):
 
 def _train(training, network, proxies):
     device = fit.device_of(getattr(training.plan, network).mode)
-    if network == "segmenter":
+    if network == "detector":
+        store = detected.store(training)
+    elif network == "segmenter":
         store = Store(training.prepared, training.prepared.items, device)
     else:
         store = folds.classification_store(training)

@@ -169,7 +169,7 @@ def mechanisms(worth):
         (
             row["network"],
             ", ".join(f"{value:.4f}" for value in row["values"]),
-            f"{row['difference']:+.4f}" if "difference" in row else "",
+            _lost(row) if "difference" in row else "",
         )
         for row in worth["rows"]
     ]
@@ -179,6 +179,11 @@ def mechanisms(worth):
         "",
         *table(("network", f"{worth['figure']}, a seed each", "less than with all, on average"), rows),
     ]
+
+
+def _lost(row):
+    span = f" ({row['difference_from']:+.4f} to {row['difference_to']:+.4f})" if "difference_from" in row else ""
+    return f"{row['difference']:+.4f}{span}"
 
 
 def tried(path, kind):
@@ -197,7 +202,9 @@ def tried(path, kind):
 def _run(plan, steps, widths, name, runs):
     folds, hours = dict.fromkeys(run["fold"] for run in runs), sum(float(run["seconds"]) for run in runs) / 3600
     figures = [dict(part.split("=") for part in run["figures"].split()) for run in runs]
-    key = next((key for key in ("dice", "auc", "accuracy") if all(key in one for one in figures)), None)
+    key = next(
+        (key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if all(key in one for one in figures)), None
+    )
     mean = f"{key} {statistics.mean(float(one[key]) for one in figures):.4f}" if key else ""
     return plan, steps, widths, name, ", ".join(folds), f"{hours:.1f}", mean
 

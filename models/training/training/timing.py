@@ -5,7 +5,9 @@ import time
 
 import torch
 
-from . import fit, losses
+from . import centres, fit, losses
+from .classifier import ClassifierForm
+from .detector import DetectorForm
 from .plan import Mode
 from .segmenter import SegmenterForm
 
@@ -53,15 +55,9 @@ def seconds_a_step(network_plan, grid, mode, steps):
 
 def _step(network_plan, grid, mode):
     form, batch, on_gpu = network_plan.form, network_plan.schedule.batch, mode.device == "cuda"
-    segments = isinstance(form, SegmenterForm)
-    window = grid.window if segments else network_plan.patch
-    image = torch.randn(batch, form.channels + (not segments), *window, device=mode.device)
-    target = (
-        (torch.rand(batch, form.labels, *window, device=mode.device) > 0.9).float()
-        if segments
-        else torch.zeros(batch, dtype=torch.long, device=mode.device)
-    )
-    valid = torch.ones_like(target[:, :1]) if segments else None
+    window = grid.window if isinstance(form, SegmenterForm) else network_plan.patch or grid.window
+    image = torch.randn(batch, form.channels + isinstance(form, ClassifierForm), *window, device=mode.device)
+    loss_of = _loss(network_plan, batch, window, mode.device)
     network = fit.make(form).to(mode.device)
     if mode.channels_last:
         form_of_memory = torch.channels_last if form.dims == 2 else torch.channels_last_3d
@@ -71,15 +67,27 @@ def _step(network_plan, grid, mode):
     def step():
         with torch.autocast(image.device.type, torch.bfloat16, enabled=mode.bfloat16, cache_enabled=False):
             outputs = network(image)
-        if segments:
-            loss = losses.total_loss(outputs, target, valid, network_plan.loss)
-        else:
-            loss = torch.nn.functional.cross_entropy(outputs["logits"].float(), target)
+        loss = loss_of(outputs)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
 
-    return recorded(step) if on_gpu else step
+    return recorded(step) if on_gpu and not isinstance(form, DetectorForm) else step
+
+
+def _loss(network_plan, batch, window, device):
+    """Of a network's outputs, for truths at random."""
+    form = network_plan.form
+    if isinstance(form, SegmenterForm):
+        target = (torch.rand(batch, form.labels, *window, device=device) > 0.9).float()
+        valid = torch.ones_like(target[:, :1])
+        return lambda outputs: losses.total_loss(outputs, target, valid, network_plan.loss)
+    if isinstance(form, ClassifierForm):
+        kinds = torch.zeros(batch, dtype=torch.long, device=device)
+        return lambda outputs: torch.nn.functional.cross_entropy(outputs["logits"].float(), kinds)
+    low = torch.rand(batch, 8, 2, device=device) * window[-1] / 2
+    boxes, kinds = torch.cat((low, low + window[-1] / 4), 2), torch.zeros(batch, 8, dtype=torch.long, device=device)
+    return lambda outputs: centres.loss(outputs, boxes, kinds, form, network_plan.loss)
 
 
 def recorded(step):

@@ -84,13 +84,13 @@ def flat(network, kind, temperature, example):
     return made
 
 
-def write_tensors(network, folder, inputs):
-    """The test tensors of a Flat as a description lists them; all outputs of the first, the probability of others."""
+def write_tensors(network, folder, inputs, answers=("probability",)):
+    """The test tensors of a Flat as a description lists them; all outputs of the first, the answers of others."""
     tests = []
     for number, (case, image) in enumerate(inputs.items()):
         with torch.no_grad():
             outputs = {name: value.numpy() for name, value in network.outputs(torch.from_numpy(image)).items()}
-        kept = outputs if number == 0 else {"probability": outputs["probability"]}
+        kept = outputs if number == 0 else {name: outputs[name] for name in answers}
         (folder / case).mkdir(parents=True)
         np.save(folder / f"input_{case}.npy", image)
         for name, value in kept.items():
@@ -114,6 +114,8 @@ def write_onnx(network, example, path):
         for name, value in network.outputs(example).items():
             maps = value.dim() == dims + 2 and not name.endswith("excitation")
             axes[name] = {0: "batch", **({k: f"{name}_{axis}" for k, axis in space.items()} if maps else {})}
+            if name in ("boxes", "scores"):
+                axes[name][1] = "cells"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(

@@ -1,0 +1,71 @@
+"""IDRiD fundus photographs with boxes of four kinds of lesions: `python datasets/retina_lesions.py SOURCE OUT`.
+
+Images have three channels. Patients are not published, so an image is a group of its own, spread over five folds so that
+each has as many lesions.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from raw import RawFolder, read_cases
+
+KINDS = dict(  # name, value of the label images, colour
+    MA=("microaneurysm", 1, "#D55E00"),
+    HE=("haemorrhage", 2, "#CC79A7"),
+    EX=("hard exudate", 3, "#F0E442"),
+    SE=("soft exudate", 4, "#56B4E9"),
+)
+LESION = dict(scheme="SCT", value="52988006", meaning="Lesion")  # codes of the kinds themselves were not verified
+FOLDS = 5
+DESCRIPTION = dict(
+    name="retina-lesion",
+    modality="OP",
+    image="colour fundus photograph",
+    pixel_size=False,
+    body_part=dict(scheme="SCT", value="5665001", meaning="Retina"),
+    labels=[
+        dict(name=name, value=number, lesion=True, color=color, code=dict(LESION)) for name, number, color in KINDS.values()
+    ],
+    networks=["detector"],
+    hits="centre",
+    licence="CC BY 4.0",
+    citation="Porwal et al., Data 3(3):25 (2018), doi 10.3390/data3030025; Porwal et al., Med Image Anal 59:101561 (2020)",
+)
+
+
+def folds(rows):
+    """{id: fold}: images by falling number of lesions, dealt forth and back."""
+    order = sorted(rows, key=lambda row: (-sum(int(row[f"n_{kind}"]) for kind in KINDS), row["id"]))
+    deal = [*range(FOLDS), *reversed(range(FOLDS))]
+    return {row["id"]: str(deal[k % len(deal)] + 1) for k, row in enumerate(order)}
+
+
+def boxes(source, out):
+    with open(source / "boxes.csv", newline="") as f, open(out / "boxes.csv", "w", newline="") as g:
+        writer = csv.writer(g)
+        writer.writerow(("case", "label", "x_min", "y_min", "x_max", "y_max"))
+        for row in csv.DictReader(f):
+            writer.writerow((row["id"], KINDS[row["kind"]][0], row["xmin"], row["ymin"], row["xmax"], row["ymax"]))
+
+
+def main(source, out):
+    source, folder = Path(source), RawFolder(out, ".png", channels=("red", "green", "blue"))
+    rows = read_cases(source)
+    fold_of = folds(rows)
+    for row in rows:
+        image = np.asarray(Image.open(source / "images" / f"{row['id']}.jpg").convert("RGB"))
+        label = np.asarray(Image.open(source / "labels" / f"{row['id']}.png"))
+        folder.add(
+            {"case": row["id"], "group": row["id"], "fold": fold_of[row["id"]], "class": ""},
+            image.transpose(2, 0, 1),
+            label,
+        )
+    boxes(source, folder.folder)
+    folder.close(DESCRIPTION)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
