@@ -94,9 +94,8 @@ public final class PriorExaminations {
             byDate.put(date(row), row);
         }
         PatientComparison.requireDifferent(known);
-        Optional<LocalDate> last = known.stream()
-                .filter(date -> date.isBefore(dates.get(name)))
-                .max(Comparator.naturalOrder());
+        Optional<LocalDate> last =
+                known.stream().filter(date -> date.isBefore(dates.get(name))).max(Comparator.naturalOrder());
         if (last.isEmpty()) {
             return Optional.empty();
         }

@@ -63,8 +63,9 @@ public record PriorImage(
                 && other.series()
                         .filter(image.series().get()::isOfAnotherPatientThan)
                         .isPresent()) {
-            throw new UserMessageException("the image of " + examination.name()
-                    + " is of another patient (their PatientID in DICOM differ): look whether the table of dates is right");
+            throw new UserMessageException(
+                    "the image of " + examination.name()
+                            + " is of another patient (their PatientID in DICOM differ): look whether the table of dates is right");
         }
     }
 
@@ -95,8 +96,7 @@ public record PriorImage(
         VolumeGeometry grid = image.volume().geometry();
         LabelMap mask = ConnectedComponents.label(ExaminationReader.mask(file, Optional.of(image), notes), 0);
         ExaminationReader.requireOneSpace(file.toString(), mask.geometry(), Optional.of(image.volume()));
-        LabelMap labels =
-                mask.geometry().placed() ? NearestLabels.on(grid, mask) : new LabelMap(mask.voxels(), grid);
+        LabelMap labels = mask.geometry().placed() ? NearestLabels.on(grid, mask) : new LabelMap(mask.voxels(), grid);
         return new PriorImage(examination, image, labels, ExaminationReader.measured(labels), notes);
     }
 }

@@ -2,8 +2,8 @@ package org.lesionlens.pipeline;
 
 import java.util.OptionalDouble;
 import net.imglib2.Cursor;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 
 /**

@@ -39,8 +39,7 @@ public final class ThresholdStability {
             return OptionalDouble.empty();
         }
         BitSet[] high = slices(mask(probability.get(), analysis.settings(), threshold + STEP, segmenter));
-        return OptionalDouble.of(
-                dice(mask(probability.get(), analysis.settings(), threshold - STEP, segmenter), high));
+        return OptionalDouble.of(dice(mask(probability.get(), analysis.settings(), threshold - STEP, segmenter), high));
     }
 
     private static LabelMap mask(

@@ -71,17 +71,19 @@ class PriorWindowTest extends WindowFixture {
         Volume whole = phantom(PHANTOM);
         long[] size = whole.geometry().size();
         VolumeGeometry cut = whole.geometry()
-                .part(new long[] {0, 0, LEFT_OUT}, new long[] {size[0], size[1], size[2] - LEFT_OUT}, new long[] {1, 1, 1});
+                .part(new long[] {0, 0, LEFT_OUT}, new long[] {size[0], size[1], size[2] - LEFT_OUT}, new long[] {
+                    1, 1, 1
+                });
         double[][] affine = cut.affine();
         affine[0][3] += 7;
         affine[2][3] -= 20;
         Volume moved = Volume.allocate(VolumeGeometry.fromAffine(cut.size(), affine));
         var from = Views.flatIterable(Views.interval(
-                        whole.voxels(),
-                        new long[] {0, 0, LEFT_OUT},
-                        new long[] {size[0] - 1, size[1] - 1, size[2] - 1}))
+                        whole.voxels(), new long[] {0, 0, LEFT_OUT}, new long[] {size[0] - 1, size[1] - 1, size[2] - 1
+                        }))
                 .cursor();
-        Views.flatIterable(moved.voxels()).forEach(voxel -> voxel.set(2 * from.next().get()));
+        Views.flatIterable(moved.voxels())
+                .forEach(voxel -> voxel.set(2 * from.next().get()));
         return write(folder.resolve(name), moved);
     }
 
@@ -104,8 +106,7 @@ class PriorWindowTest extends WindowFixture {
     private void analyse(Path before, Path now) throws Exception {
         table = folder.resolve("cohort.csv");
         Files.writeString(
-                table,
-                "case,patient,date,image\nb,p,2024-06-03," + now + "\na,p,2024-03-05," + before + "\n");
+                table, "case,patient,date,image\nb,p,2024-06-03," + now + "\na,p,2024-03-05," + before + "\n");
         batch(table);
         review("input=[" + table + "]");
     }
@@ -271,7 +272,8 @@ class PriorWindowTest extends WindowFixture {
     void imagesOfOneFrameOfReferenceGoAsTheyAre() throws Exception {
         Path part = Files.createDirectories(folder.resolve("part"));
         try (Stream<Path> slices = Files.list(Path.of("test-data/phantom_dicom"))) {
-            List<Path> upwards = slices.sorted(Comparator.comparingDouble(PriorWindowTest::height)).toList();
+            List<Path> upwards = slices.sorted(Comparator.comparingDouble(PriorWindowTest::height))
+                    .toList();
             for (Path slice : upwards.subList(LEFT_OUT, upwards.size())) {
                 Files.copy(slice, part.resolve(slice.getFileName().toString()));
             }

@@ -92,7 +92,9 @@ class CohortReviewTest {
                 .containsExactly("a threshold 0.1 lower or higher gives other masks (Dice 0.42 of both)");
         assertThat(of(review, "p2").sureness().thresholds()).hasValue(0.9);
         assertThat(of(review, "p2").reasons()).isEmpty();
-        assertThat(of(review, "p3").sureness().thresholds()).as("of results of before").isEmpty();
+        assertThat(of(review, "p3").sureness().thresholds())
+                .as("of results of before")
+                .isEmpty();
     }
 
     @Test
@@ -105,7 +107,9 @@ class CohortReviewTest {
                         "of its lesions the network is unsure, mirrored or not (mean entropy 0.52, at most 0.69)");
         assertThat(of(review, "p2").sureness().mirrors()).hasValue(0.2);
         assertThat(of(review, "p2").reasons()).isEmpty();
-        assertThat(of(review, "p3").sureness().mirrors()).as("without mirrored views").isEmpty();
+        assertThat(of(review, "p3").sureness().mirrors())
+                .as("without mirrored views")
+                .isEmpty();
     }
 
     @Test

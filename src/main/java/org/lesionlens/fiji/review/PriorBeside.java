@@ -166,8 +166,8 @@ final class PriorBeside {
         private void link(LoadedVolume now, LoadedVolume before) {
             try {
                 requireVolumes(now, before);
-                OneSpace space = OneSpace.of(
-                        OneSpace.Scan.of(now), OneSpace.Scan.of(before), RegistrationChoice.AUTO, this);
+                OneSpace space =
+                        OneSpace.of(OneSpace.Scan.of(now), OneSpace.Scan.of(before), RegistrationChoice.AUTO, this);
                 onScreen(() -> shown.ifPresent(prior -> prior.link(space)));
             } catch (MisfitException e) {
                 apart("the images do not fit onto each other: look whether both show one part of one patient");

@@ -46,8 +46,9 @@ final class PriorOnScreen implements ImageListener {
         how = "being brought into one space with the case ...";
         prior.grey().apply(now.image(), prior.image());
         window = new PriorWindow(prior.image());
-        prior.lesions().largest().ifPresent(lesion -> prior.image().setSlice(prior.lesions()
-                .slice(lesion)));
+        prior.lesions()
+                .largest()
+                .ifPresent(lesion -> prior.image().setSlice(prior.lesions().slice(lesion)));
         ImagePlus.addImageListener(this);
         WindowManager.setCurrentWindow(now.image().getWindow()); // commands go on to work on the case
         tell(true);
@@ -63,8 +64,7 @@ final class PriorOnScreen implements ImageListener {
     private double sameSize() {
         double zoom = now.image().getCanvas().getMagnification();
         StackGrid grid = prior.lesions().grid();
-        boolean areInMm =
-                now.grid().geometry().calibrated() && grid.geometry().calibrated();
+        boolean areInMm = now.grid().geometry().calibrated() && grid.geometry().calibrated();
         return areInMm ? zoom * grid.spacingMm(0) / now.grid().spacingMm(0) : zoom;
     }
 

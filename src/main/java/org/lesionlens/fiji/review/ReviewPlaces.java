@@ -44,8 +44,7 @@ final class ReviewPlaces {
 
     /** Puts the list right of its image. */
     static void arrange(Window image, ListedCase list) {
-        list.place(
-                roomOfList(GUI.getMaxWindowBounds(image), image.getY(), image.getX() + image.getWidth() + GAP));
+        list.place(roomOfList(GUI.getMaxWindowBounds(image), image.getY(), image.getX() + image.getWidth() + GAP));
     }
 
     /**

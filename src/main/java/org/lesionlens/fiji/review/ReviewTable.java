@@ -32,8 +32,7 @@ final class ReviewTable extends AbstractTableModel {
                 new Column("Total (ml)", 80, item -> number(item.totalMl())),
                 new Column("Longest (mm)", 90, item -> number(item.largestMm())),
                 new Column("Class", 100, CaseForReview::kind),
-                new Column(
-                        "Threshold Dice", 100, item -> number(item.sureness().thresholds())),
+                new Column("Threshold Dice", 100, item -> number(item.sureness().thresholds())),
                 new Column("Mirror entropy", 100, item -> number(item.sureness().mirrors())),
                 new Column("Comment", 160, item -> item.by(reviewer).comment()));
     }

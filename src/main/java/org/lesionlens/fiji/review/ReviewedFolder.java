@@ -32,8 +32,8 @@ public record ReviewedFolder(
         Optional<PriorExaminations> dates,
         boolean stale) {
     /** Reads it, which takes as long as the folder is large: beside the event thread. */
-    public static ReviewedFolder read(
-            CohortReview review, Map<String, Case> images, Optional<PriorExaminations> dates) throws IOException {
+    public static ReviewedFolder read(CohortReview review, Map<String, Case> images, Optional<PriorExaminations> dates)
+            throws IOException {
         String whose = review.whose();
         List<String> choices = new ArrayList<>(List.of(ReviewedCohort.LATEST));
         choices.addAll(ReviewedCohort.reviewers(review));
