@@ -13,7 +13,7 @@ final class PriorWindow extends StackWindow {
     private static final long serialVersionUID = 1;
 
     /** Lines of text that there is room for at once, so that the window does not grow when more is known. */
-    private static final int LINES = 3;
+    private static final int LINES = 4;
 
     /** Pixels of the screen that an image is shown in at least. */
     private static final int LEAST = 128;
