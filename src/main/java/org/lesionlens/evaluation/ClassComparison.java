@@ -72,9 +72,11 @@ record ClassComparison(Setup setup, String name, CaseAnswers first, CaseAnswers 
         if (noProbabilities(second)) {
             without.add(name);
         }
-        return without.isEmpty()
-                ? metric.undefined(first.answers())
-                : "no answer of " + String.join(" and ", without) + " has probabilities";
+        if (!without.isEmpty()) {
+            return "no answer of " + String.join(" and ", without) + " has probabilities";
+        }
+        String reason = metric.undefined(first.answers());
+        return reason.isEmpty() ? "too few cases count in both" : reason;
     }
 
     private static boolean noProbabilities(CaseAnswers answers) {

@@ -94,11 +94,21 @@ final class DifferenceCharts {
         DifferencePlot chart =
                 new DifferencePlot(group.title(), two.second() + " less " + two.first() + group.unit(), first);
         boolean points = first.stream().anyMatch(row -> !row.cases().isEmpty());
+        boolean all = first.stream().noneMatch(row -> row.cases().isEmpty());
         return new ReportFigures.Shown(
                 chart.figure(group.name()),
-                (points ? "Points: cases; diamond and bar: mean and its 95 % interval." : "With 95 % intervals.")
+                told(points, all)
                         + (first.size() < rows.size()
                                 ? " The first " + MOST_ROWS + " of " + rows.size() + " figures."
                                 : ""));
+    }
+
+    private static String told(boolean points, boolean all) {
+        if (!points) {
+            return "With 95 % intervals.";
+        }
+        return all
+                ? "Points: cases; diamond and bar: mean and its 95 % interval."
+                : "Points: cases, of figures that a case has by itself; diamond and bar: difference and its 95 % interval.";
     }
 }

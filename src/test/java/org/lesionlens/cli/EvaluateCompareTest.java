@@ -120,6 +120,20 @@ class EvaluateCompareTest extends EvaluateFixture {
     }
 
     @Test
+    void probabilitiesThatNoCaseHasInBothAreNotCompared() throws IOException {
+        String[] options = classes();
+        classify(predictions, "c2", "cyst", "");
+        classify(other, "c0", "glioma", "");
+        classify(other, "c1", "cyst", "");
+        classify(other, "c3", "cyst", "");
+        CommandLineRun run = done(options);
+        assertThat(row("", "brier"))
+                .containsEntry("pooled_difference", "")
+                .containsEntry("reason", "too few cases count in both");
+        assertThat(run.out()).contains("none: too few cases count in both");
+    }
+
+    @Test
     void aFolderWithoutProbabilitiesIsComparedByItsAnswers() throws IOException {
         String[] options = classes();
         classify(other, "c0", "glioma", "");
