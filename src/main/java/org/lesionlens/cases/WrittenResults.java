@@ -1,6 +1,7 @@
 package org.lesionlens.cases;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -288,7 +289,8 @@ public final class WrittenResults {
     }
 
     /**
-     * Copies all files; those in folders, as de-identified images, stay where they are.
+     * Copies the content of all files; those in folders, as de-identified images, stay where they are. The copies have the rights
+     * of new files, so that results which nobody may write are copied as any others.
      *
      * @param target that is there, and empty
      * @param about what the sidecar says besides
@@ -296,14 +298,14 @@ public final class WrittenResults {
     public void copyTo(Path target, Map<String, Object> about) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, target.resolve(file.getFileName()));
+                try (OutputStream out = Files.newOutputStream(target.resolve(file.getFileName()))) {
+                    Files.copy(file, out);
+                }
             }
         }
         Map<String, Object> content = new LinkedHashMap<>(sidecar.content());
         content.putAll(about);
-        Path copied = target.resolve(CaseFolder.SIDECAR);
-        Files.delete(copied);
-        JsonFiles.write(copied, content);
+        JsonFiles.write(target.resolve(CaseFolder.SIDECAR), content);
     }
 
     private static Optional<Path> first(Path folder, List<String> names) {

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,16 +78,21 @@ public final class ReviewTables {
      */
     public static void write(CohortReview review) throws IOException {
         try (Closeable turn = review.turn()) {
+            TablesStamp stamp = TablesStamp.of(review); // first: what is said from now on is not certain to be in them
+            TablesStamp.remove(review.results());
             new ReviewTables(ReviewedCohort.read(review, review.whose()), ReviewerAgreement.of(review)).write();
+            stamp.write(review.results());
         }
     }
 
-    /** Whether something was said since they were written last, as before a process that ended without a last word. */
+    /**
+     * Whether they are others than what was said would give, or not whole, as after a process that ended without a last word.
+     * Where nothing was said none are needed.
+     */
     public static boolean areStale(CohortReview review) throws IOException {
         Path written = review.results().resolve(RunFiles.REVIEW).resolve(RunFiles.CASES);
-        Instant then =
-                Files.exists(written) ? Files.getLastModifiedTime(written).toInstant() : Instant.EPOCH;
-        return review.judgements().stream().anyMatch(said -> said.when().isAfter(then));
+        boolean areNeeded = Files.exists(written) || !review.judgements().isEmpty();
+        return areNeeded && !TablesStamp.of(review).isOn(review.results());
     }
 
     /** The small pictures of predicted cases, as JPEG in base 64, by the names of the cases; as far as a run has kept them. */

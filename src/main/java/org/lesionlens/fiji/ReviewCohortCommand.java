@@ -134,11 +134,15 @@ public final class ReviewCohortCommand extends LesionCommand {
         return List.of(() -> EventQueue.invokeLater(() -> open(folder)));
     }
 
-    /** All of them are found before the first is judged. */
+    /** All of them are found, and can be accepted where they are to be, before the first is judged. */
     private void say(CohortReview review, Map<String, Verdict> verdicts) throws IOException {
         Map<CaseForReview, Verdict> found = new LinkedHashMap<>();
         for (Map.Entry<String, Verdict> said : verdicts.entrySet()) {
-            found.put(review.find(said.getKey()), said.getValue());
+            CaseForReview item = review.find(said.getKey());
+            if (said.getValue() == Verdict.ACCEPTED) {
+                review.requireAcceptable(item);
+            }
+            found.put(item, said.getValue());
         }
         for (Map.Entry<CaseForReview, Verdict> said : found.entrySet()) {
             String words = comment == null ? "" : comment;

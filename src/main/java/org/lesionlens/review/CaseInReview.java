@@ -1,7 +1,6 @@
 package org.lesionlens.review;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -186,15 +185,7 @@ public final class CaseInReview implements AutoCloseable {
      * or it was made from other results.
      */
     public Optional<Instant> autosaved() throws IOException {
-        if (!Files.exists(autosaves.path())) {
-            return Optional.empty();
-        }
-        try {
-            Autosave found = Autosave.read(autosaves.path());
-            return found.results().equals(seen.results()) ? Optional.of(Instant.parse(found.at())) : Optional.empty();
-        } catch (MalformedFileException e) {
-            return Optional.of(Files.getLastModifiedTime(autosaves.path()).toInstant()); // restoring says what is wrong
-        }
+        return review.own().autosaved(seen);
     }
 
     /**

@@ -145,8 +145,13 @@ public final class CohortReview {
     /** What the file says. */
     private record Counting(String whose) {}
 
-    /** Waits until no other window or machine writes what the review comes to; nobody does until this is closed. */
+    /**
+     * Waits until no other window or machine writes what the review comes to; nobody does until this is closed.
+     *
+     * @throws UserMessageException if another one writes for too long, or the folder is gone
+     */
     public Closeable turn() throws IOException {
+        folder.requireThere();
         return HeldFile.await(results.resolve(RunFiles.REVIEW).resolve(".lock"), LONGEST_WAIT)
                 .orElseThrow(() -> new UserMessageException("the tables of the review in " + results
                         + " are being written on another machine or in another window: try again when they are"));
@@ -276,16 +281,30 @@ public final class CohortReview {
     }
 
     /**
+     * Finds out whether a case that is not open can be accepted as it is.
+     *
+     * @throws UserMessageException as {@link #accept}
+     */
+    public void requireAcceptable(CaseForReview seen) throws IOException {
+        requireDone(seen);
+        try (HeldFile held = folder.take(seen.name())) {
+            requireSame(seen);
+            folder.requireNothingSaved(seen);
+        }
+    }
+
+    /**
      * Accepts a case that is not open: the results that this reviewer accepted before, as he corrected them, else the predicted
      * ones, which are copied, so that all that he accepted lies in one place.
      *
      * @param comment empty for none
-     * @throws UserMessageException as {@link #say}, or if he has the case open
+     * @throws UserMessageException as {@link #say}, or if he has the case open, or work on it that he did not accept
      */
     public void accept(CaseForReview seen, String comment) throws IOException {
         requireDone(seen);
         try (HeldFile held = folder.take(seen.name())) {
             requireSame(seen);
+            folder.requireNothingSaved(seen);
             Optional<Corrections> before = Optional.ofNullable(corrections(seen));
             WrittenResults predicted = WrittenResults.read(folder(seen.name()));
             Corrections made = before.orElseGet(() -> new Corrections(0, 0, 0, Map.of(), 1, predicted.nextNumber()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.WrittenResults;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.JsonLines;
 import org.lesionlens.volume.UserMessageException;
@@ -39,6 +41,32 @@ record ReviewerFolder(Path path) {
     /** What he did not accept yet. */
     Path autosave(String name) {
         return work().resolve(name + ".json");
+    }
+
+    /**
+     * When work was saved that was neither accepted nor discarded, as that of a process that was killed; empty if there is none,
+     * or it was made from other results.
+     */
+    Optional<Instant> autosaved(CaseForReview seen) throws IOException {
+        Path file = autosave(seen.name());
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            Autosave found = Autosave.read(file);
+            return found.results().equals(seen.results()) ? Optional.of(Instant.parse(found.at())) : Optional.empty();
+        } catch (MalformedFileException e) {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant()); // restoring says what is wrong
+        }
+    }
+
+    /** @throws UserMessageException if work of these results was saved, which would be passed over */
+    void requireNothingSaved(CaseForReview seen) throws IOException {
+        if (autosaved(seen).isPresent()) {
+            throw new UserMessageException(reviewer() + " has work on the case " + seen.name()
+                    + " that was not accepted: open the case in the window of Review Cohort..., and either go on with the"
+                    + " work and accept it, or answer No");
+        }
     }
 
     private Path work() {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -128,16 +130,59 @@ class ReviewTablesTest {
 
     /** So that a window that never closed, as of a process that was killed, costs the tables nothing. */
     @Test
-    void tablesAreStaleOnceSomethingWasSaid() throws Exception {
+    void tablesAreStaleOnceSomethingWasSaid() throws IOException {
         CohortReview review = CohortReview.open(results, "Ada");
         assertThat(ReviewTables.areStale(review)).isFalse();
         say(review, "b", Verdict.REJECTED);
         assertThat(ReviewTables.areStale(review)).isTrue();
         ReviewTables.write(review);
         assertThat(ReviewTables.areStale(review)).isFalse();
-        Thread.sleep(5);
         say(review, "c", Verdict.ACCEPTED);
         assertThat(ReviewTables.areStale(review)).isTrue();
+    }
+
+    @Test
+    void tablesAreStaleOnceOthersVerdictsCount() throws IOException {
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "b", Verdict.REJECTED);
+        ReviewTables.write(review);
+        review.count("Ada");
+        assertThat(ReviewTables.areStale(review)).isTrue();
+    }
+
+    /** As what is said between the reading of the verdicts and the writing of the tables. */
+    @Test
+    void tablesAreStaleWithoutAVerdictThatIsOlderThanThey() throws IOException {
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "b", Verdict.REJECTED);
+        ReviewTables.write(review);
+        say(review, "c", Verdict.REJECTED);
+        FileTime later = FileTime.from(Instant.now().plusSeconds(60));
+        Files.setLastModifiedTime(results.resolve("review/cases.csv"), later);
+        assertThat(ReviewTables.areStale(review)).isTrue();
+    }
+
+    /** What counts is what counted before, but some tables are of the time between. */
+    @Test
+    void tablesOfWhichSomeCouldNotBeWrittenAreStale() throws IOException {
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "b", Verdict.REJECTED);
+        say(CohortReview.open(results, "Ben"), "b", Verdict.FLAGGED);
+        ReviewTables.write(review);
+        review.count("Ada");
+        Path page = results.resolve("review/report.html");
+        Files.delete(page);
+        Files.createDirectories(page.resolve("in the way"));
+        assertThatThrownBy(() -> ReviewTables.write(review)).isInstanceOf(IOException.class);
+        assertThat(row("b")).containsEntry("reviewer", "Ada");
+        review.count("latest");
+        assertThat(ReviewTables.areStale(review)).isTrue();
+        Files.delete(page.resolve("in the way"));
+        Files.delete(page);
+        ReviewTables.write(review);
+        assertThat(ReviewTables.areStale(review)).isFalse();
+        Files.writeString(results.resolve("review/written.json"), "{");
+        assertThat(ReviewTables.areStale(review)).as("which nobody can tell").isTrue();
     }
 
     @Test

@@ -54,6 +54,21 @@ class ReviewMacroTest extends MacroFixture {
     }
 
     @Test
+    void workThatWasNotAcceptedIsFoundBeforeTheFirstCaseIsJudged() throws IOException {
+        Files.copy(DATA.resolve("phantom_slice.png"), folder("images").resolve("b.png"));
+        analyse();
+        Path own = folder("results/review/Ada");
+        Files.writeString(Files.createDirectory(own.resolve(".work")).resolve("b.json"), "half");
+        assertThat(review("reviewer=Ada accept=a;b")).contains("Ada has work on the case b that was not accepted");
+        assertThat(own.resolve("review.jsonl")).doesNotExist();
+        assertThat(own.resolve("a")).doesNotExist();
+        review("reviewer=Ada accept=a reject=b");
+        assertThat(folder("results").resolve("review/cases.csv"))
+                .content()
+                .contains(",accepted,Ada,", ",rejected,Ada,");
+    }
+
+    @Test
     void whoseVerdictsCountIsRemembered() throws IOException {
         analyse();
         Path cases = folder("results").resolve("review/cases.csv");

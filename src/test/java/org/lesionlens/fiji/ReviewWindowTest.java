@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.review.CohortReview;
 
 /** From the results of a batch through the cases by the keyboard to verdicts on the disk. */
 class ReviewWindowTest extends WindowFixture {
@@ -195,6 +196,11 @@ class ReviewWindowTest extends WindowFixture {
         await(() -> Files.exists(chosen) ? chosen : null);
         key(table, 'T');
         awaitRow("cut,", ",,,");
+        CohortReview.open(results, "Ada").count("latest"); // elsewhere
+        key(table, 'F');
+        await(() -> "latest".equals(only(JComboBox.class).getSelectedItem()) ? "latest" : null);
+        assertThat(only(JComboBox.class).getItemCount()).isEqualTo(2);
+        CohortReview.open(results, "Ada").count("Ada");
         closeReview();
         review("");
         assertThat(only(JComboBox.class).getSelectedItem()).isEqualTo("Ada");

@@ -1,5 +1,7 @@
 package org.lesionlens.review;
 
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.view.Views;
@@ -235,6 +238,16 @@ class CaseInReviewTest extends CopiedCohortFixture {
                 List.of("lesions.csv", "labels.nii.gz", "mask.nii.gz", "probability.nii.gz", "overview.png")) {
             assertThat(cohort.accepted("Ada", "head").resolve(file)).hasSameBinaryContentAs(predicted.resolve(file));
         }
+    }
+
+    @Test
+    void resultsThatNobodyMayWriteAreAcceptedToo() throws IOException {
+        CohortReview review = review("Ada");
+        Path labels = Path.of("labels.nii.gz");
+        Files.setPosixFilePermissions(cohort.results().resolve("head").resolve(labels), Set.of(OWNER_READ));
+        review.accept(review.find("head"), "");
+        assertThat(Files.getPosixFilePermissions(cohort.accepted("Ada", "head").resolve(labels)))
+                .contains(OWNER_WRITE);
     }
 
     /** As by a macro. */

@@ -43,6 +43,27 @@ class UnfinishedReviewTest extends CopiedCohortFixture {
         assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(drawn);
     }
 
+    /** As a macro would, which says nothing of other cases then either. */
+    @Test
+    void acceptingWithoutOpeningDoesNotPassOverWork() throws IOException {
+        CohortReview review = review("Ada");
+        CaseInReview item = cohort.open(review, "head");
+        AnalysedCohort.erase(item.correction(), 4);
+        assertThatThrownBy(() -> review.requireAcceptable(item.seen())).hasMessageContaining("open already");
+        item.close();
+        CaseForReview seen = review.find("head");
+        assertThatThrownBy(() -> review.requireAcceptable(seen))
+                .isInstanceOf(UserMessageException.class)
+                .hasMessageContaining("Ada has work on the case head that was not accepted");
+        assertThatThrownBy(() -> review.accept(seen, "")).hasMessageContaining("that was not accepted");
+        assertThat(cohort.judgement(review, "head")).isEmpty();
+        try (CaseInReview again = cohort.open(review, "head")) {
+            again.dropAutosaved();
+        }
+        review.accept(seen, "");
+        assertThat(cohort.judgement(review, "head")).isPresent();
+    }
+
     @Test
     void workThatIsUndoneOrDiscardedIsNotSaved() throws IOException {
         CohortReview review = review("Ada");
@@ -125,6 +146,7 @@ class UnfinishedReviewTest extends CopiedCohortFixture {
         assertThatThrownBy(item::autosave).hasMessageContaining("is not there any more");
         assertThatThrownBy(item::close).hasMessageContaining("is not there any more");
         assertThatThrownBy(() -> review.say(item.seen(), Verdict.REJECTED, "")).hasMessageContaining("are not in");
+        assertThatThrownBy(review::turn).hasMessageContaining("is not there any more");
         assertThat(cohort.results()).doesNotExist();
         Files.move(aside, cohort.results());
         item.accept("");

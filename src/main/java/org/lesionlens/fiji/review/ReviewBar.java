@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.swing.AbstractAction;
+import javax.swing.DefaultComboBoxModel;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
@@ -79,7 +80,7 @@ final class ReviewBar extends JPanel {
         tables = new TablesWriter(
                 review,
                 name -> EventQueue.invokeLater(() -> showWhose(name)),
-                sentence -> EventQueue.invokeLater(() -> status.accept("the tables are not written: " + sentence)));
+                sentence -> EventQueue.invokeLater(() -> status.accept(sentence)));
         whose = whose(folder);
         add(labelled("Verdicts that count", whose));
         add(whose);
@@ -118,10 +119,10 @@ final class ReviewBar extends JPanel {
     /** Another window may have chosen. */
     private void showWhose(String name) {
         counting = name;
-        if (!name.equals(whose.getSelectedItem())) {
+        if (((DefaultComboBoxModel<String>) whose.getModel()).getIndexOf(name) < 0) {
             whose.addItem(name);
-            whose.setSelectedItem(name);
         }
+        whose.setSelectedItem(name);
     }
 
     /** Ctrl+F goes into the field; Enter, Escape and Down leave it. */

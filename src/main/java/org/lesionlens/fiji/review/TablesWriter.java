@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.lesionlens.cases.Errors;
 import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.review.CohortReview;
@@ -22,6 +23,9 @@ final class TablesWriter {
 
     /** How many times as long as they take the tables are left alone. */
     private static final int LEISURE = 4;
+
+    /** From a try that failed to the next one. */
+    private static final long LONGEST_PAUSE_MS = 60_000;
 
     private final CohortReview review;
     private final Consumer<String> whose;
@@ -39,13 +43,16 @@ final class TablesWriter {
     /** Of the writer's thread, as the next one. */
     private long pauseMs = PAUSE_MS;
 
+    /** The same where writing failed; longer each time. */
+    private long retryMs = PAUSE_MS;
+
     private String told = "";
 
     /**
      * Writes nothing yet.
      *
      * @param whose is told whose verdicts count, as often as tables are written; others may choose that too
-     * @param trouble is told why they cannot be written, each reason once
+     * @param trouble is told what cannot be done and why, each reason once
      */
     TablesWriter(CohortReview review, Consumer<String> whose, Consumer<String> trouble) {
         this.review = review;
@@ -57,8 +64,12 @@ final class TablesWriter {
     /** Something was said. */
     void news() {
         isNews.set(true);
+        plan();
+    }
+
+    private void plan() {
         if (!isPlanned.getAndSet(true)) {
-            begin(() -> writer.schedule(this::tryToWrite, pauseMs, TimeUnit.MILLISECONDS));
+            begin(() -> writer.schedule(this::tryToWrite, Math.max(pauseMs, retryMs), TimeUnit.MILLISECONDS));
         }
     }
 
@@ -68,7 +79,7 @@ final class TablesWriter {
             try {
                 review.count(reviewer);
             } catch (IOException | RuntimeException e) {
-                tell(e);
+                tell("whose verdicts count stays as it was: ", e);
             }
         });
         news();
@@ -87,8 +98,13 @@ final class TablesWriter {
         try {
             writeNews();
             told = "";
+            retryMs = PAUSE_MS;
         } catch (IOException | RuntimeException | Error e) {
-            tell(e);
+            tell("the tables are not written: ", e);
+            retryMs = Math.min(LONGEST_PAUSE_MS, 2 * retryMs);
+            if (!Errors.isInternal(e)) { // time does not mend a fault of the program
+                plan();
+            }
         }
     }
 
@@ -107,8 +123,8 @@ final class TablesWriter {
         }
     }
 
-    private void tell(Throwable why) {
-        String sentence = Failure.sentence(why);
+    private void tell(String what, Throwable why) {
+        String sentence = what + Failure.sentence(why);
         if (!sentence.equals(told)) {
             trouble.accept(sentence);
         }
