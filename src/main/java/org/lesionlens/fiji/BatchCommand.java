@@ -20,7 +20,6 @@ import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
-import org.lesionlens.fiji.command.CommandBridge;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
@@ -210,12 +209,12 @@ public final class BatchCommand extends LesionCommand {
         if (table && failure.isEmpty()) {
             results.add(new Result.Table("Lesions of " + input.getName(), BatchProgress.lesions(outcomes)));
         }
-        if (CommandBridge.isAutomatic()) {
-            failure.ifPresent(BatchCommand::refuse);
-        } else {
+        if (isByDialog()) {
             String said = failure.orElse(ending);
             results.add(() ->
                     EventQueue.invokeLater(() -> BatchCases.open(input.getName(), output.toPath(), outcomes, said)));
+        } else {
+            failure.ifPresent(BatchCommand::refuse);
         }
         return results;
     }

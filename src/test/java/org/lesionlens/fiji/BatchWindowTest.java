@@ -1,6 +1,7 @@
 package org.lesionlens.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.swing.JFrame;
 import javax.swing.JTable;
@@ -22,6 +24,9 @@ import javax.swing.JTextArea;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
 
 /** What stands on the screen after a batch, and what a click there opens. */
 class BatchWindowTest extends WindowFixture {
@@ -119,6 +124,25 @@ class BatchWindowTest extends WindowFixture {
         JFrame window = window();
         assertThat(told(window)).anyMatch(text -> text.startsWith("none of the 1 cases could be analysed"));
         assertThat(inside(window, JTable.class).get(0).getRowCount()).isEqualTo(1);
+    }
+
+    /** Who runs it through SciJava sees no window. */
+    @Test
+    void aScriptHearsThatAllFailed() throws Exception {
+        Files.delete(images.resolve("a.nii.gz"));
+        try (Context context = new Context(CommandService.class)) {
+            Future<CommandModule> batch = context.service(CommandService.class)
+                    .run(
+                            BatchCommand.class,
+                            false,
+                            "input",
+                            images.toFile(),
+                            "output",
+                            folder.resolve("results").toFile(),
+                            "device",
+                            "cpu");
+            assertThatThrownBy(batch::get).rootCause().hasMessageStartingWith("none of the 1 cases could be analysed");
+        }
     }
 
     /** Macros go on without it. */

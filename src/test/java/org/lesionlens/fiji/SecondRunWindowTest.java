@@ -6,6 +6,8 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import ij.gui.Overlay;
+import ij.gui.Roi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +63,36 @@ class SecondRunWindowTest extends WindowFixture {
         second.getStack().getProcessor(16).set(36, 40, 7); // as a brush, which tells nobody
         assertThat(segmentByDialog(balls).getTitle()).isEqualTo("Labels of balls (2)");
         assertThat(second.getWindow()).isNotNull();
+    }
+
+    /** After labels that were corrected stand those of the last run alone, also where they have a number. */
+    @Test
+    void labelsWithANumberAreReplacedTooAndTheLogTells() throws Exception {
+        ImagePlus balls = ResultWindowTest.showBalls();
+        segmentByDialog(balls).getStack().getProcessor(16).set(36, 40, 7);
+        ImagePlus second = segmentByDialog(balls);
+        IJ.log("\\Clear");
+        ImagePlus third = segmentByDialog(balls);
+        assertThat(second.getWindow()).isNull();
+        assertThat(third.getTitle()).isEqualTo("Labels of balls (2)");
+        assertThat(IJ.getLog()).contains("replaced Labels of balls (2) of the run before (rename an image to keep it)");
+        third.setTitle("mine");
+        segmentByDialog(balls);
+        assertThat(third.getWindow()).isNotNull();
+    }
+
+    @Test
+    void labelsThatWereDrawnOnOrClassifiedAreNotReplaced() throws Exception {
+        ImagePlus balls = ResultWindowTest.showBalls();
+        ImagePlus drawnOn = segmentByDialog(balls);
+        drawnOn.setOverlay(new Overlay(new Roi(5, 5, 9, 9)));
+        ImagePlus selected = segmentByDialog(balls);
+        selected.setRoi(5, 5, 9, 9);
+        ImagePlus classified = segmentByDialog(balls);
+        classified.setProp(
+                "LesionLens.classes", "1 1 0.9 36.000,40.000,15.000 glioma"); // as Classify Lesions... keeps them
+        segmentByDialog(balls);
+        assertThat(List.of(drawnOn, selected, classified)).allMatch(labels -> labels.getWindow() != null);
     }
 
     @Test

@@ -25,6 +25,7 @@ public abstract class LesionCommand implements Command {
 
     private List<Result> results = List.of();
     private boolean isWarned;
+    private boolean isByDialog;
 
     /** What an input may be; empty if the input's own description says it. */
     protected List<String> choices(String key) throws IOException {
@@ -116,8 +117,14 @@ public abstract class LesionCommand implements Command {
 
     /** The notes, for the dialog; nothing more is told before the run. */
     final List<String> note() throws IOException {
+        isByDialog = true;
         isWarned = true;
         return notes();
+    }
+
+    /** Whether a dialog asked for the inputs; whoever runs the command otherwise sees what it throws, and perhaps nothing else. */
+    protected final boolean isByDialog() {
+        return isByDialog;
     }
 
     /** The warnings, for whoever tells the user before {@link #run()}; else the run logs them. */

@@ -32,8 +32,8 @@ public interface Result {
     /**
      * An image in a window of its own; the last one shown becomes the current image.
      *
-     * @param source what it was made of, if it stands in place of an older one of its name that was made of it and not edited since;
-     *     in a macro, which names its images, it stands beside it
+     * @param source what it was made of, if it stands in place of an older one of its name that was made of it and not edited,
+     *     drawn on or renamed since; in a macro, which names its images, it stands beside it
      */
     record Image(ImagePlus image, Optional<ImagePlus> source) implements Result {
         public Image(ImagePlus image) {
@@ -55,6 +55,7 @@ public interface Result {
         private void close(ImagePlus before) {
             before.changes = false; // ImageJ would ask
             before.close();
+            IJ.log("LesionLens: replaced " + before.getTitle() + " of the run before (rename an image to keep it)");
         }
     }
 

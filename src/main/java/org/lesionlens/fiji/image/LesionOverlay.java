@@ -59,10 +59,13 @@ public final class LesionOverlay {
         return image.getProcessor() != null && lesions.grid().hasSizeOf(image);
     }
 
-    /** Takes the lesions off an image. */
+    /** Takes the lesions off an image, if they are there. */
     public static void remove(ImagePlus image) {
         boolean isHidden = image.getHideOverlay();
         Overlay others = ofOthers(image);
+        if (image.getOverlay() == null || others.size() == image.getOverlay().size()) {
+            return;
+        }
         image.setOverlay(others.size() == 0 ? null : others);
         image.setHideOverlay(isHidden);
     }

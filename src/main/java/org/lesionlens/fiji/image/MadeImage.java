@@ -14,25 +14,44 @@ import java.util.stream.IntStream;
 public final class MadeImage {
     private static final String PROPERTY = "LesionLens.made";
 
-    /** @param source ImageJ's number of the image that was analysed */
-    private record Made(int source, int print) {}
+    /**
+     * As it was made.
+     *
+     * @param source ImageJ's number of the image that was analysed
+     * @param title that it would have were none like it open
+     */
+    private record Made(int source, String title, int print) {
+        boolean is(ImagePlus image) {
+            String now = image.getTitle();
+            boolean isRenamed =
+                    !now.startsWith(title) || !now.substring(title.length()).matches("( \\([0-9]+\\))?");
+            return !isRenamed
+                    && image.getOverlay() == null
+                    && image.getRoi() == null
+                    && print == MadeImage.print(image);
+        }
+    }
 
     private MadeImage() {}
 
-    /** Remembers an image that was just made of a source. */
+    /** Remembers an image that was just made of a source, and has no number behind its title yet. */
     public static void remember(ImagePlus image, ImagePlus source) {
-        image.setProperty(PROPERTY, new Made(source.getID(), print(image)));
+        image.setProperty(PROPERTY, new Made(source.getID(), image.getTitle(), print(image)));
     }
 
-    /** The open image of the same name and size that was made so of the same source, unless it was edited. */
+    /**
+     * The open image of the same size that was made of the same source with the same title, unless it was edited since, was
+     * renamed, drawn on or classified, or has a selection.
+     */
     public static Optional<ImagePlus> before(ImagePlus image, ImagePlus source) {
         return Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
                 .mapToObj(WindowManager::getImage)
                 .filter(other -> other != null && other != image)
-                .filter(other -> other.getTitle().equals(image.getTitle()) && hasSizeOf(other, image))
+                .filter(other -> hasSizeOf(other, image))
                 .filter(other -> other.getProperty(PROPERTY) instanceof Made made
                         && made.source() == source.getID()
-                        && made.print() == print(other))
+                        && made.title().equals(image.getTitle())
+                        && made.is(other))
                 .findFirst();
     }
 
@@ -40,10 +59,10 @@ public final class MadeImage {
         return Arrays.equals(one.getDimensions(), other.getDimensions());
     }
 
-    /** Not all editing marks an image of ImageJ as changed, as that of its brush. */
+    /** Of pixels and classes. Not all editing marks an image of ImageJ as changed, as that of its brush. */
     private static int print(ImagePlus image) {
         return IntStream.rangeClosed(1, image.getStackSize())
                 .map(index -> PixelPrints.print(image.getStack().getPixels(index)))
-                .reduce(1, (all, one) -> 31 * all + one);
+                .reduce(Objects.hashCode(image.getProp(LesionClasses.PROPERTY)), (all, one) -> 31 * all + one);
     }
 }

@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.process.ImageProcessor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +33,7 @@ record PixelSamples(List<Sample> samples) {
     /** A way to flip a stack along its axes and to turn it by quarters. */
     private record Turn(boolean exchanged, boolean column, boolean row, boolean slice) {
         static final int COUNT = 16;
+        static final Turn NONE = of(0);
 
         static Turn of(int bits) {
             return new Turn((bits & 8) != 0, (bits & 4) != 0, (bits & 2) != 0, (bits & 1) != 0);
@@ -83,15 +83,14 @@ record PixelSamples(List<Sample> samples) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < ANYWHERE; i++) {
             int slice = random.nextInt(image.getNSlices());
-            ImageProcessor pixels = pixels(image, slice);
-            int column = random.nextInt(pixels.getWidth());
-            samples.add(sample(pixels, column, random.nextInt(pixels.getHeight()), slice));
+            int column = random.nextInt(image.getWidth());
+            samples.add(sample(image, array(image, slice), column, random.nextInt(image.getHeight()), slice));
         }
         for (Sample edge : edges(image, random)) {
-            ImageProcessor pixels = pixels(image, edge.slice);
+            Object pixels = array(image, edge.slice);
             samples.add(edge);
-            samples.add(sample(pixels, edge.column - 1, edge.row, edge.slice));
-            samples.add(sample(pixels, edge.column, edge.row - 1, edge.slice));
+            samples.add(sample(image, pixels, edge.column - 1, edge.row, edge.slice));
+            samples.add(sample(image, pixels, edge.column, edge.row - 1, edge.slice));
         }
         return sorted(samples);
     }
@@ -99,20 +98,22 @@ record PixelSamples(List<Sample> samples) {
     /** Pixels that differ from their left or upper neighbour; each has the same chance (reservoir sampling). */
     private static List<Sample> edges(ImagePlus image, SplittableRandom random) {
         List<Sample> edges = new ArrayList<>();
+        int width = image.getWidth();
         int seen = 0;
         for (int slice = 0; slice < image.getNSlices(); slice++) {
-            ImageProcessor pixels = pixels(image, slice);
-            for (int row = 1; row < pixels.getHeight(); row++) {
-                for (int column = 1; column < pixels.getWidth(); column++) {
-                    float value = pixels.getf(column, row);
+            Object pixels = array(image, slice);
+            for (int row = 1; row < image.getHeight(); row++) {
+                for (int column = 1; column < width; column++) {
+                    int index = row * width + column;
+                    float value = value(pixels, index);
                     boolean edge = !Float.isNaN(value)
-                            && (value != pixels.getf(column - 1, row) || value != pixels.getf(column, row - 1));
+                            && (value != value(pixels, index - 1) || value != value(pixels, index - width));
                     int place = !edge ? EDGES : seen < EDGES ? seen : random.nextInt(seen + 1);
                     seen += edge ? 1 : 0;
                     if (place < edges.size()) {
-                        edges.set(place, sample(pixels, column, row, slice));
+                        edges.set(place, new Sample(column, row, slice, value));
                     } else if (place < EDGES) {
-                        edges.add(sample(pixels, column, row, slice));
+                        edges.add(new Sample(column, row, slice, value));
                     }
                 }
             }
@@ -148,8 +149,8 @@ record PixelSamples(List<Sample> samples) {
         return pixels instanceof int[] colors ? colors[index] : ((float[]) pixels)[index];
     }
 
-    private static Sample sample(ImageProcessor pixels, int column, int row, int slice) {
-        return new Sample(column, row, slice, pixels.getf(column, row));
+    private static Sample sample(ImagePlus image, Object pixels, int column, int row, int slice) {
+        return new Sample(column, row, slice, value(pixels, row * image.getWidth() + column));
     }
 
     /**
@@ -164,33 +165,36 @@ record PixelSamples(List<Sample> samples) {
                 .toList());
     }
 
-    /** Whether an image is what these were taken from, flipped or turned by quarters, but not as it was. */
+    /** Whether an image is what these were taken from, flipped or turned by quarters, but not as it was; false of no samples. */
     boolean areTurnedIn(ImagePlus image) {
-        if (lieAsIn(image)) {
-            return false;
-        }
-        float[][] values = new float[Turn.COUNT][samples.size()];
-        for (int slice = 0; slice < image.getNSlices(); slice++) {
-            Object pixels = array(image, slice);
-            for (int turn = 0; turn < Turn.COUNT; turn++) {
-                read(Turn.of(turn), image, slice, pixels, values[turn]);
-            }
-        }
-        return Arrays.stream(values).anyMatch(this::liesSo);
+        Object[] slices = new Object[image.getNSlices()];
+        return !samples.isEmpty()
+                && !lie(Turn.NONE, image, slices)
+                && IntStream.range(1, Turn.COUNT).anyMatch(turn -> lie(Turn.of(turn), image, slices));
     }
 
     /** Whether an image lies as what these were taken from; not if it is smaller. */
     boolean lieAsIn(ImagePlus image) {
-        Object[] slices = new Object[image.getNSlices()];
+        return lie(Turn.NONE, image, new Object[image.getNSlices()]);
+    }
+
+    /**
+     * Whether an image is what these were taken from, turned so; no more of it is read than tells.
+     *
+     * @param slices that were read before, null where none was; others are put there
+     */
+    private boolean lie(Turn turn, ImagePlus image, Object[] slices) {
         Order order = new Order();
         for (Sample sample : samples) {
-            boolean isInside = sample.slice < slices.length
-                    && isInside(sample.column, sample.row, image.getWidth(), image.getHeight());
-            if (isInside && slices[sample.slice] == null) {
-                slices[sample.slice] = array(image, sample.slice);
+            Sample there = turn.apply(sample, image);
+            boolean isInside = there.slice >= 0
+                    && there.slice < slices.length
+                    && isInside(there.column, there.row, image.getWidth(), image.getHeight());
+            if (isInside && slices[there.slice] == null) {
+                slices[there.slice] = array(image, there.slice);
             }
-            int index = sample.row * image.getWidth() + sample.column;
-            if (!isInside || !order.keeps(sample.value, value(slices[sample.slice], index))) {
+            int index = there.row * image.getWidth() + there.column;
+            if (!isInside || !order.keeps(sample.value, value(slices[there.slice], index))) {
                 return false;
             }
         }
@@ -218,22 +222,6 @@ record PixelSamples(List<Sample> samples) {
         boolean sameSize = image.getWidth() == columns && image.getHeight() == rows;
         boolean exchanged = image.getWidth() == rows && image.getHeight() == columns;
         return exchanged && !sameSize || sameSize && areTurnedIn(image);
-    }
-
-    private void read(Turn turn, ImagePlus image, int slice, Object pixels, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            Sample sample = turn.apply(samples.get(i), image);
-            if (sample.slice == slice) {
-                boolean there = isInside(sample.column, sample.row, image.getWidth(), image.getHeight());
-                values[i] = there ? value(pixels, sample.row * image.getWidth() + sample.column) : Float.NaN;
-            }
-        }
-    }
-
-    private boolean liesSo(float[] now) {
-        Order order = new Order();
-        return IntStream.range(0, now.length).allMatch(i -> order.keeps(samples.get(i).value, now[i]))
-                && order.brighter() > 0;
     }
 
     /**

@@ -181,9 +181,13 @@ public final class BatchCases {
     }
 
     private void show(CaseOutcome chosen, WrittenCase found) {
-        found.show();
-        opened.put(chosen.name(), found.image());
-        end(chosen, "");
+        try {
+            opened.put(chosen.name(), found.image());
+            found.show();
+            end(chosen, "");
+        } catch (RuntimeException | OutOfMemoryError e) {
+            end(chosen, Failure.sentence(e));
+        }
     }
 
     /** Why it failed is told in full; cells may be too narrow for it. */

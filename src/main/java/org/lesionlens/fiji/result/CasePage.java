@@ -51,7 +51,9 @@ final class CasePage extends JPanel {
         LesionList before = list;
         show(now);
         list.takeOver(before);
-        CaseViews.show(image, now.lesions(), list.chosen());
+        if (misfit().isEmpty()) {
+            CaseViews.show(image, now.lesions(), list.chosen());
+        }
     }
 
     private void follow(FoundLesions found) {
@@ -66,7 +68,7 @@ final class CasePage extends JPanel {
     }
 
     private void openLabels() {
-        shown.found().ifPresent(found -> new Result.Image(found.labelImage(), Optional.of(image)).show());
+        shown.found().ifPresent(found -> new Result.Image(found.labelImage()).show());
     }
 
     ShownCase shown() {
@@ -88,8 +90,11 @@ final class CasePage extends JPanel {
                 : Optional.empty();
     }
 
-    /** Draws the lesions over the image, if they are wanted there. */
+    /** Draws the lesions over the image, if they are wanted there and still lie on it. */
     void draw(Optional<ShownLesion> lesion) {
+        if (misfit().isPresent()) {
+            return;
+        }
         if (shown.looks().overlay()) {
             LesionOverlay.draw(image, shown.lesions(), lesion);
         }

@@ -137,8 +137,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         ImagePlus.addImageListener(this);
         canvas.addMouseListener(clicks);
         KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
-        tabs.addChangeListener(
-                event -> page().ifPresent(page -> page.draw(page.rows().chosen())));
+        tabs.addChangeListener(event -> page().ifPresent(this::redraw));
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -254,12 +253,16 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     /** Takes the lesions off an image that was turned, and draws them again once it is turned back. */
     private void follow(CasePage page) {
-        boolean before = fitted;
-        boolean isTurned = !fits(page) && LesionOverlay.fits(image, page.shown().lesions());
-        if (before && isTurned) {
-            LesionOverlay.remove(image);
-        } else if (fitted && !before) {
+        if (!fitted || !fits(page)) {
+            redraw(page);
+        }
+    }
+
+    private void redraw(CasePage page) {
+        if (fits(page)) {
             page.draw(page.rows().chosen());
+        } else if (LesionOverlay.fits(image, page.shown().lesions())) {
+            LesionOverlay.remove(image);
         }
     }
 

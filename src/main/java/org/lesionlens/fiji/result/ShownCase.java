@@ -11,6 +11,7 @@ import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.fiji.image.ShownPixels;
 
 /**
  * The lesions of an image: drawn over it, and in the image's window of lesions if there is a screen.
@@ -44,14 +45,21 @@ public record ShownCase(
         if (GraphicsEnvironment.isHeadless()) {
             draw();
         } else {
+            if (hasCaseWindow()) {
+                ShownPixels.of(image); // which takes long, and is kept
+            }
             onEventThread(this::showOnScreen);
         }
     }
 
     /** A macro in batch mode has no windows, and one that was open may be closed meanwhile. */
-    private void showOnScreen() {
+    private boolean hasCaseWindow() {
         boolean isShown = image.getWindow() != null && image.getCanvas() != null;
-        if (isShown && (looks.list() || CaseWindow.isOpen(image))) {
+        return isShown && (looks.list() || CaseWindow.isOpen(image));
+    }
+
+    private void showOnScreen() {
+        if (hasCaseWindow()) {
             CaseWindow.of(image).show(this);
         } else {
             draw();

@@ -16,6 +16,7 @@ import org.lesionlens.fiji.image.FreeTitle;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.OpenedFiles;
+import org.lesionlens.fiji.image.ShownPixels;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.LoadedVolume;
@@ -28,7 +29,7 @@ import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 
 /**
- * A case whose results lie in a folder, to be looked at.
+ * A case of local files whose results lie in a folder, to be looked at.
  *
  * @param image of several channels the first
  * @param lesions that were found in it; empty of a case without results
@@ -55,7 +56,9 @@ record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
                     + " is another one than was analysed, so its results are not shown on it: analyse it again");
         }
         ImagePlus image = image(item, loaded);
-        return new WrittenCase(image, Optional.of(lesions(image, loaded.volume(), written)));
+        ShownCase lesions = lesions(image, loaded.volume(), written);
+        ShownPixels.of(image); // which takes long, and is kept
+        return new WrittenCase(image, Optional.of(lesions));
     }
 
     private static LoadedVolume read(Case item) throws IOException {
