@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
+import javax.swing.JLabel;
 import javax.swing.JTable;
 import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
@@ -127,13 +129,16 @@ class PriorWindowTest extends WindowFixture {
         select("b");
     }
 
-    private static JFrame window() {
+    private static List<JFrame> windows() {
         return Stream.of(Window.getWindows())
                 .filter(JFrame.class::isInstance)
                 .map(JFrame.class::cast)
                 .filter(frame -> frame.isShowing() && frame.getTitle().equals("LesionLens review"))
-                .findFirst()
-                .orElse(null);
+                .toList();
+    }
+
+    private static JFrame window() {
+        return windows().stream().findFirst().orElse(null);
     }
 
     private static JTable table() {
@@ -141,9 +146,13 @@ class PriorWindowTest extends WindowFixture {
     }
 
     private static void select(String name) throws Exception {
-        onEventThread(() -> IntStream.range(0, table().getRowCount())
-                .filter(row -> table().getValueAt(row, 0).equals(name))
-                .forEach(row -> table().setRowSelectionInterval(row, row)));
+        select(table(), name);
+    }
+
+    private static void select(JTable table, String name) throws Exception {
+        onEventThread(() -> IntStream.range(0, table.getRowCount())
+                .filter(row -> table.getValueAt(row, 0).equals(name))
+                .forEach(row -> table.setRowSelectionInterval(row, row)));
         await(() -> image(name).filter(image -> image.getOverlay() != null).orElse(null));
         settle();
     }
@@ -224,6 +233,13 @@ class PriorWindowTest extends WindowFixture {
         settle();
     }
 
+    private static JCheckBox toggle() {
+        return inside(window(), JCheckBox.class).stream()
+                .filter(box -> box.getText().startsWith("Prior"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static boolean isWithinScreen(Window window) {
         return window.getGraphicsConfiguration().getBounds().contains(window.getBounds());
     }
@@ -233,7 +249,10 @@ class PriorWindowTest extends WindowFixture {
         analyse(movedAndCut("before.nii.gz"), PHANTOM.toAbsolutePath());
         ImagePlus before = before();
         awaitTold("slices in step");
-        assertThat(told()).contains("90 days earlier").contains("rigid registration: turned by");
+        assertThat(told())
+                .contains("90 days earlier")
+                .contains("rigid registration: turned by")
+                .contains("lesions: predicted");
         assertThat(now().getZ()).isEqualTo(SLICE);
         assertThat(before.getZ()).as("the same place, not the same number").isEqualTo(SLICE - LEFT_OUT);
         assertThat(before.getOverlay().size()).as("its own lesions").isPositive();
@@ -306,15 +325,59 @@ class PriorWindowTest extends WindowFixture {
                 .isFalse();
         key(KeyEvent.VK_U);
         await(() -> image("Before b: a").isEmpty() ? "gone" : null);
-        assertThat(inside(window(), JCheckBox.class))
-                .filteredOn(box -> box.getText().startsWith("Prior"))
-                .allMatch(box -> !box.isSelected());
+        assertThat(toggle().isSelected()).isFalse();
         key(KeyEvent.VK_U);
         before();
         awaitTold("slices in step");
         select("a");
         await(() -> image("Before b: a").isEmpty() ? "gone" : null);
+        await(() -> inside(window(), JLabel.class).stream()
+                .map(JLabel::getText)
+                .filter(text -> text != null && text.contains("no examination before a"))
+                .findFirst()
+                .orElse(null));
         assertThat(image("Before a: b")).isEmpty();
+    }
+
+    @Test
+    void keysInItsWindowAreThoseOfItsReview() throws Exception {
+        analyse(movedAndCut("before.nii.gz"), PHANTOM.toAbsolutePath());
+        select("a");
+        IJ.runMacro("run(\"Review Cohort...\", \"results=[" + results() + "] reviewer=Bob input=[" + table + "]\");");
+        JFrame bobs = await(() ->
+                windows().stream().filter(frame -> frame != window()).findFirst().orElse(null));
+        select(inside(bobs, JTable.class).get(0), "b");
+        Component prior = before().getCanvas();
+        settle();
+        onEventThread(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager()
+                .dispatchEvent(new KeyEvent(prior, KeyEvent.KEY_PRESSED, 0, 0, KeyEvent.VK_R, 'r')));
+        settle();
+        assertThat(results().resolve("review/Ada/review.jsonl")).doesNotExist();
+        assertThat(results().resolve("review/Bob/review.jsonl")).content().contains("rejected");
+    }
+
+    @Test
+    void aCaseThatIsClosedAsItComesLeavesNoneBehind() throws Exception {
+        analyse(movedAndCut("before.nii.gz"), PHANTOM.toAbsolutePath());
+        awaitTold("in step");
+        onEventThread(() -> {
+            toggle().doClick();
+            toggle().doClick();
+            for (int i = 0; i < 1000 && !isRegistering(); i++) {
+                LockSupport.parkNanos(10_000_000);
+            }
+            now().close();
+        });
+        settle();
+        assertThat(image("Before b: a")).isEmpty();
+    }
+
+    /** Then its window was asked for. */
+    private static boolean isRegistering() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("LesionLens prior"))
+                .flatMap(thread -> Stream.of(thread.getValue()))
+                .anyMatch(call -> call.getClassName().endsWith(".OneSpace"));
     }
 
     /** As {@code followup} leaves it beside the folder of its cases: without images, which the review has. */
@@ -324,6 +387,11 @@ class PriorWindowTest extends WindowFixture {
         Files.copy(PHANTOM, images.resolve("b.nii.gz"));
         Files.move(movedAndCut("moved.nii.gz"), images.resolve("a.nii.gz"));
         batch(images);
+        Files.writeString(folder.resolve("dates.csv"), "patient,case,date\np,a,20240305,one field,too many\n");
+        review("input=[" + images + "]");
+        assertThat(IJ.getLog()).contains("no earlier examinations beside the cases: ");
+        onEventThread(window()::dispose);
+        settle();
         Files.writeString(folder.resolve("dates.csv"), "patient,case,date\np,a,20240305\np,b,20240306\n");
         review("input=[" + images + "]");
         awaitTold("1 day earlier");
