@@ -109,17 +109,17 @@ public final class PriorExaminations {
             throw noDate(name);
         }
         Optional<LocalDate> at = dates.getOrDefault(name, Optional.empty());
-        Map.Entry<LocalDate, ExaminationRow> last = at.map(byDate::lowerEntry).orElse(null);
-        if (last == null && !undated.isEmpty()) {
+        Optional<Map.Entry<LocalDate, ExaminationRow>> last = at.map(byDate::lowerEntry);
+        if (last.isEmpty() && !undated.isEmpty()) {
             throw noDate(undated.get(0));
         }
-        return last == null
-                ? Optional.empty()
-                : Optional.of(new Earlier(
-                        last.getValue(),
-                        item(last.getValue()),
-                        ChronoUnit.DAYS.between(last.getKey(), at.get()),
-                        undated));
+        return last.isEmpty() ? Optional.empty() : Optional.of(earlier(last.get(), at.get(), undated));
+    }
+
+    private Earlier earlier(Map.Entry<LocalDate, ExaminationRow> last, LocalDate at, List<String> undated)
+            throws IOException {
+        ExaminationRow row = last.getValue();
+        return new Earlier(row, item(row), ChronoUnit.DAYS.between(last.getKey(), at), undated);
     }
 
     private static void requireDifferent(ExaminationRow other, ExaminationRow row) {
