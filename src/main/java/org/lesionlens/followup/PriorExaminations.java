@@ -130,8 +130,9 @@ public final class PriorExaminations {
     }
 
     private static UsageException noDate(String name) {
-        return new UsageException(name
-                + " has no date: neither the table's column date has one nor does the image tell it as DICOM does; fill it in");
+        return new UsageException(
+                name
+                        + " has no date: neither the table's column date has one nor does the image tell it as DICOM does; fill it in");
     }
 
     private Case item(ExaminationRow row) throws IOException {

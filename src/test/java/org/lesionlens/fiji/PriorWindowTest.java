@@ -123,8 +123,10 @@ class PriorWindowTest extends PriorFixture {
         analyse(movedAndCut("before.nii.gz"), PHANTOM.toAbsolutePath());
         select("a");
         IJ.runMacro("run(\"Review Cohort...\", \"results=[" + results() + "] reviewer=Bob input=[" + table + "]\");");
-        JFrame bobs = await(() ->
-                windows().stream().filter(frame -> frame != window()).findFirst().orElse(null));
+        JFrame bobs = await(() -> windows().stream()
+                .filter(frame -> frame != window())
+                .findFirst()
+                .orElse(null));
         select(inside(bobs, JTable.class).get(0), "b");
         Component prior = before().getCanvas();
         settle();

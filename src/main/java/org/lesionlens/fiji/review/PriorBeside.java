@@ -140,7 +140,8 @@ final class PriorBeside {
                 if (earlier.isPresent()) {
                     show(earlier.get());
                 } else {
-                    onScreen(() -> status.accept("there is no examination before " + name() + " in the table of dates"));
+                    onScreen(
+                            () -> status.accept("there is no examination before " + name() + " in the table of dates"));
                 }
             } catch (CancellationException e) {
                 return; // nobody waits for it
@@ -194,8 +195,9 @@ final class PriorBeside {
             } catch (MisfitException e) {
                 apart("the images do not fit onto each other: look whether both show one part of one patient");
             } catch (UnsuitableImageException e) {
-                apart("it is not known which places of both are the same, since they show different parts of the patient,"
-                        + " hold too little of an image, or do not say where they lie: look through each by itself");
+                apart(
+                        "it is not known which places of both are the same, since they show different parts of the patient,"
+                                + " hold too little of an image, or do not say where they lie: look through each by itself");
             } catch (CancellationException e) {
                 throw e;
             } catch (RuntimeException | Error e) {
