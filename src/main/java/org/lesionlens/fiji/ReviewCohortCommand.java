@@ -202,8 +202,8 @@ public final class ReviewCohortCommand extends LesionCommand {
         }
         try {
             return Optional.of(PriorExaminations.read(found.get(), reading(), images));
-        } catch (UserMessageException e) {
-            IJ.log("Review Cohort...: no earlier examinations beside the cases: " + e.getMessage());
+        } catch (IOException | UserMessageException e) {
+            IJ.log("Review Cohort...: no earlier examinations beside the cases: " + Failure.sentence(e));
             return Optional.empty();
         }
     }

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
@@ -20,14 +21,15 @@ import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * The examinations of patients in a table of dates, to find the one that came last before another. Dates that the table leaves out
- * are read from DICOM images, each once. For any thread.
+ * are read from DICOM images, each once; what has none is passed over. For any thread.
  */
 public final class PriorExaminations {
     private final Map<String, List<ExaminationRow>> patientOf = new LinkedHashMap<>();
-    private final Map<String, LocalDate> dates = new ConcurrentHashMap<>();
+    private final Map<String, Optional<LocalDate>> dates = new ConcurrentHashMap<>();
     private final InputReading reading;
     private final Map<String, Case> images;
 
@@ -72,8 +74,14 @@ public final class PriorExaminations {
      *
      * @param item its image
      * @param days from it to the other one, at least 1
+     * @param undated names of cases of the patient that may have come in between, since nobody knows their dates
      */
-    public record Earlier(ExaminationRow row, Case item, long days) {
+    public record Earlier(ExaminationRow row, Case item, long days, List<String> undated) {
+        /** Takes a copy of the names. */
+        public Earlier {
+            undated = List.copyOf(undated);
+        }
+
         /** Of its case. */
         public String name() {
             return row.name();
@@ -81,26 +89,50 @@ public final class PriorExaminations {
     }
 
     /**
-     * The last examination of the same patient before a case; empty if the table has none, or not this case.
+     * The last examination of the same patient before a case; empty if the case is the first.
      *
-     * @throws UsageException if a date of the patient is unknown or unreadable, or two are the same
+     * @throws UsageException if the table does not name the case, nobody knows its date or what came before it, a date is
+     *     unreadable, or two are the same
      */
     public Optional<Earlier> before(String name) throws IOException {
-        List<ExaminationRow> rows = patientOf.getOrDefault(name, List.of());
-        Map<LocalDate, ExaminationRow> byDate = new LinkedHashMap<>();
-        List<LocalDate> known = new ArrayList<>();
+        List<ExaminationRow> rows = patientOf.get(name);
+        if (rows == null) {
+            throw new UsageException("the table of dates does not name this case: call it there as the results do");
+        }
+        NavigableMap<LocalDate, ExaminationRow> byDate = new TreeMap<>();
+        List<String> undated = new ArrayList<>();
         for (ExaminationRow row : rows.size() > 1 ? rows : List.<ExaminationRow>of()) {
-            known.add(date(row));
-            byDate.put(date(row), row);
+            Optional<LocalDate> date = row.name().equals(name) ? date(row) : dateIfReadable(row);
+            date.ifPresentOrElse(at -> requireDifferent(byDate.put(at, row), row), () -> undated.add(row.name()));
         }
-        PatientComparison.requireDifferent(known);
-        Optional<LocalDate> last =
-                known.stream().filter(date -> date.isBefore(dates.get(name))).max(Comparator.naturalOrder());
-        if (last.isEmpty()) {
-            return Optional.empty();
+        if (undated.contains(name)) {
+            throw noDate(name);
         }
-        ExaminationRow row = byDate.get(last.get());
-        return Optional.of(new Earlier(row, item(row), ChronoUnit.DAYS.between(last.get(), dates.get(name))));
+        Optional<LocalDate> at = dates.getOrDefault(name, Optional.empty());
+        Optional<Map.Entry<LocalDate, ExaminationRow>> last = at.map(byDate::lowerEntry);
+        if (last.isEmpty() && !undated.isEmpty()) {
+            throw noDate(undated.get(0));
+        }
+        return last.isEmpty() ? Optional.empty() : Optional.of(earlier(last.get(), at.get(), undated));
+    }
+
+    private Earlier earlier(Map.Entry<LocalDate, ExaminationRow> last, LocalDate at, List<String> undated)
+            throws IOException {
+        ExaminationRow row = last.getValue();
+        return new Earlier(row, item(row), ChronoUnit.DAYS.between(last.getKey(), at), undated);
+    }
+
+    private static void requireDifferent(ExaminationRow other, ExaminationRow row) {
+        if (other != null) {
+            throw new UsageException("two dates are the same, those of " + other.name() + " and " + row.name()
+                    + ", so nobody knows which of them comes first: give each the date of its examination");
+        }
+    }
+
+    private static UsageException noDate(String name) {
+        return new UsageException(
+                name
+                        + " has no date: neither the table's column date has one nor does the image tell it as DICOM does; fill it in");
     }
 
     private Case item(ExaminationRow row) throws IOException {
@@ -108,13 +140,25 @@ public final class PriorExaminations {
         return ofCohort == null ? row.toCase(reading) : ofCohort;
     }
 
-    private LocalDate date(ExaminationRow row) throws IOException {
-        LocalDate known = dates.get(row.name());
+    private Optional<LocalDate> date(ExaminationRow row) throws IOException {
+        Optional<LocalDate> known = dates.get(row.name());
         if (known == null) {
-            known = row.date().isPresent() ? inTable(row, row.date().get()) : ofImage(row);
+            known = row.date().isPresent() ? Optional.of(inTable(row, row.date().get())) : ofImage(row);
             dates.put(row.name(), known);
         }
         return known;
+    }
+
+    /** Of an image that cannot be read, perhaps only now, nobody knows it. */
+    private Optional<LocalDate> dateIfReadable(ExaminationRow row) throws IOException {
+        try {
+            return date(row);
+        } catch (IOException | UserMessageException e) {
+            if (row.date().isPresent()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private static LocalDate inTable(ExaminationRow row, String text) {
@@ -125,13 +169,8 @@ public final class PriorExaminations {
         }
     }
 
-    private LocalDate ofImage(ExaminationRow row) throws IOException {
-        LoadedVolume image = image(item(row));
-        return image.series()
-                .flatMap(SourceSeries::date)
-                .orElseThrow(() -> new UsageException(row.name()
-                        + " has no date: neither the table's column date has one nor does the image tell it as DICOM does;"
-                        + " fill it in"));
+    private Optional<LocalDate> ofImage(ExaminationRow row) throws IOException {
+        return image(item(row)).series().flatMap(SourceSeries::date);
     }
 
     /** The first channel, as it is shown. */

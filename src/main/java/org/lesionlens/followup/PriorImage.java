@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.followup.PriorExaminations.Earlier;
 import org.lesionlens.io.LoadedVolume;
@@ -23,7 +24,7 @@ import org.lesionlens.volume.VolumeGeometry;
  *
  * @param labels its lesions by their numbers, on the grid of the image; none where they are unknown
  * @param lesions measured there, by rising number
- * @param notes why lesions are not shown, a sentence each
+ * @param notes whose lesions they are, or why they are not shown, and what else is to be known, a sentence each
  */
 public record PriorImage(
         Earlier examination, LoadedVolume image, LabelMap labels, List<Lesion> lesions, List<String> notes) {
@@ -37,24 +38,50 @@ public record PriorImage(
      * Reads image and lesions.
      *
      * @param results the folder of its results, which counts unless the table names a mask
+     * @param whose they are, as {@code predicted}
      */
-    public static PriorImage read(Earlier examination, Path results) throws IOException {
+    public static PriorImage read(Earlier examination, Path results, String whose) throws IOException {
+        PriorImage read = read(examination, new Source(results, whose));
+        if (examination.undated().isEmpty()) {
+            return read;
+        }
+        List<String> notes = new ArrayList<>(read.notes);
+        notes.add("nobody knows the date of " + String.join(", ", examination.undated())
+                + ", so it need not be the last one before: fill in the table's column date");
+        return new PriorImage(examination, read.image, read.labels, read.lesions, notes);
+    }
+
+    private static PriorImage read(Earlier examination, Source results) throws IOException {
         LoadedVolume image = PriorExaminations.image(examination.item());
-        Optional<Path> lesions = examination
-                .row()
-                .mask()
-                .or(() -> Optional.of(results).filter(folder -> Files.exists(folder.resolve(CaseFolder.SIDECAR))))
-                .or(examination.row()::reference);
+        Optional<Source> lesions = source(examination.row(), results);
         if (lesions.isEmpty()) {
             return without(examination, image, "nobody knows its lesions");
         }
         try {
-            return Files.exists(lesions.get().resolve(CaseFolder.SIDECAR))
+            return isResults(lesions.get().path())
                     ? ofResults(examination, image, lesions.get())
                     : ofMask(examination, image, lesions.get());
-        } catch (UserMessageException e) {
-            return without(examination, image, "its lesions are not shown: " + e.getMessage());
+        } catch (IOException | UserMessageException e) {
+            return without(examination, image, "its lesions are not shown: " + Errors.sentence(e));
         }
+    }
+
+    /** Where lesions are read from. */
+    private record Source(Path path, String whose) {
+        String note() {
+            return "lesions: " + whose;
+        }
+    }
+
+    private static Optional<Source> source(ExaminationRow row, Source results) {
+        return row.mask()
+                .map(path -> new Source(path, isResults(path) ? "of the results in the table" : "of the mask"))
+                .or(() -> Optional.of(results).filter(source -> isResults(source.path())))
+                .or(() -> row.reference().map(path -> new Source(path, "of the reference")));
+    }
+
+    private static boolean isResults(Path path) {
+        return Files.exists(path.resolve(CaseFolder.SIDECAR));
     }
 
     /** @throws UserMessageException if another image is known to be of another patient */
@@ -74,13 +101,10 @@ public record PriorImage(
         return new PriorImage(examination, image, none, List.of(), List.of(why));
     }
 
-    private static PriorImage ofResults(Earlier examination, LoadedVolume image, Path folder) throws IOException {
-        WrittenResults results = WrittenResults.read(folder);
+    private static PriorImage ofResults(Earlier examination, LoadedVolume image, Source source) throws IOException {
+        WrittenResults results = WrittenResults.read(source.path());
         if (!results.areOf(image.volume())) {
-            return without(
-                    examination,
-                    image,
-                    "its lesions are not shown, since its image is another one than that which was analysed");
+            throw new UserMessageException("its image is another one than that which was analysed");
         }
         LabelMap labels = results.labels(image.volume().geometry());
         Map<Integer, String> classes = results.lesionClasses();
@@ -88,11 +112,12 @@ public record PriorImage(
                 .map(lesion -> lesion.withClass(classes.getOrDefault(lesion.label(), ""), Double.NaN))
                 .map(results::withClassProbability)
                 .toList();
-        return new PriorImage(examination, image, labels, lesions, List.of());
+        return new PriorImage(examination, image, labels, lesions, List.of(source.note()));
     }
 
-    private static PriorImage ofMask(Earlier examination, LoadedVolume image, Path file) throws IOException {
-        List<String> notes = new ArrayList<>();
+    private static PriorImage ofMask(Earlier examination, LoadedVolume image, Source source) throws IOException {
+        Path file = source.path();
+        List<String> notes = new ArrayList<>(List.of(source.note()));
         VolumeGeometry grid = image.volume().geometry();
         LabelMap mask = ConnectedComponents.label(ExaminationReader.mask(file, Optional.of(image), notes), 0);
         ExaminationReader.requireOneSpace(file.toString(), mask.geometry(), Optional.of(image.volume()));

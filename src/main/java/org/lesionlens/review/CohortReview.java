@@ -349,7 +349,7 @@ public final class CohortReview {
     }
 
     /** Tells results from those of another run; empty if there are none. */
-    private String print(String name) throws IOException {
+    String print(String name) throws IOException {
         Path sidecar = folder(name).resolve(CaseFolder.SIDECAR);
         if (!Files.exists(sidecar)) {
             return "";

@@ -53,7 +53,9 @@ class PriorExaminationsTest {
         assertThat(dates.before("second").orElseThrow().name()).isEqualTo("first");
         assertThat(dates.before("first")).isEmpty();
         assertThat(dates.before("other")).isEmpty();
-        assertThat(dates.before("unknown")).isEmpty();
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> dates.before("unknown"))
+                .withMessageContaining("does not name this case");
     }
 
     @Test
@@ -73,12 +75,43 @@ class PriorExaminationsTest {
         PriorExaminations same = of("patient,case,date,image", "p,a,2024-01-01,a", "p,b,2024-01-01,b");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> same.before("b"))
-                .withMessageContaining("two dates are the same");
+                .withMessageContaining("two dates are the same, those of a and b");
         PriorExaminations unclear = of("patient,case,date,image", "p,a,01/02/2024,a", "p,b,2024-01-01,b");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> unclear.before("b"))
                 .withMessageStartingWith("a has a date in a form")
                 .withMessageNotContaining("01/02");
+    }
+
+    /** As {@code followup} leaves rows that it did not compare. */
+    @Test
+    void whatNobodyKnowsTheDateOfIsPassedOverAndNamed() throws IOException {
+        NiftiWriter.FAST.writeMask(folder.resolve("b.nii.gz"), Phantoms.mask(GRID, (x, y, z) -> x > 3));
+        PriorExaminations dates = of(
+                "patient,case,date,image",
+                "p,a,2024-01-01,a.nii",
+                "p,b,,b.nii.gz",
+                "p,c,2024-03-01,c.nii",
+                "p,gone,,gone.nii");
+        Earlier found = dates.before("c").orElseThrow();
+        assertThat(found.name()).isEqualTo("a");
+        assertThat(found.undated()).containsExactly("b", "gone");
+        for (String name : List.of("a", "b")) {
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> dates.before(name))
+                    .withMessageStartingWith("b has no date");
+        }
+    }
+
+    @Test
+    void theImageOfAnEarlierOneMustLieHere() throws IOException {
+        PriorExaminations dates = of(
+                "patient,case,date,image",
+                "p,a,2024-01-01,dicomweb:https://pacs.example/studies/1.2/series/3.4",
+                "p,b,2024-01-02,b.nii");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> dates.before("b"))
+                .withMessageContaining("name a file or folder here");
     }
 
     @Test
@@ -102,6 +135,10 @@ class PriorExaminationsTest {
                 .orElseThrow();
     }
 
+    private PriorImage read(String mask) throws IOException {
+        return PriorImage.read(withMask(mask), folder.resolve("none"), "predicted");
+    }
+
     /** Two boxes on half the slices. */
     @Test
     void lesionsOfAMaskLieOnTheGridOfTheImage() throws IOException {
@@ -111,12 +148,12 @@ class PriorExaminationsTest {
                 });
         LabelMap mask = Phantoms.mask(coarse, (x, y, z) -> y < 3 && z == 2 && (x < 4 || x > 10));
         NiftiWriter.FAST.writeMask(folder.resolve("mask.nii.gz"), mask);
-        PriorImage prior = PriorImage.read(withMask("mask.nii.gz"), folder.resolve("none"));
+        PriorImage prior = read("mask.nii.gz");
         assertThat(prior.labels().geometry()).isEqualTo(prior.image().volume().geometry());
         assertThat(prior.lesions())
                 .extracting(lesion -> lesion.measurements().voxels())
                 .containsExactly(9L * 3 * 2, 4L * 3 * 2);
-        assertThat(prior.notes()).isEmpty();
+        assertThat(prior.notes()).containsExactly("lesions: of the mask");
     }
 
     @Test
@@ -127,10 +164,11 @@ class PriorExaminationsTest {
                 });
         NiftiWriter.FAST.writeMask(
                 folder.resolve("mask.nii.gz"), Phantoms.mask(elsewhere, (x, y, z) -> x + y + z == 12));
-        PriorImage prior = PriorImage.read(withMask("mask.nii.gz"), folder.resolve("none"));
-        assertThat(prior.lesions()).isEmpty();
-        assertThat(prior.notes()).hasSize(1).first().asString().startsWith("its lesions are not shown: ");
-        PriorImage without = PriorImage.read(withMask(""), folder.resolve("none"));
-        assertThat(without.notes()).containsExactly("nobody knows its lesions");
+        for (String mask : List.of("mask.nii.gz", "missing.nii.gz")) {
+            PriorImage prior = read(mask);
+            assertThat(prior.lesions()).isEmpty();
+            assertThat(prior.notes()).hasSize(1).first().asString().startsWith("its lesions are not shown: ");
+        }
+        assertThat(read("").notes()).containsExactly("nobody knows its lesions");
     }
 }

@@ -82,6 +82,21 @@ class CohortReviewTest {
     }
 
     @Test
+    void itsOwnResultsAreThoseThatThisReviewerAcceptedAndSaysSo() throws IOException {
+        CohortReview review = open("Ada");
+        CohortReview other = open("Bob");
+        assertThat(OwnResults.of(review, "p1").whose()).isEqualTo("predicted");
+        review.accept(of(review, "p1"), "");
+        other.say(of(other, "p1"), Verdict.FLAGGED, "");
+        assertThat(OwnResults.of(review, "p1").whose()).isEqualTo("accepted by you");
+        assertThat(OwnResults.of(review, "p1").folder()).isEqualTo(review.own().accepted("p1"));
+        assertThat(OwnResults.of(other, "p1").whose()).isEqualTo("predicted, which you flagged");
+        review.say(of(review, "p1"), Verdict.REJECTED, "");
+        assertThat(OwnResults.of(review, "p1").whose()).isEqualTo("predicted, which you rejected");
+        assertThat(OwnResults.of(review, "p1").folder()).isEqualTo(results.resolve("p1"));
+    }
+
+    @Test
     void aMaskThatDependsOnItsThresholdNeedsALook() throws IOException {
         Files.writeString(
                 results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"dice_of_thresholds\": 0.42}");

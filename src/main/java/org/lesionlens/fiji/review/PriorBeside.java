@@ -4,11 +4,10 @@ import java.awt.EventQueue;
 import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.swing.AbstractAction;
@@ -25,9 +24,9 @@ import org.lesionlens.followup.RegistrationChoice;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.registration.MisfitException;
 import org.lesionlens.review.CohortReview;
-import org.lesionlens.review.Judgement;
-import org.lesionlens.review.Verdict;
+import org.lesionlens.review.OwnResults;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UserMessageException;
 
 /**
@@ -44,7 +43,7 @@ final class PriorBeside {
     private final CohortReview review;
     private final Consumer<String> status;
     private final JCheckBox toggle = new JCheckBox("Prior (U)", true);
-    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final ScheduledThreadPoolExecutor reader = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "LesionLens prior");
         thread.setDaemon(true);
         return thread;
@@ -52,16 +51,18 @@ final class PriorBeside {
     private Optional<CaseOnScreen> open = Optional.empty();
     private Optional<PriorOnScreen> shown = Optional.empty();
     private Optional<Work> current = Optional.empty();
+    private Optional<Future<?>> waiting = Optional.empty();
 
     /**
      * Nothing is shown before {@link #begin}.
      *
-     * @param status is told what is wrong
+     * @param status is told what is wrong, or that there is none
      */
     PriorBeside(PriorExaminations examinations, CohortReview review, Consumer<String> status) {
         this.examinations = examinations;
         this.review = review;
         this.status = status;
+        reader.setRemoveOnCancelPolicy(true); // a case that was left is held by nobody
         toggle.setFocusable(false);
         toggle.setToolTipText("the last examination of the patient before the case that is open, beside it");
         toggle.addActionListener(event -> {
@@ -107,12 +108,14 @@ final class PriorBeside {
 
     private void show() {
         current = open.map(Work::new);
-        current.ifPresent(work -> reader.schedule(work, PAUSE_MS, TimeUnit.MILLISECONDS));
+        waiting = current.map(work -> reader.schedule(work, PAUSE_MS, TimeUnit.MILLISECONDS));
     }
 
     private void hide() {
         current.ifPresent(work -> work.isCancelled = true);
         current = Optional.empty();
+        waiting.ifPresent(work -> work.cancel(false));
+        waiting = Optional.empty();
         shown.ifPresent(prior -> {
             prior.close();
             open.ifPresent(CaseOnScreen::placeList);
@@ -136,12 +139,19 @@ final class PriorBeside {
                 Optional<Earlier> earlier = examinations.before(name());
                 if (earlier.isPresent()) {
                     show(earlier.get());
+                } else {
+                    onScreen(
+                            () -> status.accept("there is no examination before " + name() + " in the table of dates"));
                 }
             } catch (CancellationException e) {
                 return; // nobody waits for it
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                onScreen(() -> status.accept("no examination before " + name() + " is shown: " + Failure.sentence(e)));
+            } catch (IOException | RuntimeException | Error e) {
+                onScreen(() -> notShown(e));
             }
+        }
+
+        private void notShown(Throwable why) {
+            status.accept("no examination before " + name() + " is shown: " + Failure.sentence(why));
         }
 
         private String name() {
@@ -150,17 +160,30 @@ final class PriorBeside {
 
         private void show(Earlier earlier) throws IOException {
             throwIfCancelled();
-            PriorImage found = PriorImage.read(earlier, results(earlier.name()));
+            OwnResults results = OwnResults.of(review, earlier.name());
+            PriorImage found = PriorImage.read(earlier, results.folder(), results.whose());
             LoadedVolume now = item.item().image();
             found.requirePatientOf(now);
             throwIfCancelled();
             PriorOnScreen.Prepared prepared = PriorOnScreen.Prepared.of(name(), now, found);
-            onScreen(() -> {
-                PriorOnScreen prior = new PriorOnScreen(item.lesions().shown(), prepared);
-                prior.place(item.lesions().list());
-                shown = Optional.of(prior);
-            });
+            onScreen(() -> open(prepared));
             link(now, found.image());
+        }
+
+        /** Not beside a case that was closed just now. */
+        private void open(PriorOnScreen.Prepared prepared) {
+            CorrectedImage now = item.lesions().shown();
+            if (now.image().getWindow() == null) {
+                return;
+            }
+            PriorOnScreen prior = new PriorOnScreen(now, prepared);
+            shown = Optional.of(prior);
+            try {
+                prior.open(item.lesions().list());
+            } catch (RuntimeException | Error e) {
+                hide();
+                notShown(e);
+            }
         }
 
         private void link(LoadedVolume now, LoadedVolume before) {
@@ -171,9 +194,13 @@ final class PriorBeside {
                 onScreen(() -> shown.ifPresent(prior -> prior.link(space)));
             } catch (MisfitException e) {
                 apart("the images do not fit onto each other: look whether both show one part of one patient");
-            } catch (UserMessageException e) {
-                apart(e.getMessage());
-            } catch (OutOfMemoryError e) {
+            } catch (UnsuitableImageException e) {
+                apart(
+                        "it is not known which places of both are the same, since they show different parts of the patient,"
+                                + " hold too little of an image, or do not say where they lie: look through each by itself");
+            } catch (CancellationException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
                 apart(Failure.sentence(e));
             }
         }
@@ -206,15 +233,5 @@ final class PriorBeside {
         public boolean isCancelled() {
             return isCancelled;
         }
-    }
-
-    /** Those that this reviewer accepted, else the predicted ones. */
-    private Path results(String name) throws IOException {
-        return review.judgements().stream()
-                .filter(said -> said.name().equals(name) && said.reviewer().equals(review.reviewer()))
-                .filter(said -> said.verdict() == Verdict.ACCEPTED)
-                .findFirst()
-                .map((Judgement said) -> review.folder(said))
-                .orElse(review.folder(name));
     }
 }

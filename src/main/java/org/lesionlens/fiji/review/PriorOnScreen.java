@@ -24,7 +24,6 @@ import org.lesionlens.io.LoadedVolume;
 final class PriorOnScreen implements ImageListener {
     private final CorrectedImage now;
     private final Prepared prior;
-    private final PriorWindow window;
     private Optional<InStep> link = Optional.empty();
     private String how;
 
@@ -39,23 +38,26 @@ final class PriorOnScreen implements ImageListener {
         }
     }
 
-    /** Opens the window; {@link #link} or {@link #leaveApart} says how it goes with the case. */
+    /** Has no window before {@link #open}. */
     PriorOnScreen(CorrectedImage now, Prepared prior) {
         this.now = now;
         this.prior = prior;
         how = "being brought into one space with the case ...";
+    }
+
+    /**
+     * Opens the window beside that of the case, whose list makes room for it; {@link #link} or {@link #leaveApart} says how it
+     * goes with the case.
+     */
+    void open(ListedCase list) {
         prior.grey().apply(now.image(), prior.image());
-        window = new PriorWindow(prior.image());
+        PriorWindow window = new PriorWindow(prior.image(), now.image());
         prior.lesions()
                 .largest()
                 .ifPresent(lesion -> prior.image().setSlice(prior.lesions().slice(lesion)));
         ImagePlus.addImageListener(this);
         WindowManager.setCurrentWindow(now.image().getWindow()); // commands go on to work on the case
         tell(true);
-    }
-
-    /** Puts the window beside the case, whose list makes room for it. */
-    void place(ListedCase list) {
         ReviewPlaces.arrange(now.image().getWindow(), window, sameSize(), list);
         LesionOverlay.draw(prior.image(), prior.lesions(), Optional.empty());
     }
@@ -86,19 +88,27 @@ final class PriorOnScreen implements ImageListener {
         long days = prior.found().examination().days();
         String first = String.format(Locale.ROOT, "%d %s earlier", days, days == 1 ? "day" : "days");
         String outside = isInside ? "" : "this place of the one lies outside of the other";
-        window.tell(Stream.concat(Stream.of(first, how, outside), prior.found().notes().stream())
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining("; ")));
+        String text = Stream.concat(Stream.of(first, how, outside), prior.found().notes().stream())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        window().ifPresent(window -> window.tell(text));
     }
 
     private boolean isOpen() {
-        return prior.image().getWindow() == window && now.image().getCanvas() != null;
+        return window().isPresent() && now.image().getCanvas() != null;
+    }
+
+    /** Empty once it was closed. */
+    private Optional<PriorWindow> window() {
+        return Optional.ofNullable(prior.image().getWindow())
+                .filter(PriorWindow.class::isInstance)
+                .map(PriorWindow.class::cast);
     }
 
     void close() {
         ImagePlus.removeImageListener(this);
         unlink();
-        if (prior.image().getWindow() == window) {
+        if (window().isPresent()) {
             prior.image().changes = false;
             prior.image().close();
         }

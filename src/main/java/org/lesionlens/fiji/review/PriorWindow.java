@@ -18,10 +18,13 @@ final class PriorWindow extends StackWindow {
     /** Pixels of the screen that an image is shown in at least. */
     private static final int LEAST = 128;
 
+    private final transient ImagePlus now;
     private final JTextArea told = new JTextArea();
 
-    PriorWindow(ImagePlus image) {
+    /** @param now the image of the case that it stands beside */
+    PriorWindow(ImagePlus image, ImagePlus now) {
         super(image);
+        this.now = now;
         told.setName("told");
         told.setLineWrap(true);
         told.setWrapStyleWord(true);
@@ -30,6 +33,11 @@ final class PriorWindow extends StackWindow {
         Panel below = new Panel(new BorderLayout()); // the window itself paints no part of Swing
         below.add(told);
         add(below);
+    }
+
+    /** Whether it stands beside that image; there may be several reviews. */
+    boolean isBeside(ImagePlus image) {
+        return image == now;
     }
 
     /** Called before it is shown. */

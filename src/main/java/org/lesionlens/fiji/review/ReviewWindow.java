@@ -99,7 +99,7 @@ public final class ReviewWindow {
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
-        prior = folder.dates().map(known -> new PriorBeside(known, review, status::setText));
+        prior = folder.dates().map(known -> new PriorBeside(known, review, this::add));
         frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
         palette.setContentPane(new ToolsPanel(tools, keys));
@@ -175,6 +175,14 @@ public final class ReviewWindow {
         JButton button = new JButton(action);
         button.setFocusable(false);
         return button;
+    }
+
+    /** Beside what is told already, as why the case needs a look. */
+    private void add(String sentence) {
+        String told = status.getText().strip();
+        if (!told.endsWith(sentence)) {
+            status.setText(told.isEmpty() ? sentence : told + "; " + sentence);
+        }
     }
 
     private Optional<CaseForReview> selected() {

@@ -68,7 +68,8 @@ final class ToolKeys implements KeyEventDispatcher {
     private boolean isOfCase(Window window) {
         LesionsOnScreen lesions = tools.open().orElseThrow();
         return window == lesions.shown().image().getWindow()
-                || window instanceof PriorWindow
+                || window instanceof PriorWindow prior
+                        && prior.isBeside(lesions.shown().image())
                 || lesions.list().holds(window)
                 || isOfReview(window);
     }
