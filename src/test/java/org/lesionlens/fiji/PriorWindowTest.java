@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.swing.JFrame;
@@ -141,6 +142,9 @@ class PriorWindowTest extends PriorFixture {
     void aCaseThatIsClosedAsItComesLeavesNoneBehind() throws Exception {
         analyse(movedAndCut("before.nii.gz"), PHANTOM.toAbsolutePath());
         awaitTold("slices in step");
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
         onEventThread(() -> {
             toggle().doClick();
             toggle().doClick();
@@ -150,6 +154,8 @@ class PriorWindowTest extends PriorFixture {
             now().close();
         });
         settle();
+        Thread.setDefaultUncaughtExceptionHandler(before);
+        assertThat(uncaught).isEmpty();
         assertThat(image("Before b: a")).isEmpty();
     }
 
