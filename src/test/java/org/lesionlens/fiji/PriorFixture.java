@@ -166,7 +166,8 @@ abstract class PriorFixture extends WindowFixture {
 
     static String told() {
         return image("Before b: a").stream()
-                .flatMap(image -> inside(image.getWindow(), JTextArea.class).stream())
+                .flatMap(image -> Stream.ofNullable(image.getWindow())) // none while it opens or closes
+                .flatMap(window -> inside(window, JTextArea.class).stream())
                 .map(JTextArea::getText)
                 .collect(Collectors.joining());
     }
