@@ -122,11 +122,12 @@ public final class ReviewCohortCommand extends LesionCommand {
         Map<String, Case> images = images(); // nothing is written before they are found
         Optional<PriorExaminations> priors = isMacro ? Optional.empty() : dates(images);
         CohortReview review = CohortReview.open(results.toPath(), reviewer);
+        Map<CaseForReview, Verdict> judged = judged(review, verdicts);
         if (whose != null && !whose.isBlank()) {
             review.count(whose);
         }
         if (isMacro) {
-            say(review, verdicts);
+            say(review, judged);
             ReviewTables.write(review);
             return isGiven(export) ? export(review, images) : List.of();
         }
@@ -134,8 +135,9 @@ public final class ReviewCohortCommand extends LesionCommand {
         return List.of(() -> EventQueue.invokeLater(() -> open(folder)));
     }
 
-    /** All of them are found, and can be accepted where they are to be, before the first is judged. */
-    private void say(CohortReview review, Map<String, Verdict> verdicts) throws IOException {
+    /** All of them are found, and can be accepted where they are to be, before anything is written. */
+    private static Map<CaseForReview, Verdict> judged(CohortReview review, Map<String, Verdict> verdicts)
+            throws IOException {
         Map<CaseForReview, Verdict> found = new LinkedHashMap<>();
         for (Map.Entry<String, Verdict> said : verdicts.entrySet()) {
             CaseForReview item = review.find(said.getKey());
@@ -144,7 +146,11 @@ public final class ReviewCohortCommand extends LesionCommand {
             }
             found.put(item, said.getValue());
         }
-        for (Map.Entry<CaseForReview, Verdict> said : found.entrySet()) {
+        return found;
+    }
+
+    private void say(CohortReview review, Map<CaseForReview, Verdict> judged) throws IOException {
+        for (Map.Entry<CaseForReview, Verdict> said : judged.entrySet()) {
             String words = comment == null ? "" : comment;
             if (said.getValue() == Verdict.ACCEPTED) {
                 review.accept(said.getKey(), words);

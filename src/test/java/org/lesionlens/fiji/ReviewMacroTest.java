@@ -59,7 +59,9 @@ class ReviewMacroTest extends MacroFixture {
         analyse();
         Path own = folder("results/review/Ada");
         Files.writeString(Files.createDirectory(own.resolve(".work")).resolve("b.json"), "half");
-        assertThat(review("reviewer=Ada accept=a;b")).contains("Ada has work on the case b that was not accepted");
+        assertThat(review("reviewer=Ada accept=a;b whose=Ada"))
+                .contains("Ada has work on the case b that was not accepted");
+        assertThat(folder("results").resolve("review/counting.json")).doesNotExist();
         assertThat(own.resolve("review.jsonl")).doesNotExist();
         assertThat(own.resolve("a")).doesNotExist();
         review("reviewer=Ada accept=a reject=b");
