@@ -31,7 +31,7 @@ import javax.swing.JLabel;
 import javax.swing.JSlider;
 import javax.swing.JTabbedPane;
 import javax.swing.JTable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +40,7 @@ import org.lesionlens.model.ModelsFrom;
 
 /** What stands on the screen after a run: images at the lesion, side by side, and the list that is linked with them. */
 class ResultWindowTest extends WindowFixture {
+    @AutoClose
     private ModelsFrom models;
 
     /** A model that finds what is bright. */
@@ -47,11 +48,6 @@ class ResultWindowTest extends WindowFixture {
     void useAModel(@TempDir Path folder) throws IOException {
         TinyModel.good(folder, "bright");
         models = ModelsFrom.folder(folder);
-    }
-
-    @AfterEach
-    void useTheOthers() {
-        models.close();
     }
 
     /** Three balls of which the middle one is the largest, in slices that begin empty. */

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +21,7 @@ import org.lesionlens.model.ModelsFrom;
 
 /** What becomes of the label image of a run when a dialog starts another one. */
 class SecondRunWindowTest extends WindowFixture {
+    @AutoClose
     private ModelsFrom models;
 
     /** A model that finds what is bright. */
@@ -28,11 +29,6 @@ class SecondRunWindowTest extends WindowFixture {
     void useAModel(@TempDir Path folder) throws IOException {
         TinyModel.good(folder, "bright");
         models = ModelsFrom.folder(folder);
-    }
-
-    @AfterEach
-    void useTheOthers() {
-        models.close();
     }
 
     /** Returns the label image. */

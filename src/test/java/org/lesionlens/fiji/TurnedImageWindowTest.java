@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import javax.swing.JLabel;
 import javax.swing.JTabbedPane;
 import javax.swing.JTable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +21,7 @@ import org.lesionlens.model.ModelsFrom;
 
 /** What becomes of the lesions over an image that is flipped or painted on while their window is open. */
 class TurnedImageWindowTest extends WindowFixture {
+    @AutoClose
     private ModelsFrom models;
 
     /** A model that finds what is bright. */
@@ -28,11 +29,6 @@ class TurnedImageWindowTest extends WindowFixture {
     void useAModel(@TempDir Path folder) throws IOException {
         TinyModel.good(folder, "bright");
         models = ModelsFrom.folder(folder);
-    }
-
-    @AfterEach
-    void useTheOthers() {
-        models.close();
     }
 
     /** An overlay is not turned with its image. */
