@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.ComparedMasks;
-import org.lesionlens.metric.RealBox;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.metric.ScoredBox;
 import org.lesionlens.metric.SizeUnit;
 import org.lesionlens.metric.VoxelSize;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.CsvTable;
-import org.lesionlens.metric.RealBox;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.volume.UserMessageException;
 
 /**

@@ -1,6 +1,6 @@
 package org.lesionlens.evaluation;
 
-import org.lesionlens.metric.RealBox;
+import org.lesionlens.lesion.RealBox;
 
 /**
  * A box that somebody drew round a lesion.

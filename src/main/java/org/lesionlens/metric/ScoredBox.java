@@ -1,5 +1,6 @@
 package org.lesionlens.metric;
 
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.lesion.BoundingBox;
 
 /**

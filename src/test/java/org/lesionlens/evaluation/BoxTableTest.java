@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.file.MalformedFileException;
-import org.lesionlens.metric.RealBox;
-import org.lesionlens.metric.RealBox.Corner;
+import org.lesionlens.lesion.RealBox;
+import org.lesionlens.lesion.RealBox.Corner;
 import org.lesionlens.volume.UserMessageException;
 
 class BoxTableTest {

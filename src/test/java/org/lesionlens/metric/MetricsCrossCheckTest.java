@@ -1,5 +1,6 @@
 package org.lesionlens.metric;
 
+import org.lesionlens.lesion.RealBox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;

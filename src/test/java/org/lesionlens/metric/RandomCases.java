@@ -1,5 +1,6 @@
 package org.lesionlens.metric;
 
+import org.lesionlens.lesion.RealBox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,4 @@
-package org.lesionlens.metric;
-
-import org.lesionlens.lesion.BoundingBox;
+package org.lesionlens.lesion;
 
 /**
  * A box in voxels from 0, whose corners need not lie between voxels; the maximum is exclusive and above the minimum.
@@ -30,12 +28,12 @@ public record RealBox(Corner min, Corner max) {
     }
 
     /** In voxels. */
-    double volume() {
+    public double volume() {
         return (max.x - min.x) * (max.y - min.y) * (max.z - min.z);
     }
 
     /** Voxels that both have; 0 if they only touch. */
-    double shared(RealBox other) {
+    public double shared(RealBox other) {
         double x = Math.min(max.x, other.max.x) - Math.max(min.x, other.min.x);
         double y = Math.min(max.y, other.max.y) - Math.max(min.y, other.min.y);
         double z = Math.min(max.z, other.max.z) - Math.max(min.z, other.min.z);
@@ -43,7 +41,7 @@ public record RealBox(Corner min, Corner max) {
     }
 
     /** Intersection over union. */
-    double iou(RealBox other) {
+    public double iou(RealBox other) {
         double shared = shared(other);
         return shared / (volume() + other.volume() - shared);
     }
