@@ -27,6 +27,7 @@ public record LesionsOverTime(
     static final int MOST_CURVES = 20;
 
     private static final float WIDE = 2;
+    private static final double ABOVE = 1.05;
 
     /**
      * How long a frame takes.
@@ -146,7 +147,8 @@ public record LesionsOverTime(
                         .mapToDouble(frame -> frame.getOrDefault(number, Double.NaN))
                         .toArray()));
         plot.setColor(Color.BLACK);
-        plot.setLimitsToFit(false);
+        double most = sizes.stream().mapToDouble(LesionsOverTime::sum).max().orElse(0);
+        plot.setLimits(times[0], times[times.length - 1], 0, most > 0 ? ABOVE * most : 1);
         plot.setLegend(null, Plot.AUTO_POSITION);
         return plot.getImagePlus();
     }
