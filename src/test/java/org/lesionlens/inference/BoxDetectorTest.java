@@ -16,6 +16,7 @@ import org.lesionlens.lesion.RealBox;
 import org.lesionlens.lesion.RealBox.Corner;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -78,6 +79,19 @@ class BoxDetectorTest {
         Image turned = new Image(List.of(
                 image.channels().get(2), image.channels().get(0), image.channels().get(1)));
         assertThat(detect(TinyDetectors.COLOUR, turned, 0L)).isEqualTo(detect(TinyDetectors.COLOUR, image, 0L));
+    }
+
+    @Test
+    void aColourThatAPictureDoesNotHaveIsBlack() throws IOException {
+        Image image = TinyDetectors.colour(COLOUR);
+        image.channels().forEach(channel -> channel.volume().voxels().getAt(0, 0, 0).set(0));
+        RealBox lesion = box(100, 60, 140, 96, 0);
+        TinyDetectors.draw(image.channels().get(0).volume(), lesion, 255);
+        assertThat(detect(TinyDetectors.COLOUR, image, 0L)).containsExactly(new DetectedBox(lesion, 0, 1));
+        TinyDetectors.draw(image.channels().get(0).volume(), lesion, 0);
+        assertThatThrownBy(() -> detect(TinyDetectors.COLOUR, image, 0L))
+                .isInstanceOf(UnsuitableImageException.class)
+                .hasMessageContaining("the image is constant");
     }
 
     @Test
