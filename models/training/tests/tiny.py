@@ -60,6 +60,13 @@ def discs(steps=60, window=(96, 96), patch=None):
     return Plan("discs", grid, ["1", "2"], "", 1, None, None, ["Tiny networks."], detector=network)
 
 
+def neighbours():
+    """Slices of 2 mm seen with one before and two after, as channels."""
+    made = slices()
+    form = replace(made.segmenter.form, channels=4, frames=4)
+    return replace(made, segmenter=replace(made.segmenter, form=form, context=Context("slice", 1, 2, "mirror")))
+
+
 def sequences(steps=50):
     """Frames and the one after each, weighed by temporal squeeze and excitation; no millimetres, two channels."""
     shape = dict(frames=2, frame_width=8, temporal_excitation=True)

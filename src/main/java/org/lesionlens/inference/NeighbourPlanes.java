@@ -21,9 +21,12 @@ final class NeighbourPlanes {
                 .<Voxels>map(channel -> new Voxels.LastPlanes(channel, keptPlanes(context)))
                 .toList();
         return context.as() == As.CHANNELS
-                ? places(context).flatMap(place -> seen(kept.stream(), context, place, backwards)).toList()
+                ? places(context)
+                        .flatMap(place -> seen(kept.stream(), context, place, backwards))
+                        .toList()
                 : kept.stream()
-                        .flatMap(channel -> places(context).flatMap(place -> seen(Stream.of(channel), context, place, backwards)))
+                        .flatMap(channel ->
+                                places(context).flatMap(place -> seen(Stream.of(channel), context, place, backwards)))
                         .toList();
     }
 

@@ -48,7 +48,8 @@ public record Context(Axis axis, int before, int after, AtEnds atEnds, As as) {
         DescriptionNode node = own.at("/context");
         int before = node.has("/before") ? node.wholeNumber("/before", 0, MOST) : 0;
         int after = node.has("/after") ? node.wholeNumber("/after", 0, MOST) : 0;
-        own.require(before + after > 0 && before + after <= MOST, "/context", "1 to " + MOST + " before and after in all");
+        own.require(
+                before + after > 0 && before + after <= MOST, "/context", "1 to " + MOST + " before and after in all");
         return Optional.of(new Context(
                 node.choice("/axis", Axis.class),
                 before,

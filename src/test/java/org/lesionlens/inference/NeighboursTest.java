@@ -61,7 +61,9 @@ class NeighboursTest {
 
     private static ProbabilityMap segment(Model model, Image image, int batch, int threads) throws IOException {
         try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), threads)) {
-            return new LesionSegmenter(network, batch, false).segment(image, Progress.NONE).lesion();
+            return new LesionSegmenter(network, batch, false)
+                    .segment(image, Progress.NONE)
+                    .lesion();
         }
     }
 
@@ -120,9 +122,11 @@ class NeighboursTest {
         ProbabilityMap expected = segment(read("weighted-slices"), Image.of(volume), 1, 1);
         try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
             for (Volume stored : Grids.storedInAllWays(volume)) {
-                ProbabilityMap found =
-                        new LesionSegmenter(network, 1, false).segment(Image.of(stored), Progress.NONE).lesion();
-                assertThat(LesionSegmenterTest.largestDifference(found, expected)).isLessThan(SAME);
+                ProbabilityMap found = new LesionSegmenter(network, 1, false)
+                        .segment(Image.of(stored), Progress.NONE)
+                        .lesion();
+                assertThat(LesionSegmenterTest.largestDifference(found, expected))
+                        .isLessThan(SAME);
             }
         }
     }
@@ -148,8 +152,9 @@ class NeighboursTest {
     @Test
     void aSingleSliceIsSeenInEveryPlace() throws IOException {
         Volume volume = noise(1, 6);
-        requireMeans(
-                segment(read("weighted-slices"), Image.of(volume), 1, 1), volume, OF_SLICES, new int[][] {{0, 0, 0, 0, 0}});
+        requireMeans(segment(read("weighted-slices"), Image.of(volume), 1, 1), volume, OF_SLICES, new int[][] {
+            {0, 0, 0, 0, 0}
+        });
     }
 
     @ParameterizedTest
@@ -167,7 +172,8 @@ class NeighboursTest {
             }
         }
         assertThat(prepared)
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, slices).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, slices).boxed().toList());
     }
 
     private static Model changed(Path folder, UnaryOperator<String> change) throws IOException {
