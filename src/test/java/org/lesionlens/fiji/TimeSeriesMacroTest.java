@@ -104,6 +104,7 @@ class TimeSeriesMacroTest extends MacroFixture {
             assertThat(models).isNotNull();
             String run = "run(\"Segment Lesions...\", \"model=weighted-frames device=cpu trust=true\"); return \"survived\";";
             assertThat(log(run)).contains("sees the frames before and after each", "slices 4, frames 1");
+            showFrames(); // a macro that fails takes images without a window with it
             assertThat(IJ.runMacro("run(\"Properties...\", \"channels=1 slices=4 frames=1\");" + run))
                     .isEqualTo("survived");
         }
