@@ -165,9 +165,10 @@ class DetectCommandTest {
                 "--format=dicom-seg,dicom-sr|the format dicom-seg holds regions",
                 "--format=rtstruct|choose dicom-sr or secondary-capture",
                 "--threshold=1.5|from 0 to 1",
+                "--seg-type=labelmap --format=dicom-sr|--seg-type is for models that segment",
             })
     void whatOnlyRegionsHaveIsRefused(String option, String words) throws IOException {
-        CommandLineRun run = analyze(picture("eye.png"), BRIGHT, option);
+        CommandLineRun run = analyze(picture("eye.png"), BRIGHT, option.split(" "));
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.errors()).contains(words);
         assertThat(results("eye")).doesNotExist();
