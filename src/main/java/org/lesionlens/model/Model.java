@@ -44,6 +44,9 @@ public record Model(
     /** The output of a classifier before its softmax. */
     public static final String LOGITS = "logits";
 
+    /** The channels of a picture in colour, in their order. */
+    public static final List<String> COLOURS = List.of("red", "green", "blue");
+
     /** As many as lesions have numbers. */
     private static final int MOST_BOXES = 65535;
 
@@ -99,9 +102,15 @@ public record Model(
         }
     }
 
-    /** How many channels go into the network: the image's, and the lesion's mask or the user's box. */
+    /** Whether it sees the red, green and blue of one picture in colour. */
+    public boolean seesColour() {
+        return channels.stream().map(Channel::name).toList().equals(COLOURS);
+    }
+
+    /** How many channels go into the network: the image's, of each frame that is seen, and the lesion's mask or the user's box. */
     public int inputChannels() {
-        return task() == Task.CLASSIFICATION ? 2 : channels.size() + (isPrompted() ? 1 : 0);
+        int frames = network.context().map(Context::timesChannels).orElse(1);
+        return task() == Task.CLASSIFICATION ? 2 : frames * channels.size() + (isPrompted() ? 1 : 0);
     }
 
     /** The spacing along x of what the network sees, in mm; 0 if it takes an image's own. */

@@ -48,6 +48,7 @@ public final class ImageSuitability {
                     + "nothing is measured in mm (in Fiji, Image > Properties... sets it).");
         }
         warnings.addAll(FieldOfView.warnings(seen, model));
+        NeighboursFit.warning(seen, model).ifPresent(warnings::add);
         oblong(seen, model).ifPresent(warnings::add);
         warnings.addAll(ModelStanding.warnings(model));
         return warnings;
@@ -104,7 +105,7 @@ public final class ImageSuitability {
         String trained = kind.isEmpty()
                 ? "and the model does not say that it was trained on such: "
                 : "but the model was trained on " + kind + " images: ";
-        if (traits.inColour()) {
+        if (traits.inColour() && !model.seesColour()) {
             warnings.add(what + " is in colour, as photographs are, " + trained + "its result will mean little.");
         }
         boolean other = modality.isPresent()
