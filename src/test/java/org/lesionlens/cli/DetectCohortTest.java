@@ -1,6 +1,7 @@
 package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -120,11 +121,19 @@ class DetectCohortTest {
     }
 
     @Test
+    void sparkRunsNoDetector() throws IOException {
+        pictures();
+        CommandLineRun run = batch(folder.resolve("eyes"), "--engine", "spark");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errors()).contains("--engine spark runs models that segment", "leave --engine out");
+    }
+
+    @Test
     void whatNeedsRegionsIsRefused() throws IOException {
         pictures();
         batch(folder.resolve("eyes"));
         Path results = folder.resolve("results");
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> CohortReview.open(results, "me")))
+        assertThat(catchThrowable(() -> CohortReview.open(results, "me")))
                 .hasMessageContaining("has boxes of a detector, and what is reviewed are regions");
         Path dates = Files.writeString(
                 folder.resolve("dates.csv"), "patient,date,image,mask\np,2024-01-01,eyes/a.png,results/a\n"
