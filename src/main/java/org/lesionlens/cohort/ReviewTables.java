@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cases.Sureness;
@@ -120,7 +121,7 @@ public final class ReviewTables {
         Map<String, ReviewedCase> cases = new LinkedHashMap<>();
         cohort.cases().forEach(item -> cases.put(item.name(), item));
         new CohortReport(
-                        cohort.results(),
+                        cohort.results(), FindingKind.REGIONS,
                         cohort.cases().stream().map(this::outcome).toList(),
                         thumbnails(),
                         Optional.of(new CohortReport.Review(cohort.whose(), cases, agreement.html())))
