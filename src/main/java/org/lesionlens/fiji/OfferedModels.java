@@ -282,6 +282,15 @@ final class OfferedModels {
         return models.containsKey(name) && models.get(name).isPrompted();
     }
 
+    /** Whether a model looks at the whole volume, not at slices of it; false of one that is not there. */
+    boolean isOfVolumes(String name) {
+        return models.containsKey(name) && isOfVolumes(models.get(name));
+    }
+
+    static boolean isOfVolumes(Model model) {
+        return model.network().window().dimensions() > 2;
+    }
+
     /** Whether some model wants one. */
     boolean hasPrompts() {
         return models.values().stream().anyMatch(Model::isPrompted);
