@@ -17,6 +17,7 @@ import onnxruntime
 import yaml
 
 import closed_form
+import detectors
 import networks
 from kinds import KINDS
 
@@ -101,10 +102,26 @@ def foreign(kind):
                 tuple(f"channel{c}" for c in range(kind.channels)), tuple(f"class{k}" for k in range(kind.classes)))
 
 
+def detector(name):
+    """Steps of a sixteenth: a tie is one on every machine."""
+    summary, channels, dims, graph, formula, described = {
+        "bright-detector": ("Draws boxes round rectangles on black, seen whole.", ("image",), 2, detectors.bright_graph,
+                            detectors.bright, detectors.bright_own),
+        "colour-detector": ("Draws boxes round rectangles of one colour, seen in tiles.", detectors.CHANNELS, 2,
+                            detectors.colour_graph, detectors.coloured, detectors.colour_own),
+        "raw-detector": ("Says distances and logits of cells.", ("image",), 2, lambda: detectors.raw_graph(2),
+                         detectors.raw, detectors.raw_own),
+        "volume-detector": ("Says distances and logits of cells of volumes.", ("image",), 3,
+                            lambda: detectors.raw_graph(3), detectors.raw, detectors.volume_own)}[name]
+    shape = (2, len(channels), *(16, 16, 32)[3 - dims:])
+    image = (np.round(np.clip(noise(*shape, seed=8) * 0.5, -1, 1) * 16) / 16).astype(np.float32)
+    own_ = described()
+    return Tiny(f"detectors/{name}", summary, graph(), image, formula(image), tuple(channels),
+                tuple(one["name"] for one in own_["labels"]), own_)
+
+
 def means(tiny):
     """Excitations at the brightness of each class, by formula; what the training data would tell of a real network."""
-    if tiny.own is None:
-        return None
     blocks = closed_form.SEGMENTER_CHANNELS if tiny.folder == SEGMENTER else closed_form.CLASSIFIER_CHANNELS
     return {block: {name: usual(blocks, block, bright)
                     for (name, *_), bright in zip(CLASSES, closed_form.CLASS_BRIGHTNESS, strict=True)}
@@ -126,6 +143,10 @@ def sizes(tensor, tiny):
 
 
 def described(tiny, tensor, values, channel_names, file):
+    if tensor in ("boxes", "scores") and values.ndim == 3:
+        names = ["x0", "y0", "x1", "y1"] if tensor == "boxes" else list(tiny.classes)
+        axes = [dict(type="batch"), dict(type="index", size=dict(min=1)), dict(type="channel", channel_names=names)]
+        return dict(id=tensor, axes=axes, data=dict(type="float32"), test_tensor=dict(source=file))
     has_channels = values.ndim != tiny.image.ndim - 1
     channels = [dict(type="channel", channel_names=list(channel_names))] if has_channels else []
     space = sizes(tensor, tiny) if values.ndim >= tiny.image.ndim - 1 and values.ndim > 2 else []
@@ -188,14 +209,14 @@ def write(tiny):
     (folder / "weights.onnx").write_bytes(networks.file(tiny.graph))
     for name, values in dict(input=tiny.image, **tiny.answers).items():
         np.save(folder / "test-tensors" / f"{name}.npy", values)
-    if tiny.own is not None:
+    if tiny.folder in (SEGMENTER, CLASSIFIER):
         write_yaml(folder / "excitation-means.yaml", means(tiny))
     require_answers(tiny, folder / "weights.onnx")
     write_yaml(folder / "rdf.yaml", with_hashes(description(tiny), folder))
     (folder / "README.md").write_text(
         f"# {tiny.name}\n\n{tiny.summary}\n\n"
         "Made by models/tiny/generate.py for tests of software; of no use for images. What it answers stands as a formula\n"
-        "in models/tiny/closed_form.py.\n")
+        f"in models/tiny/{'detectors' if tiny.folder.startswith('detectors') else 'closed_form'}.py.\n")
     size = (folder / "weights.onnx").stat().st_size
     assert size <= 5000, f"{tiny.name} has {size} bytes"
     print(f"{tiny.folder}: {size} bytes, outputs {', '.join(tiny.answers)}")
@@ -203,7 +224,8 @@ def write(tiny):
 
 def main():
     shutil.rmtree(HERE / "foreign", ignore_errors=True)
-    for tiny in (segmenter(), classifier(), *map(foreign, KINDS)):
+    detects = map(detector, ("bright-detector", "colour-detector", "raw-detector", "volume-detector"))
+    for tiny in (segmenter(), classifier(), *map(foreign, KINDS), *detects):
         write(tiny)
 
 

@@ -75,7 +75,7 @@ class PackageDependenciesTest {
         "lesion, 'volume'",
         "io.file, 'volume'",
         "inference.graph, ''",
-        "inference, 'volume model inference.graph'",
+        "inference, 'volume model lesion inference.graph'",
         "model.foreign, 'volume model io.file'",
         "metric, 'volume lesion'",
         "registration, 'volume'",

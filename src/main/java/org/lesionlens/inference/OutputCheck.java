@@ -26,7 +26,10 @@ record OutputCheck(Model model, TensorLayout layout) {
     /** @throws UnsuitableModelException if an output has no numbers, or others than the description says */
     void requireNumbersOf(String output, ValueInfo found) {
         ElementType expected = main(output).map(main -> main.tensor().type()).orElse(ElementType.FLOAT32);
-        boolean known = main(output).isPresent() || model.task() == Task.CLASSIFICATION || isNamed(output);
+        boolean known = main(output).isPresent()
+                || model.task() == Task.CLASSIFICATION
+                || isNamed(output)
+                || model.answers().contains(output);
         if (!(found instanceof TensorInfo tensor) || known && TensorNumbers.typeOf(tensor.onnxType) != expected) {
             throw new UnsuitableModelException(said(output) + " is "
                     + (found instanceof TensorInfo other
@@ -53,6 +56,10 @@ record OutputCheck(Model model, TensorLayout layout) {
      * @throws UnsuitableModelException if they differ
      */
     void requireShape(String output, long[] found, long[] input) {
+        if (model.task() == Task.DETECTION) {
+            boxes().requireShape(output, found, input);
+            return;
+        }
         Optional<Output> main = main(output);
         if (main.isEmpty() && (model.task() == Task.SEGMENTATION || !isNamed(output))) {
             return;
@@ -65,6 +72,10 @@ record OutputCheck(Model model, TensorLayout layout) {
                     + (model.task() == Task.SEGMENTATION ? "" : " and the classes of its label table")
                     + ": choose another model, or install it again");
         }
+    }
+
+    private BoxAnswerCheck boxes() {
+        return new BoxAnswerCheck(model, model.detection().orElseThrow());
     }
 
     private long[] expected(Output answer, long... input) {
@@ -87,12 +98,15 @@ record OutputCheck(Model model, TensorLayout layout) {
             return;
         }
         boolean probability = model.task() == Task.CLASSIFICATION && output.equals(Model.PROBABILITY);
-        if (!probability) {
+        boolean scores = model.task() == Task.DETECTION && boxes().areScores(output);
+        if (!probability && !scores) {
             requireAll(output, values, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number");
             return;
         }
         requireAll(output, values, LEAST, MOST, "0 to 1");
-        requireSums(output, values, Math.toIntExact(shape[1]));
+        if (probability) {
+            requireSums(output, values, Math.toIntExact(shape[1]));
+        }
     }
 
     /**

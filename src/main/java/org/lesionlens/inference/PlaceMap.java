@@ -18,6 +18,11 @@ record PlaceMap(double scale, double shift, int first, int end) {
         return Math.rint((scale * (at - 0.5) + shift + 0.5) * 1e9) / 1e9;
     }
 
+    /** The other way round: the place among the image's voxels of a face in what the network sees. */
+    double voxelFace(double at) {
+        return Math.rint(((at - 0.5 - shift) / scale + 0.5) * 1e9) / 1e9;
+    }
+
     /** After a part was cut out. */
     PlaceMap cropped(int start, int count) {
         double moved = shift - start;

@@ -17,7 +17,7 @@ import org.lesionlens.volume.UsageException;
  *     classifier is the lesion's mask, of a segmenter with a prompt the user's box: they are not among these
  * @param preparation from an image to what the network sees, in order
  * @param network its files, its input, its window
- * @param output what the answer means, of a model that segments; empty for a classifier
+ * @param output what the answer means, of a model that segments; empty of others
  * @param role what it is for
  * @param explanations names of the outputs that explain
  * @param tests test tensors
@@ -142,9 +142,16 @@ public record Model(
                         .toList());
     }
 
+    /** How its answers become boxes; empty unless it detects. */
+    public Optional<Detection> detection() {
+        return role instanceof Role.Detects detects ? Optional.of(detects.detection()) : Optional.empty();
+    }
+
     /** The names of the outputs that say what it is for. */
     public Set<String> answers() {
-        return output.map(answer -> Set.of(answer.tensor().name())).orElse(Set.of(PROBABILITY, LOGITS));
+        return output.map(answer -> Set.of(answer.tensor().name()))
+                .or(() -> detection().map(found -> Set.of(found.boxes(), found.scores())))
+                .orElse(Set.of(PROBABILITY, LOGITS));
     }
 
     /**

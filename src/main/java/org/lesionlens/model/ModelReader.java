@@ -37,16 +37,19 @@ final class ModelReader {
         List<Channel> channels = channels(own, purpose, role);
         Optional<Output> output =
                 role instanceof Role.Segments ? Optional.of(network.output(role.labels())) : Optional.empty();
+        boolean classifies = role instanceof Role.Classifies;
         own.require(
-                role instanceof Role.Segments || channels.size() == 1,
+                !classifies || channels.size() == 1,
                 "/channels",
                 "one channel of the image, and " + MASK + " as the last one, of a classifier,");
         own.require(
-                role instanceof Role.Segments || described.window() instanceof Window.Patch,
+                !classifies || described.window() instanceof Window.Patch,
                 "/network/window/kind",
                 "patch, of a classifier,");
-        boolean more = role instanceof Role.Classifies || isPrompted(role);
-        AxesCheck.require(own, described, channels.size() + (more ? 1 : 0), output);
+        AxesCheck.require(own, described, channels.size() + (classifies || isPrompted(role) ? 1 : 0), output);
+        if (role instanceof Role.Detects) {
+            DetectionReader.requireFit(own, described, PreparationReader.read(own));
+        }
         if (isPrompted(role)) {
             requireOneLesion(own, described, role, output.orElseThrow());
         }
@@ -153,11 +156,18 @@ final class ModelReader {
     }
 
     private static Role role(DescriptionNode own) throws IOException {
-        if (own.choice("/task", Task.class) == Task.CLASSIFICATION) {
-            return new Role.Classifies(labels(own, 0));
-        }
-        Prompt prompt = own.choice("/prompt", Prompt.class, Prompt.NONE);
-        return new Role.Segments(labels(own, 1), settings(own), prompt);
+        return switch (own.choice("/task", Task.class)) {
+            case CLASSIFICATION -> new Role.Classifies(labels(own, 0));
+            case DETECTION -> detects(own);
+            case SEGMENTATION ->
+                new Role.Segments(
+                        labels(own, 1), settings(own), own.choice("/prompt", Prompt.class, Prompt.NONE));
+        };
+    }
+
+    private static Role detects(DescriptionNode own) throws IOException {
+        List<Label> labels = labels(own, 1);
+        return new Role.Detects(labels, DetectionReader.read(own, labels));
     }
 
     private static List<Label> labels(DescriptionNode own, int first) throws IOException {

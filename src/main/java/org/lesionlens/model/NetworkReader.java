@@ -77,11 +77,22 @@ final class NetworkReader {
         }
         int side = window.wholeNumber("/size", 1, Window.LARGEST_SIDE);
         return switch (kind) {
-            case "tiles" -> new Window.Tiles(List.of(side, side), HALF, new Blend.Gaussian(SIGMA), Fill.LOWEST);
+            case "tiles" ->
+                new Window.Tiles(List.of(side, side), step(window, side), new Blend.Gaussian(SIGMA), Fill.LOWEST);
             case "patch" -> new Window.Patch(side, window.positive("/step"));
             default ->
                 throw window.unsuitable("has a kind of window that is unknown: \"" + ForeignText.shown(kind) + "\"");
         };
+    }
+
+    /** From one tile to the next as a share of its side. */
+    private static double step(DescriptionNode window, int side) {
+        if (!window.has("/overlap")) {
+            return HALF;
+        }
+        int overlap = window.wholeNumber("/overlap", 0, Window.LARGEST_SIDE);
+        window.require(overlap < side, "/overlap", "fewer pixels than /size, " + side + ",");
+        return (double) (side - overlap) / side;
     }
 
     /** Along a side of a whole slice, at least 1. */

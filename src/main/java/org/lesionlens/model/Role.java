@@ -28,8 +28,18 @@ public sealed interface Role {
      */
     record Classifies(List<Label> labels) implements Role {}
 
+    /**
+     * Draws boxes round lesions.
+     *
+     * @param labels the kinds of boxes, in the order of the network's answers
+     * @param detection how these become boxes
+     */
+    record Detects(List<Label> labels, Detection detection) implements Role {}
+
     /** The same as a word. */
     default Task task() {
-        return this instanceof Segments ? Task.SEGMENTATION : Task.CLASSIFICATION;
+        return this instanceof Segments
+                ? Task.SEGMENTATION
+                : this instanceof Detects ? Task.DETECTION : Task.CLASSIFICATION;
     }
 }

@@ -3,5 +3,6 @@ package org.lesionlens.model;
 /** What a network does. */
 public enum Task {
     SEGMENTATION,
-    CLASSIFICATION
+    CLASSIFICATION,
+    DETECTION
 }

@@ -2,6 +2,7 @@ package org.lesionlens.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import org.lesionlens.volume.UsageException;
 
 /**
  * What a detector is asked for.
@@ -11,7 +12,19 @@ import java.util.Optional;
  * @param threshold least score of a box, 0 to 1; empty for what the model says for each kind
  */
 public record DetectionSettings(List<Long> slices, Optional<Double> threshold) {
+    /** @throws UsageException if the threshold is out of its range, or a slice is named twice, out of order or before the first */
     public DetectionSettings {
         slices = List.copyOf(slices);
+        long least = 0;
+        for (long slice : slices) {
+            if (slice < least) {
+                throw new UsageException("the slices are " + slices
+                        + " but must be whole numbers of at least 0 that rise: name each once, the lowest first");
+            }
+            least = slice + 1;
+        }
+        threshold.filter(score -> !(score >= 0 && score <= 1)).ifPresent(score -> {
+            throw new UsageException("the threshold is " + score + " but must be from 0 to 1: change it");
+        });
     }
 }

@@ -135,6 +135,16 @@ public final class AxisTurn {
         return geometry.spacingMm(stored[axis]);
     }
 
+    /** The stored axis that runs along a turned one. */
+    public int storedAxis(int axis) {
+        return stored[axis];
+    }
+
+    /** Whether a turned axis runs against the stored one. */
+    public boolean isBackwards(int axis) {
+        return backwards[axis];
+    }
+
     /** The grid that is turned. */
     public VolumeGeometry geometry() {
         return geometry;

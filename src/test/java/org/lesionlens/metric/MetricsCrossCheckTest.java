@@ -44,6 +44,7 @@ class MetricsCrossCheckTest {
         all.put("solid_boxes", boxes(RandomCases.boxes(40, false, 4)));
         all.put("planar_real_boxes", boxes(RandomCases.realBoxes(40, true, 5)));
         all.put("solid_real_boxes", boxes(RandomCases.realBoxes(40, false, 6)));
+        all.put("planar_many_boxes", boxes(RandomCases.manyBoxes(6, 12)));
         all.put("signed_ranks", signedRanks());
         all.put("classes", List.of(classes(3, 1), classes(2, 2)));
         all.put("paired_classes", PairedCrossCheck.classes(answers(3, 8), answers(3, 9)));
