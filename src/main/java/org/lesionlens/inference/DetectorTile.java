@@ -18,6 +18,12 @@ record DetectorTile(Block window, RealBox core) {
                 && isIn(box.min().z() + box.max().z(), core.min().z(), core.max().z());
     }
 
+    /** Whether a place of its slice does. */
+    boolean answersFor(double x, double y) {
+        return isIn(2 * x, core.min().x(), core.max().x())
+                && isIn(2 * y, core.min().y(), core.max().y());
+    }
+
     private static boolean isIn(double twice, double low, double high) {
         return twice / 2 >= low && twice / 2 < high;
     }

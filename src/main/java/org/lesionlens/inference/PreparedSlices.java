@@ -54,6 +54,10 @@ public final class PreparedSlices {
         return image.model();
     }
 
+    PreparedImage image() {
+        return image;
+    }
+
     /** The grid of the volume. */
     VolumeGeometry geometry() {
         return image.geometry();

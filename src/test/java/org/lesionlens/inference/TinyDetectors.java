@@ -2,7 +2,6 @@ package org.lesionlens.inference;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
@@ -62,11 +61,11 @@ public final class TinyDetectors {
         }
     }
 
-    /** A black picture in colour. */
+    /** A picture in colour, black but for one grey pixel, without which its channels would be constant. */
     public static Image colour(VolumeGeometry geometry) {
-        return new Image(List.of(
-                new Image.Channel("red", Volume.allocate(geometry)),
-                new Image.Channel("green", Volume.allocate(geometry)),
-                new Image.Channel("blue", Volume.allocate(geometry))));
+        return new Image(Stream.of("red", "green", "blue")
+                .map(name -> new Image.Channel(name, Volume.allocate(geometry)))
+                .peek(channel -> channel.volume().voxels().getAt(0, 0, 0).set(8))
+                .toList());
     }
 }
