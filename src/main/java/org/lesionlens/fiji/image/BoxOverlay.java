@@ -16,10 +16,11 @@ import org.lesionlens.fiji.image.ShownBoxes.ShownBox;
 
 /**
  * Boxes over the image that they were found in, in the colours of their kinds, with kind and score where there is room for words:
- * not beside a box that is smaller than they are, nor on another box. The user's own overlay stays.
+ * not beside a box that is smaller than they are, nor on another box. A white frame stands round the one that is chosen. The user's
+ * own overlay stays.
  */
 public final class BoxOverlay {
-    private static final double CHOSEN_WIDTH_ON_SCREEN = 3;
+    private static final double FRAME_ON_SCREEN = 3;
     private static final String NOTHING = "no box";
 
     private final ImagePlus image;
@@ -37,7 +38,7 @@ public final class BoxOverlay {
     /**
      * Draws boxes in place of what was drawn in the last run.
      *
-     * @param chosen drawn bolder, and with words in any case
+     * @param chosen framed, and with words in any case
      */
     public static void draw(ImagePlus image, ShownBoxes boxes, Optional<ShownBox> chosen) {
         if (LesionOverlay.fits(image, boxes.grid())) {
@@ -66,17 +67,19 @@ public final class BoxOverlay {
             return List.of(placed(none, 0, slice, frame));
         }
         List<Roi> rois = new ArrayList<>();
-        here.forEach(box -> rois.add(rectangle(box, slice)));
+        here.forEach(box -> rois.add(boxes.roi(box, slice, image.getNChannels())));
+        chosen.filter(here::contains).ifPresent(box -> rois.add(frame(box, slice)));
         rois.addAll(words(here, slice));
         return rois;
     }
 
-    private Roi rectangle(ShownBox box, int slice) {
-        Roi roi = boxes.roi(box, slice, image.getNChannels());
-        if (chosen.filter(box::equals).isPresent()) {
-            roi.setStrokeWidth(CHOSEN_WIDTH_ON_SCREEN / zoom());
-        }
-        return roi;
+    private Roi frame(ShownBox box, int slice) {
+        double room = FRAME_ON_SCREEN / zoom();
+        Rectangle2D area = box.area();
+        Roi roi = new Roi(
+                area.getX() - room, area.getY() - room, area.getWidth() + 2 * room, area.getHeight() + 2 * room);
+        roi.setStrokeColor(Color.WHITE);
+        return placed(roi, box.found().number(), slice, box.frame());
     }
 
     private double zoom() {
@@ -111,7 +114,7 @@ public final class BoxOverlay {
     }
 
     private TextRoi text(ShownBox box) {
-        TextRoi text = new TextRoi(0, 0, box.text(), letters);
+        TextRoi text = new TextRoi(0, 0, box.text() + " ", letters);
         text.setStrokeColor(box.color());
         text.setFillColor(LesionOverlay.BEHIND_WORDS);
         return text;
@@ -122,9 +125,9 @@ public final class BoxOverlay {
         return placed(text, box.found().number(), slice, box.frame());
     }
 
-    private Roi placed(TextRoi text, int number, int slice, int frame) {
-        LesionOutlines.mark(text, number);
-        LesionOutlines.place(text, boxes.grid().slices(), slice, frame, image.getNChannels());
-        return text;
+    private Roi placed(Roi roi, int number, int slice, int frame) {
+        LesionOutlines.mark(roi, number);
+        LesionOutlines.place(roi, boxes.grid().slices(), slice, frame, image.getNChannels());
+        return roi;
     }
 }
