@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +64,21 @@ final class OfferedModels {
 
     /** @param namesBox whether the user writes where the finding lies: then only a model with a prompt is meant */
     OfferedModels(ImagePlus image, Task task, BooleanSupplier namesBox) {
+        this(image, task, namesBox, ModelChoices.models(task));
+    }
+
+    private OfferedModels(ImagePlus image, Task task, BooleanSupplier namesBox, Map<String, Model> models) {
         this.image = image;
         this.task = task;
         this.namesBox = namesBox;
-        this.models = ModelChoices.models(task);
+        this.models = models;
+    }
+
+    /** Segmenters, of which one is meant where none is named, and detectors. */
+    static OfferedModels ofFindings(ImagePlus image) {
+        Map<String, Model> models = new LinkedHashMap<>(ModelChoices.models(Task.SEGMENTATION));
+        models.putAll(ModelChoices.models(Task.DETECTION));
+        return new OfferedModels(image, Task.SEGMENTATION, () -> false, models);
     }
 
     /** Whether they are offered for an image: a macro may name it after the command was made. */

@@ -246,6 +246,56 @@ class DetectMacroTest extends MacroFixture {
         assertThat(table().getValue("height_mm", 0)).isCloseTo(2.25, within(1e-9));
     }
 
+    private static final Rectangle WHITE = new Rectangle(10, 12, 16, 9);
+
+    private static ImagePlus explain(String options) {
+        String logged = log("run(\"Explain Prediction...\", \"" + GREY + options + "\");");
+        assertThat(logged).doesNotContain("Macro Error");
+        return IJ.getImage();
+    }
+
+    @Test
+    void aBoxHasTheMapOfItsKindWhereItLies() {
+        ByteProcessor pixels = grey(WHITE);
+        pixels.setValue(191);
+        pixels.fill(new Roi(40, 20, 6, 8));
+        show("us", stack(pixels));
+        ImagePlus surest = explain("map=cam");
+        assertThat(surest.getTitle()).isEqualTo("cam_bright of us");
+        assertThat(surest.getProp("Slice_Label")).isEqualTo("cam_bright of box 1, bright 1.00, slice 1");
+        assertThat(surest.getProcessor().getf(15, 15)).isEqualTo(1);
+        assertThat(surest.getProcessor().getf(43, 24)).isZero();
+        IJ.selectWindow("us");
+        ImagePlus atPoint = explain("map=cam x=43 y=24");
+        assertThat(atPoint.getTitle()).isEqualTo("cam_grey of us");
+        assertThat(atPoint.getProcessor().getf(43, 24)).isCloseTo(0.498f, within(1e-3f));
+        IJ.selectWindow("us");
+        assertThat(explain("map=cam_bright x=43 y=24").getProcessor().getf(43, 24))
+                .isZero();
+    }
+
+    @Test
+    void theWeightsOfAnExcitationAreATable() {
+        show("us", stack(grey(WHITE)));
+        explain("map=block0_excitation");
+        assertThat(table().size()).isEqualTo(4);
+        assertThat(table().getValue("weight", 0)).isBetween(0.0, 1.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "map=attention|choose cam for what it calls the box, one of [cam_bright, cam_grey] or an excitation",
+        "map=cam x=1 y=1|no box of slice 2 of \"us\" lies round the point 1,1",
+        "map=cam z=1|the model finds no box in slice 1 of \"us\"",
+        "map=block0_excitation channels=1|a detector does not show what they respond to",
+    })
+    void whatCannotBeExplainedIsSaid(String options, String sentence) {
+        ImagePlus image = show("us", stack(grey(), grey(WHITE)));
+        image.setPosition(1, 2, 1);
+        assertThat(log("run(\"Explain Prediction...\", \"" + GREY + options + "\");"))
+                .contains(sentence);
+    }
+
     /** Which want regions. */
     @ParameterizedTest
     @ValueSource(strings = {"Measure Lesions...", "Export Segmentation..."})
