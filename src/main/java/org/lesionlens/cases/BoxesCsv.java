@@ -1,6 +1,9 @@
 package org.lesionlens.cases;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.lesionlens.io.table.Column;
+import org.lesionlens.io.table.Row;
 import org.lesionlens.io.table.Table;
 
 /**
@@ -40,4 +43,11 @@ public final class BoxesCsv {
             Column.number("depth_mm", "mm", row -> row.lengthMm(2)));
 
     private BoxesCsv() {}
+
+    /** Of a case without boxes, in a table of several cases: its name and nothing else. */
+    public static Row none(String caseName) {
+        Map<String, Object> cells = new LinkedHashMap<>();
+        TABLE.header().forEach(column -> cells.put(column, column.equals(CASE.name()) ? caseName : ""));
+        return new Row(cells);
+    }
 }

@@ -69,7 +69,7 @@ public record ExplanationResults(
             }
         }
         EXCITATIONS.write(folder.resolve("excitations.csv"), excitations());
-        new ExplanationPicture(results.name(), results.source().volume(), results.analysis(), maps, points)
+        new ExplanationPicture(results.name(), results.source().volume(), results.lesions(), maps, points)
                 .write(folder.resolve("explanation.png"));
         Map<String, Object> sidecar = sidecar();
         Optional<Faithfulness> asked = faithfulness ? maps.faithfulness() : Optional.empty();

@@ -41,7 +41,7 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         sums.put(models.segmenter().name(), identity(models.segmenter()));
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
-        settings.analysis().byName().forEach((name, value) -> texts.put(name, value.toString()));
+        settings.finding().byName().forEach((name, value) -> texts.put(name, value.toString()));
         texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
         ReadOptions options = item.inputs().get(0).options();
         texts.put(

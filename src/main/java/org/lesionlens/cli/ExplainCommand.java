@@ -186,14 +186,14 @@ final class ExplainCommand implements Callable<Integer> {
     private static SliceExplainer explainer(CaseResults results, List<Box> boxes) {
         OnnxModel segmenter = results.models().segmenter();
         Image image = results.source().image();
-        LabelMap labels = results.analysis().labels();
+        LabelMap labels = results.lesions().labels();
         return boxes.isEmpty()
                 ? new SliceExplainer(
                         segmenter,
                         results.models().classifier(),
                         image,
                         labels,
-                        results.analysis().settings().threshold())
+                        results.lesions().settings().threshold())
                 : new SliceExplainer(segmenter, image, labels, boxes.get(0));
     }
 
@@ -202,7 +202,7 @@ final class ExplainCommand implements Callable<Integer> {
         Volume volume = results.source().volume();
         DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
         long slice = voxels.isEmpty()
-                ? slice(results.analysis(), boxes, orientation)
+                ? slice(results.lesions(), boxes, orientation)
                 : voxels.get(0)[orientation.sliceAxis()];
         ExplanationMaps maps = explainer(results, boxes).maps(slice);
         List<QueryPoint> points = voxels.isEmpty()

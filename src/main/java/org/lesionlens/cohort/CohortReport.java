@@ -74,7 +74,7 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
         parts.put("warnings", warnings());
         parts.put("charts", charts());
         parts.put("states", options(this::state));
-        parts.put("classes", options(CaseOutcome::largestClass));
+        parts.put("classes", options(CaseOutcome::mainClass));
         parts.put("columns", columns());
         parts.put("rows", rows());
         String page = Html.fill(Html.template(CohortReport.class, RunFiles.REPORT), parts);
@@ -136,13 +136,13 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                 + tile(
                         "lesions",
                         done.stream()
-                                .mapToLong(outcome -> outcome.lesions().size())
+                                .mapToLong(outcome -> outcome.findings().size())
                                 .sum(),
                         "")
                 + tile(
                         "without lesion",
                         done.stream()
-                                .filter(outcome -> outcome.lesions().isEmpty())
+                                .filter(outcome -> outcome.findings().isEmpty())
                                 .count(),
                         "");
     }
@@ -242,8 +242,8 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                     .filter(ml -> ml > 0)
                     .ifPresent(volumes::add);
             outcome.last().map(Attempt::dice).ifPresent(dices::add);
-            counts.merge(outcome.lesions().size() < 5 ? "" + outcome.lesions().size() : "5+", 1L, Long::sum);
-            String kind = outcome.lesions().isEmpty() ? "no lesion" : outcome.largestClass();
+            counts.merge(outcome.findings().size() < 5 ? "" + outcome.findings().size() : "5+", 1L, Long::sum);
+            String kind = outcome.findings().isEmpty() ? "no lesion" : outcome.mainClass();
             classes.merge(kind.isEmpty() ? "unknown" : kind, 1L, Long::sum);
         }
         return (volumes.isEmpty()
@@ -285,16 +285,16 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
     private String row(CaseOutcome outcome) {
         Case item = outcome.item();
         Case.About about = item.about();
-        String texts = Stream.of(item.name(), about.group(), about.date(), state(outcome), outcome.largestClass())
+        String texts = Stream.of(item.name(), about.group(), about.date(), state(outcome), outcome.mainClass())
                 .map(text -> "<td" + (text.equals(Attempt.FAILED) ? " class=\"failed\"" : "") + ">" + Html.escape(text)
                         + "</td>")
                 .collect(Collectors.joining());
-        return "<tr data-state=\"" + state(outcome) + "\" data-class=\"" + Html.escape(outcome.largestClass())
+        return "<tr data-state=\"" + state(outcome) + "\" data-class=\"" + Html.escape(outcome.mainClass())
                 + "\" data-text=\"" + Html.escape(item.name() + " " + about.group() + " " + about.date()) + "\"><td>"
                 + (outcome.isDone() ? picture(outcome) : "") + "</td>" + texts
                 + number(
                         outcome.isDone()
-                                ? Optional.of((double) outcome.lesions().size())
+                                ? Optional.of((double) outcome.findings().size())
                                 : Optional.empty(),
                         0)
                 + number(outcome.totalVolumeMl().map(BigDecimal::doubleValue), 2)

@@ -56,10 +56,10 @@ public final class ReviewTables {
 
     /** Figures of a case, which those of its corrected results take the place of. */
     private static final List<Column<CaseOutcome>> FIGURES = List.of(
-            Column.count("lesions", outcome -> outcome.lesions().size()),
+            Column.count("lesions", outcome -> outcome.findings().size()),
             Column.exact("total_volume_ml", "ml", CaseOutcome::totalVolumeMl),
             Column.exact("largest_diameter_mm", "mm", CaseOutcome::largestDiameterMm),
-            Column.text("class", CaseOutcome::largestClass),
+            Column.text("class", CaseOutcome::mainClass),
             Column.text("dice", outcome -> ""));
 
     private final ReviewedCohort cohort;
@@ -168,7 +168,7 @@ public final class ReviewTables {
         for (ReviewedCase item : cohort.cases()) {
             for (Row lesion : item.standing() == Standing.REJECTED
                     ? List.<Row>of()
-                    : item.found().lesions()) {
+                    : item.found().rows()) {
                 Map<String, Object> cells = new LinkedHashMap<>(lesion.cells());
                 cells.put(RESULT, item.standing().toString());
                 cells.put(REVIEWER, item.reviewer());

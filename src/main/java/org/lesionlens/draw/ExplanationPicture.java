@@ -18,6 +18,7 @@ import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.io.tiff.PngFile;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
@@ -47,7 +48,7 @@ public final class ExplanationPicture {
             String caseName, Volume volume, LesionAnalysis analysis, ExplanationMaps maps, List<QueryPoint> points) {
         this.caseName = caseName;
         this.orientation = DisplayOrientation.of(volume.geometry());
-        this.slicePanel = new SlicePanel(volume, analysis, orientation, PANEL);
+        this.slicePanel = new SlicePanel(Image.of(volume), new ShownLesions(analysis, orientation), orientation, PANEL);
         this.maps = maps;
         this.slice = maps.slice().slice();
         this.points = points;

@@ -29,7 +29,8 @@ public record LesionAnalysis(
         Optional<LabelMap> context,
         List<String> warnings,
         AnalysisSettings settings,
-        Map<String, Double> seconds) {
+        Map<String, Double> seconds)
+        implements Analysis {
     public LesionAnalysis {
         prompts = List.copyOf(prompts);
         findings = List.copyOf(findings);

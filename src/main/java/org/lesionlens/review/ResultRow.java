@@ -102,7 +102,7 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
     }
 
     int lesions() {
-        return found.lesions().size();
+        return found.rows().size();
     }
 
     OptionalDouble totalMl() {
@@ -122,7 +122,7 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
     }
 
     private OptionalDouble lowest(String column) {
-        return found.lesions().stream()
+        return found.rows().stream()
                 .map(Row::cells)
                 .map(cells -> String.valueOf(cells.getOrDefault(column, "")))
                 .flatMapToDouble(text -> number(text).stream())

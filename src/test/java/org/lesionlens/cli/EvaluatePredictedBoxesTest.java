@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.BoxesCsv;
 import org.lesionlens.cases.CaseBox;
@@ -32,11 +33,11 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
     }
 
     private static FoundBox found(int number, BoundingBox box, String kind, double score) {
-        Label label = new Label(1, kind, java.util.Optional.empty(), "#FF0000", true);
+        Label label = new Label(1, kind, Optional.empty(), "#FF0000", true);
         return new FoundBox(number, RealBox.of(box), label, score);
     }
 
-    private void table(String... rows) throws IOException {
+    private void predictedTable(String... rows) throws IOException {
         predictions = Files.writeString(folder.resolve("predicted.csv"), COLUMNS + String.join("\n", rows) + "\n");
     }
 
@@ -85,7 +86,7 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
         put(references.resolve("b.nii.gz"), Map.of(FAR, 1));
         put(references.resolve("c.nii.gz"), Map.of(FAR, 1));
-        table("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,", "d,1,x,0.9,2,2,2,6,6,6");
+        predictedTable("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,", "d,1,x,0.9,2,2,2,6,6,6");
         CommandLineRun run = done();
         assertThat(run.errors())
                 .contains(
@@ -93,7 +94,7 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
                         "nothing is compared of d")
                 .doesNotContain("b: ");
         assertThat(pooled("lesion_recall")).isCloseTo(1 / 3.0, within(1e-6));
-        table("e,1,x,0.9,2,2,2,6,6,6");
+        predictedTable("e,1,x,0.9,2,2,2,6,6,6");
         assertThat(run().errors())
                 .contains("no prediction belongs to a reference by its name", "spell the column case");
     }
@@ -101,7 +102,7 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
     @Test
     void tablesAreComparedWithTablesAndTwoPredictionsWithEachOther() throws IOException {
         referenceTable("a,2,2,0,6,6,1,x", "b,2,2,0,6,6,1,x");
-        table("a,1,x,0.9,2,2,0,6,6,1", "b,1,x,0.8,12,12,0,16,16,1");
+        predictedTable("a,1,x,0.9,2,2,0,6,6,1", "b,1,x,0.8,12,12,0,16,16,1");
         Path other = Files.writeString(
                 folder.resolve("other.csv"), COLUMNS + "a,1,x,0.9,2,2,0,6,6,1\nb,1,x,0.8,2,2,0,6,6,1\n");
         done("--compare", other.toString());
@@ -123,12 +124,12 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(Double.parseDouble(summary("core", "ap50_box").get("pooled"))).isEqualTo(1);
         assertThat(Double.parseDouble(summary("edema", "ap50_box").get("pooled"))).isZero();
         assertThat(Double.parseDouble(summary("mean", "ap50_box").get("pooled"))).isEqualTo(0.5);
-        table("a,1,,0.9,2,2,2,6,6,6");
+        predictedTable("a,1,,0.9,2,2,2,6,6,6");
         assertThat(run("--labels", "1=core,2=edema").errors()).contains("has 1 box without a class");
         // of masks the values are the kinds
         references = folder.resolve("references");
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2));
-        table("a,1,core,0.9,2,2,2,6,6,6", "a,2,2,0.9,12,12,2,16,16,6");
+        predictedTable("a,1,core,0.9,2,2,2,6,6,6", "a,2,2,0.9,12,12,2,16,16,6");
         done("--labels", "1=core,2=edema");
         assertThat(Double.parseDouble(summary("mean", "ap_box").get("pooled"))).isEqualTo(1);
     }
@@ -167,7 +168,7 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         CommandLineRun run = run("--names", "{case}/boxes.csv={case}_gt.nii.gz");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.errors()).contains("b: not compared: ", "boxes.csv is not there");
-        table("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,");
+        predictedTable("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,");
         done("--names", "{case}_gt.nii.gz");
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
         assertThat(run("--names", "{case}/boxes.csv={case}_gt.nii.gz").errors())
@@ -177,7 +178,7 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
     @Test
     void aBoxWithoutAScoreIsRefused() throws IOException {
         referenceTable("a,2,2,2,6,6,6,x");
-        table("a,1,x,,2,2,2,6,6,6");
+        predictedTable("a,1,x,,2,2,2,6,6,6");
         assertThat(run().errors()).contains("has in its row 1 \"\" in the column score");
         predictions = Files.writeString(
                 folder.resolve("predicted.csv"), "case,x_min,y_min,z_min,x_max,y_max,z_max\na,2,2,2,6,6,6\n");
