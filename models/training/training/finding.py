@@ -45,7 +45,7 @@ def _along(length, side, overlap):
     if length <= side:
         return [(-((side - length) // 2), (-np.inf, np.inf))]
     count = -(-(length - overlap) // (side - overlap))
-    starts = [round(k * (length - side) / (count - 1)) for k in range(count)]
+    starts = [round((length - side) / (count - 1) * k) for k in range(count)]
     meets = [-np.inf, *((a + side + b) / 2 for a, b in zip(starts, starts[1:])), np.inf]
     return [(start, (meets[k], meets[k + 1])) for k, start in enumerate(starts)]
 

@@ -30,6 +30,7 @@ public final class BoxDetector {
 
     private final OnnxModel model;
     private final Detection detection;
+    private final int batch;
     private BatchRetreat now;
     private Optional<String> note = Optional.empty();
 
@@ -39,12 +40,18 @@ public final class BoxDetector {
      * @throws UnsuitableModelException if the model does not detect
      */
     public BoxDetector(OnnxModel model) {
+        this(model, 1);
+    }
+
+    /** @param batch windows that go in at once, at least; more do on a GPU */
+    BoxDetector(OnnxModel model, int batch) {
         if (model.description().task() != Task.DETECTION) {
             throw new UnsuitableModelException("the model " + model.description().shownName()
                     + " draws no boxes: choose one of the task detection (see the subcommand models)");
         }
         this.model = model;
         this.detection = model.description().detection().orElseThrow();
+        this.batch = batch;
         this.now = new BatchRetreat(model.device(), Integer.MAX_VALUE);
     }
 
@@ -137,9 +144,8 @@ public final class BoxDetector {
         }
     }
 
-    /** Windows that go in at once: one on a CPU, where more are no faster. */
     private int together(Part part) {
-        int wanted = now.device().isGpu() ? (int) Math.max(1, GPU_VOXELS / part.sides.voxels()) : 1;
+        int wanted = now.device().isGpu() ? (int) Math.max(batch, GPU_VOXELS / part.sides.voxels()) : batch;
         return on(Progress.NONE).together(Math.min(wanted, now.batch()));
     }
 

@@ -50,7 +50,9 @@ public final class ModelChoices {
         List<String> parts = new ArrayList<>();
         parts.add(model.purpose().words());
         model.purpose().bodyPart().ifPresent(part -> parts.add(part.meaning()));
-        if (model.channels().size() > 1) {
+        if (model.seesColour()) {
+            parts.add("in colour");
+        } else if (model.channels().size() > 1) {
             parts.add("channels "
                     + String.join(
                             " + ", model.channels().stream().map(Channel::name).toList()));
@@ -67,7 +69,11 @@ public final class ModelChoices {
         String purpose = purpose(model);
         return form
                 + (purpose.isEmpty() ? " of images that nobody names" : " of " + purpose)
-                + (model.task() == Task.SEGMENTATION ? "; outlines" : "; tells outlined lesions apart")
+                + switch (model.task()) {
+                    case SEGMENTATION -> "; outlines";
+                    case CLASSIFICATION -> "; tells outlined lesions apart";
+                    case DETECTION -> "; draws boxes round lesions";
+                }
                 + ModelFit.box(model).map(wants -> "; " + wants).orElse("");
     }
 
@@ -114,7 +120,11 @@ public final class ModelChoices {
         if (segmenter.isBlank()) {
             return Optional.empty();
         }
-        AnalysisSettings proposed = AnalysisChoices.NONE.resolvedFor(ModelFolders.find(segmenter));
+        Model model = ModelFolders.find(segmenter);
+        if (model.settings().isEmpty()) {
+            return Optional.empty(); // that it is no segmenter is told when it is asked for
+        }
+        AnalysisSettings proposed = AnalysisChoices.NONE.resolvedFor(model);
         return switch (key) {
             case "threshold" -> Optional.of(proposed.threshold());
             case "minvolume" -> Optional.of(proposed.minVolumeMl());
