@@ -97,7 +97,8 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     private Optional<Object> mapProposal(String name) {
-        return ModelChoices.names(Task.DETECTION).contains(name)
+        Model named = ModelChoices.models(Task.SEGMENTATION, Task.DETECTION).get(name);
+        return named != null && isDetector(named)
                 ? Optional.of(ExplainedBox.OF_ITS_KIND)
                 : Optional.empty();
     }

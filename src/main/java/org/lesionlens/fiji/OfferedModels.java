@@ -5,7 +5,6 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,8 +75,7 @@ final class OfferedModels {
 
     /** Segmenters, of which one is meant where none is named, and detectors. */
     static OfferedModels ofFindings(ImagePlus image) {
-        Map<String, Model> models = new LinkedHashMap<>(ModelChoices.models(Task.SEGMENTATION));
-        models.putAll(ModelChoices.models(Task.DETECTION));
+        Map<String, Model> models = ModelChoices.models(Task.SEGMENTATION, Task.DETECTION);
         return new OfferedModels(image, Task.SEGMENTATION, () -> false, models);
     }
 

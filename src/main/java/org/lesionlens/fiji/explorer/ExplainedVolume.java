@@ -24,7 +24,6 @@ import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.LesionMiddle;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -77,17 +76,15 @@ public final class ExplainedVolume implements AutoCloseable {
     public static List<String> offered() throws IOException {
         Set<String> names = new LinkedHashSet<>();
         Set<String> excitations = new LinkedHashSet<>();
-        for (String model : ModelChoices.names(Task.SEGMENTATION)) {
-            Model segmenter = ModelFolders.find(model);
-            MapKind.offered(segmenter, ModelPairing.classifierFor(segmenter)).forEach(kind -> names.add(kind.name()));
-            excitations.addAll(segmenter.explanations().features().keySet());
-        }
-        for (String model : ModelChoices.names(Task.DETECTION)) {
-            Model detector = ModelFolders.find(model);
-            if (detector.explanations().classActivation().isPresent()) {
+        for (Model model :
+                ModelChoices.models(Task.SEGMENTATION, Task.DETECTION).values()) {
+            if (model.task() == Task.SEGMENTATION) {
+                MapKind.offered(model, ModelPairing.classifierFor(model)).forEach(kind -> names.add(kind.name()));
+                excitations.addAll(model.explanations().features().keySet());
+            } else if (model.explanations().classActivation().isPresent()) {
                 names.add(ExplainedBox.OF_ITS_KIND);
-                BoxExplanation.maps(detector).forEach(kind -> names.add(kind.name()));
-                excitations.addAll(detector.explanations().excitations());
+                BoxExplanation.maps(model).forEach(kind -> names.add(kind.name()));
+                excitations.addAll(model.explanations().excitations());
             }
         }
         names.addAll(excitations);
