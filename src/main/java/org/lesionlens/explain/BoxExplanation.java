@@ -59,7 +59,8 @@ public final class BoxExplanation {
     }
 
     /**
-     * What speaks for a kind, on the slice's grid: logits, NaN outside the window. Colours begin where a box would be nothing.
+     * What speaks for a kind, on the slice's grid: logits, NaN outside the window. Colours begin where a box would be nothing, and end
+     * at the highest of all kinds.
      *
      * @throws IllegalArgumentException if the detector knows no such kind
      */
@@ -71,7 +72,7 @@ public final class BoxExplanation {
         System.arraycopy(activation.values(), index(ofKind) * cells.length, cells, 0, cells.length);
         Volume map = window.onSlice(cells, columns, rows);
         double least = leastLogit();
-        return new Explanation(new MapKind.OfClass(ofKind), map, least, Math.max(least + 1, largest(map)));
+        return new Explanation(new MapKind.OfClass(ofKind), map, least, Math.max(least + 1, largest(activation)));
     }
 
     private int index(String ofKind) {
@@ -87,10 +88,10 @@ public final class BoxExplanation {
         return Math.log(least / (1 - least));
     }
 
-    private static double largest(Volume map) {
+    private static double largest(Tensor activation) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (FloatType voxel : Views.flatIterable(map.voxels())) {
-            largest = voxel.get() > largest ? voxel.get() : largest;
+        for (float value : activation.values()) {
+            largest = Math.max(largest, value);
         }
         return largest;
     }

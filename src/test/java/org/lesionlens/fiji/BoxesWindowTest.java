@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.gui.GenericDialog;
+import ij.gui.MessageDialog;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
+import ij.plugin.frame.Recorder;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
+import java.awt.Choice;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Graphics;
 import java.awt.KeyboardFocusManager;
+import java.awt.TextField;
 import java.awt.Point;
+import java.awt.event.ItemEvent;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
 import java.awt.geom.Rectangle2D;
@@ -25,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.JTable;
 import org.junit.jupiter.api.Test;
@@ -33,10 +41,12 @@ import org.lesionlens.fiji.image.FoundBoxes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.result.ShownCase;
 import org.lesionlens.fiji.result.ShownDetection;
+import org.lesionlens.inference.TinyDetectors;
 import org.lesionlens.lesion.RealBox;
 import org.lesionlens.lesion.RealBox.Corner;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.pipeline.DetectionAnalysis;
 import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.pipeline.FoundBox;
@@ -218,6 +228,76 @@ class BoxesWindowTest extends WindowFixture {
         settle();
         assertThat(image.getZ()).isEqualTo(3);
         assertThat(ResultWindowTest.value(table, "Slice", 2)).isEqualTo(3);
+    }
+
+    private static TextField field(GenericDialog dialog, String label) {
+        List<Component> all = List.of(dialog.getComponents());
+        java.awt.Label named = inside(dialog, java.awt.Label.class).stream()
+                .filter(each -> each.getText().equals(label))
+                .findFirst()
+                .orElseThrow();
+        return (TextField) all.get(all.indexOf(named) + 1);
+    }
+
+    /** The dialog proposes the slice that is shown, and the Recorder writes it down; a model of volumes is asked for none. */
+    @Test
+    void theDialogAsksForSlicesWhereTheModelLooksAtThem() throws Exception {
+        try (ModelsFrom place = ModelsFrom.folder(TinyDetectors.FOLDER)) {
+            assertThat(place).isNotNull();
+            ImageStack stack = new ImageStack(64, 48);
+            for (int slice = 0; slice < 20; slice++) {
+                ByteProcessor pixels = new ByteProcessor(64, 48);
+                pixels.setValue(255);
+                pixels.setRoi(10, 12, 16, 9);
+                pixels.fill();
+                pixels.resetRoi();
+                stack.addSlice(pixels);
+            }
+            ImagePlus image = new ImagePlus("stack", stack);
+            image.show();
+            onEventThread(() -> image.setSlice(7));
+            AtomicReference<Recorder> recorder = new AtomicReference<>();
+            onEventThread(() -> recorder.set(Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance()));
+            choose("Detect Lesions...");
+            GenericDialog dialog = dialog(GenericDialog.class);
+            dialog.setLocation(420, 120);
+            String label = "Slices (as 12-20,33, or all)";
+            Choice model = inside(dialog, Choice.class).get(0);
+            select(model, "volume-detector");
+            assertThat(field(dialog, label).isVisible()).isFalse();
+            select(model, "bright-detector");
+            assertThat(field(dialog, label).isVisible()).isTrue();
+            assertThat(field(dialog, label).getText()).isEqualTo("7");
+            screenshot("detect-dialog");
+            onEventThread(() -> field(dialog, label).setText("40"));
+            press(dialog, "OK");
+            MessageDialog refused = dialog(MessageDialog.class);
+            press(refused, "OK");
+            onEventThread(() -> field(dialog, label).setText("7, 9"));
+            press(dialog, "OK");
+            assertThat(ResultWindowTest.table("stack").getRowCount()).isEqualTo(2);
+            String line = await(() -> recorder.get()
+                    .getText()
+                    .lines()
+                    .filter(each -> each.contains("Detect Lesions..."))
+                    .findFirst()
+                    .orElse(null));
+            assertThat(line).contains("model=bright-detector").contains("slices=[7, 9]");
+            onEventThread(recorder.get()::close);
+        }
+    }
+
+    private static void select(Choice choice, String name) throws Exception {
+        onEventThread(() -> {
+            String item = IntStream.range(0, choice.getItemCount())
+                    .mapToObj(choice::getItem)
+                    .filter(each -> each.startsWith(name))
+                    .findFirst()
+                    .orElseThrow();
+            choice.select(item);
+            choice.dispatchEvent(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, item, ItemEvent.SELECTED));
+        });
+        settle();
     }
 
     /** As many as an image of an eye may have, most a few pixels wide. */
