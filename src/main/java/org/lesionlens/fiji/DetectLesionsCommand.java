@@ -133,6 +133,7 @@ public final class DetectLesionsCommand extends LesionCommand {
         return switch (key) {
             case "model" -> offered().proposal();
             case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
+            case "threshold" -> Optional.of(""); // each kind has its own
             case "slices" -> Optional.of(
                     offered().isOfVolumes(name(chosen)) ? "" : Integer.toString(image.getZ()));
             default -> Optional.empty();

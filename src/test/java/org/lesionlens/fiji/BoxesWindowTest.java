@@ -2,6 +2,7 @@ package org.lesionlens.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.gui.GenericDialog;
@@ -282,8 +283,15 @@ class BoxesWindowTest extends WindowFixture {
                     .filter(each -> each.contains("Detect Lesions..."))
                     .findFirst()
                     .orElse(null));
-            assertThat(line).contains("model=bright-detector").contains("slices=[7, 9]");
+            assertThat(line)
+                    .contains("model=bright-detector")
+                    .contains("slices=[7, 9]")
+                    .doesNotContain("NaN");
             onEventThread(recorder.get()::close);
+            image.setOverlay(null);
+            assertThat(IJ.runMacro(line + " return \"ran\";")).isEqualTo("ran");
+            settle();
+            assertThat(rectangles(image)).extracting(Roi::getPosition).containsExactlyInAnyOrder(7, 9);
         }
     }
 
