@@ -18,6 +18,7 @@ import yaml
 
 import closed_form
 import detectors
+import neighbours
 import networks
 from kinds import KINDS
 
@@ -120,6 +121,18 @@ def detector(name):
                 tuple(one["name"] for one in own_["labels"]), own_)
 
 
+def sees_neighbours(kind):
+    """Steps of a sixteenth."""
+    summary, graph, formula, size = {
+        "slices": ("Averages a slice and its neighbours, seen as channels.", neighbours.slices_graph, neighbours.slices, ()),
+        "frames": ("Averages a frame and its neighbours, seen as an axis.", neighbours.frames_graph, neighbours.frames, (4,)),
+    }[kind]
+    image = noise(2, len(neighbours.ENTERING[kind]), *size, 16, 32, seed=9)
+    image = (np.round(np.clip(image * 0.5, -1, 1) * 16) / 16).astype(np.float32)
+    return Tiny(f"neighbours/weighted-{kind}", summary, graph(), image, formula(image), neighbours.ENTERING[kind],
+                ("lesion",), neighbours.own(kind))
+
+
 def means(tiny):
     """Excitations at the brightness of each class, by formula; what the training data would tell of a real network."""
     blocks = closed_form.SEGMENTER_CHANNELS if tiny.folder == SEGMENTER else closed_form.CLASSIFIER_CHANNELS
@@ -138,8 +151,13 @@ def sizes(tensor, tiny):
     letters = "zyx"[-(tiny.image.ndim - 2):]
     if tensor == "input":
         step = dict(min=16, step=16) if tiny.own else dict(min=4, step=4)
-        return [dict(type="space", id=a, size=step) for a in letters]
+        return [dict(type="space", id=a, size=depth(tiny) if a == "z" and depth(tiny) else step) for a in letters]
     return [dict(type="space", id=a, size=dict(tensor_id="input", axis_id=a)) for a in letters]
+
+
+def depth(tiny):
+    """Of a network of slices that sees neighbours along z."""
+    return tiny.image.shape[2] if "context" in (tiny.own or {}) and tiny.image.ndim == 5 else None
 
 
 def described(tiny, tensor, values, channel_names, file):
@@ -147,9 +165,9 @@ def described(tiny, tensor, values, channel_names, file):
         names = ["x0", "y0", "x1", "y1"] if tensor == "boxes" else list(tiny.classes)
         axes = [dict(type="batch"), dict(type="index", size=dict(min=1)), dict(type="channel", channel_names=names)]
         return dict(id=tensor, axes=axes, data=dict(type="float32"), test_tensor=dict(source=file))
-    has_channels = values.ndim != tiny.image.ndim - 1
+    has_channels = values.ndim != tiny.image.ndim - 1 or depth(tiny)
     channels = [dict(type="channel", channel_names=list(channel_names))] if has_channels else []
-    space = sizes(tensor, tiny) if values.ndim >= tiny.image.ndim - 1 and values.ndim > 2 else []
+    space = sizes(tensor, tiny)[5 - values.ndim if depth(tiny) else 0:] if values.ndim >= tiny.image.ndim - 1 and values.ndim > 2 else []
     return dict(id=tensor, axes=[dict(type="batch"), *channels, *space], data=dict(type=values.dtype.name),
                 test_tensor=dict(source=file))
 
@@ -202,6 +220,12 @@ def require_answers(tiny, path):
         assert off <= TOLERANCE[expected.dtype], f"{tiny.name}: {name} is off by {off}"
 
 
+def formulas(tiny):
+    """The file that has them."""
+    parent = Path(tiny.folder).parent.name
+    return parent if parent in ("detectors", "neighbours") else "closed_form"
+
+
 def write(tiny):
     folder = HERE / tiny.folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -216,7 +240,7 @@ def write(tiny):
     (folder / "README.md").write_text(
         f"# {tiny.name}\n\n{tiny.summary}\n\n"
         "Made by models/tiny/generate.py for tests of software; of no use for images. What it answers stands as a formula\n"
-        f"in models/tiny/{'detectors' if tiny.folder.startswith('detectors') else 'closed_form'}.py.\n")
+        f"in models/tiny/{formulas(tiny)}.py.\n")
     size = (folder / "weights.onnx").stat().st_size
     assert size <= 5000, f"{tiny.name} has {size} bytes"
     print(f"{tiny.folder}: {size} bytes, outputs {', '.join(tiny.answers)}")
@@ -225,7 +249,8 @@ def write(tiny):
 def main():
     shutil.rmtree(HERE / "foreign", ignore_errors=True)
     detects = map(detector, ("bright-detector", "colour-detector", "raw-detector", "volume-detector"))
-    for tiny in (segmenter(), classifier(), *map(foreign, KINDS), *detects):
+    sees = map(sees_neighbours, ("slices", "frames"))
+    for tiny in (segmenter(), classifier(), *map(foreign, KINDS), *detects, *sees):
         write(tiny)
 
 

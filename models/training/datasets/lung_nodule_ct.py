@@ -1,4 +1,6 @@
-"""LIDC-IDRI nodules as volumes of interest: `python datasets/lung_nodule_ct.py SOURCE OUT`."""
+"""LIDC-IDRI nodules as volumes of interest: `python datasets/lung_nodule_ct.py SOURCE OUT [slices]`; the last word for a
+data set of a segmenter of slices that sees two neighbours on either side, without a user's box.
+"""
 
 import sys
 from pathlib import Path
@@ -34,6 +36,12 @@ DESCRIPTION = dict(
     licence="CC BY 3.0",
     citation="LIDC-IDRI, The Cancer Imaging Archive, doi 10.7937/K9/TCIA.2015.LO9QL9SX",
 )
+SLICES = dict(
+    name="lung-nodule-slices",
+    prompt="",
+    networks=["segmenter"],
+    context=dict(axis="slice", before=2, after=2, at_ends="repeat"),
+)
 CLASSES = {"Benign": "benign", "Malign": "malignant"}
 
 
@@ -45,7 +53,7 @@ def find(folder, key):
     )
 
 
-def main(source, out):
+def main(source, out, form=""):
     folder = RawFolder(out, ".nii.gz")
     for row in read_cases(source):
         image = nibabel.load(find(Path(source) / "images", row["key"]))
@@ -63,7 +71,7 @@ def main(source, out):
             np.asarray(mask.dataobj) > 0,
             image.affine,
         )
-    folder.close(DESCRIPTION, "CT")
+    folder.close(DESCRIPTION | (SLICES if form == "slices" else {}), "CT")
 
 
 if __name__ == "__main__":

@@ -91,6 +91,20 @@ def slices(folder, count=8):
     raw.close(dict(name="slices", modality="MR", pixel_size=True, labels=LABELS), "t1")
 
 
+def sequences(folder, count=8, frames=6, size=(32, 28)):
+    """A disc in noise at another place in each frame, its outline where it lies in the next one (of the last: there); no
+    millimetres, two channels. No frame alone tells the outline.
+    """
+    rng, raw = np.random.default_rng(6), RawFolder(folder, ".nii.gz", channels=("first", "second"))
+    for number in range(count):
+        discs = [ball(size, [rng.uniform(6, n - 6) for n in size], 5) for _ in range(frames)]
+        shown, truth = np.stack(discs, 2), np.stack([*discs[1:], discs[-1]], 2)
+        image = rng.normal(60, 5, (2, *shown.shape)) + np.stack([120 * shown, 60 * shown])
+        raw.add(_row(number, 0) | {"class": ""}, np.clip(image, 0, 255).astype(np.uint8), truth, np.diag((-1.0, -1.0, 1, 1)))
+    context = dict(axis="time", before=0, after=1, at_ends="repeat")
+    raw.close(dict(name="sequences", modality="US", pixel_size=False, labels=LABELS, context=context))
+
+
 def _row(number, kind):
     return {
         "case": f"case_{number:02d}",

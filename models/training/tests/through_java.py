@@ -62,6 +62,8 @@ class Pair:
 
     def volume(self, mask, item):
         """Without the small and the flat."""
+        if not self.settled["segmenter"]["volumes"]:
+            return mask
         settled, spacing = self.settled["segmenter"]["volumes"], images.size(self.case(item).label)[1]
         labels, count = ndimage.label(mask, np.ones((3, 3, 3)))
         for number in range(1, count + 1):
@@ -118,7 +120,12 @@ def analyze(jar, models, training, names, results):
     """Segments all images; where a user draws a box, each in that of its expert's mask."""
     options = ("--model", names[0], "--classifier", names[1], "--output", results)
     if training.plan.prompt != "box":
-        java(jar, models, "analyze", *(case.channels[0] for case in training.dataset.cases), *options)
+        if len(training.dataset.description.channels) == 1:
+            java(jar, models, "analyze", *(case.channels[0] for case in training.dataset.cases), *options)
+            return
+        for case in training.dataset.cases:
+            names = zip(training.dataset.description.channels, case.channels)
+            java(jar, models, "analyze", *(f"{name}={path}" for name, path in names), *options)
         return
     table = results.with_suffix(".csv")
     with open(table, "w", newline="") as f:
@@ -179,6 +186,8 @@ def main():
         ("pictures", phantoms.pictures, tiny.pictures()),
         ("inception", phantoms.pictures, tiny.pictures(kind="inception")),
         ("slices", phantoms.slices, tiny.slices()),
+        ("sequences", phantoms.sequences, tiny.sequences()),
+        ("neighbours", phantoms.slices, tiny.neighbours()),
         ("volumes", phantoms.volumes, tiny.volumes()),
     ]
     with tempfile.TemporaryDirectory() as folder:

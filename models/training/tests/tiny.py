@@ -2,12 +2,14 @@
 
 import contextlib
 import io
+from dataclasses import replace
 
 import yaml
 
 from training import dataset, folds, plan, prepare, runs
 from training.classifier import ClassifierForm
 from training.detector import DetectorForm
+from training.neighbours import Context
 from training.plan import Augmentation, DetectionLoss, Grid, Loss, Mode, NetworkPlan, Plan, Schedule
 from training.segmenter import SegmenterForm
 
@@ -56,6 +58,23 @@ def discs(steps=60, window=(96, 96), patch=None):
     network = NetworkPlan(form, MODE, schedule, CALM, DetectionLoss(), patch)
     grid = Grid(2, None, list(window), "floor", "z-score", [-5.0, 10.0])
     return Plan("discs", grid, ["1", "2"], "", 1, None, None, ["Tiny networks."], detector=network)
+
+
+def neighbours():
+    """Slices of 2 mm seen with one before and two after, as channels."""
+    made = slices()
+    form = replace(made.segmenter.form, channels=4, frames=4)
+    return replace(made, segmenter=replace(made.segmenter, form=form, context=Context("slice", 1, 2, "mirror")))
+
+
+def sequences(steps=50):
+    """Frames and the one after each, weighed by temporal squeeze and excitation; no millimetres, two channels."""
+    shape = dict(frames=2, frame_width=8, temporal_excitation=True)
+    form = SegmenterForm(2, 4, 1, [8, 16, 24], [2, 2], [[2, 2]] * 2, nonlocal_level=1, **shape)
+    network = NetworkPlan(form, MODE, Schedule(steps, 8, 0.006, [[1.0, 1.0]], 0.0), CALM, Loss(deep=[0.4]))
+    network = replace(network, context=Context("time", 0, 1))
+    grid = Grid(2, None, [32, 32], "floor", "z-score", [-5.0, 10.0])
+    return Plan("sequences", grid, ["1", "2"], "", 1, network, None, ["Tiny networks."])
 
 
 def begun(made, data, out):

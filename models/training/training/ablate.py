@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from . import detected, proxies, sections
+from . import detected, fit, outlined, proxies, sections
+from .dataset import DataError
 from .detector import without_excitation
 
 FILE = "ablation.yaml"
@@ -25,6 +26,7 @@ MECHANISMS = {
         "without the non-local block": {"form.nonlocal_level": -1},
         "without affinity": {"loss.affinity": 0.0},
         "without excitation": {"form.excitation": False},
+        "without temporal excitation": {"form.temporal_excitation": False},
     },
     "classifier": {"without excitation": {"form.excitation": False}},
 }
@@ -37,27 +39,50 @@ def variants(made, kind):
         plain = without_excitation(made.detector.form)
         change = {"detector.form.excitation": False, "detector.form.widths": plain.widths}
         return found | ({"without excitation, as many weights": change} if made.detector.form.excitation else {})
-    for name, change in MECHANISMS[kind].items():
+    for name, change in (MECHANISMS[kind] | _alone(getattr(made, kind))).items():
         places = {f"{kind}.{place}": value for place, value in change.items()}
         if proxies.changed(made, places, 1.0) != proxies.changed(made, {}, 1.0):
             found[name] = places
     return found
 
 
-def worth(training, kind, fold, share, seeds):
+def _alone(network_plan):
+    """Without the neighbours of a slice, where the network sees them; it then gets as many features from the slice as from
+    all of them, and so as many weights within 1 %.
+    """
+    context, form = network_plan.context, network_plan.form
+    if context is None:
+        return {}
+    alone = {"channels": form.channels // context.frames, "frames": 1, "frame_width": form.frame_width * context.frames}
+    changes = {f"form.{key}": value for key, value in alone.items()}
+    return {"without neighbours": {"context": None, "form.temporal_excitation": False, **changes}}
+
+
+def chosen(made, kind, without):
+    """Of the variants those that are asked for, with what they are held against."""
+    found = variants(made, kind)
+    return {name: change for name, change in found.items() if name == "with all" or not without or name in without}
+
+
+def worth(training, kind, fold, share, seeds, without=()):
     """The table of a network."""
     wanted = {
         name: changes | dict(of=kind, folds=[fold], seeds=list(range(1, seeds + 1)))
-        for name, changes in variants(training.plan, kind).items()
+        for name, changes in chosen(training.plan, kind, without).items()
     }
     runs = proxies.run(training, wanted, share)
     key = next(key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if key in runs[0].figures())
     values = {name: [one.figures()[key] for one in runs if one.name == name] for name in wanted}
     rows = [_row(name, found, values["with all"]) for name, found in values.items()]
+    folders = {name: [one.folder for one in runs if one.name == name] for name in wanted}
     if kind == "detector":
-        folders = {name: [one.folder for one in runs if one.name == name] for name in wanted}
         for row in rows[1:]:
             row |= detected.gain(training, folders["with all"], folders[row["network"]])
+    if kind == "segmenter":
+        for row in rows:
+            row |= _outlined(folders["with all"], folders[row["network"]])
+            first = next(one for one in runs if one.name == row["network"])
+            row["weights"] = fit.count(first.training.plan.segmenter.form)
     words = dict(dice="mean Dice", auc="AUC", accuracy="accuracy", ap50="AP50", ap_centre="AP by middles")[key]
     steps = getattr(runs[0].training.plan, kind).schedule.steps
     return dict(fold=fold, seeds=seeds, share=share, steps=steps, figure=words, rows=rows)
@@ -68,18 +93,38 @@ def _row(name, values, whole):
     return dict(network=name, values=values) | lost
 
 
-def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS):
-    """Writes and returns {network: table}."""
-    found = {}
-    for kind in ("segmenter", "detector"):
-        if getattr(training.plan, kind):
-            found[kind] = worth(training, kind, fold, share, seeds)
-    if training.plan.classifier and proxies.answered(training):
-        found["classifier"] = worth(training, "classifier", fold, share, seeds)
-    elif training.plan.classifier:
+def _outlined(whole, without):
+    """Beside the mean Dice of the images: the difference with its interval, and the same of volumes of slices."""
+    found = {} if whole is without else outlined.gain(whole, without)
+    of_volumes = [outlined.volumes(outlined.read(folder)) for folder in without]
+    if of_volumes[0]:
+        found["values_volumes"] = [round(float(np.mean([one["dice"] for one in rows])), 4) for rows in of_volumes]
+        if whole is not without:
+            gain = outlined.gain(whole, without, outlined.volumes)
+            found |= {f"volumes_{key}": value for key, value in gain.items()}
+    return found
+
+
+def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS, without=()):
+    """Writes and returns {network: table}; `without` names the variants, all where it is empty."""
+    kinds, found = _kinds(training.plan, without), {}
+    for kind in [kind for kind in kinds if kind != "classifier"]:
+        found[kind] = worth(training, kind, fold, share, seeds, without)
+    if "classifier" in kinds and proxies.answered(training):
+        found["classifier"] = worth(training, "classifier", fold, share, seeds, without)
+    elif "classifier" in kinds:
         print("Without the classifier: it needs what all folds of the segmenter say. Train them first.")
     (training.out / FILE).write_text(yaml.safe_dump(found, sort_keys=False))
     return found
+
+
+def _kinds(made, without):
+    """The networks that have something to leave out of what is asked for."""
+    there = {kind: list(variants(made, kind))[1:] for kind in made.networks()}
+    known = list(dict.fromkeys(name for names in there.values() for name in names))
+    if strange := [name for name in without if name not in known]:
+        raise DataError(f"There is no variant {strange[0][:100]!r}; there are {', '.join(known)}.")
+    return [kind for kind, names in there.items() if not without or set(without) & set(names)]
 
 
 def tables(out):
@@ -108,12 +153,13 @@ def main(arguments):
     parser.add_argument("--fold", help="the fold that is held out; the first")
     parser.add_argument("--share", type=float, default=proxies.SHARE, help="of the plan's steps (0.25)")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many (2)")
+    parser.add_argument("--without", nargs="*", default=[], help="names of the variants, as 'without gates'; all")
     parser.add_argument(
         "--cards", type=Path, nargs="*", default=[], help="folders of models, NAME-segmenter, NAME-classifier"
     )
     settings = parser.parse_args(arguments)
     training = proxies.training_of(settings.dataset, settings.out)
-    made = ablate(training, settings.fold or training.plan.folds[0], settings.share, settings.seeds)
+    made = ablate(training, settings.fold or training.plan.folds[0], settings.share, settings.seeds, settings.without)
     for model in settings.cards:
         into_card(made[model.name.rpartition("-")[2]], model)
     for kind, table in made.items():

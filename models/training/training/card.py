@@ -56,7 +56,8 @@ def _purpose(training, chosen, segments):
         names = ", ".join(about.class_names)
         return f"{name} tells {names} apart on {where}, from a patch round a lesion and the lesion's mask."
     prompt = " inside a box that the user draws round it" if training.plan.prompt == "box" else ""
-    return f"{name} outlines {' and '.join(label.name for label in about.lesions)}{prompt} on {where}."
+    seen = f" It sees {chosen.context.words}." if chosen.context else ""
+    return f"{name} outlines {' and '.join(label.name for label in about.lesions)}{prompt} on {where}.{seen}"
 
 
 def _limits(training, found, segments):
@@ -75,6 +76,13 @@ def _limits(training, found, segments):
     if about.tight_axes:
         axes = ", ".join(about.tight_axes)
         lines.append(f"- Its images end where the lesion ends along {axes}: nothing is known of what lies beyond.")
+    context = training.plan.segmenter.context if segments else None
+    if context:
+        kind = "slices" if context.axis == "slice" else "frames"
+        lines.append(
+            f"- Neighbouring {kind} are taken as they lie, however far apart; beyond the first and the last "
+            + ("that one is repeated." if context.at_ends == "repeat" else "they are mirrored.")
+        )
     return lines + (_blind(training, found) if segments else [])
 
 

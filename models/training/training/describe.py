@@ -25,7 +25,9 @@ def description(training, settled, made):
     """The whole file as a mapping; `made` is an export.Exported."""
     about, plan, segments = training.dataset.description, training.plan, made.kind == "segmenter"
     form = getattr(plan, made.kind).form
-    names = list(about.channels) + (["mask"] if not segments else ["box"] if plan.prompt == "box" else [])
+    context = getattr(plan, made.kind).context
+    names = context.names(about.channels) if context else list(about.channels)
+    names += ["mask"] if not segments else ["box"] if plan.prompt == "box" else []
     what = (
         f"outlines {' and '.join(label.name for label in about.lesions)}"
         if segments
@@ -133,6 +135,9 @@ def _own(training, settled, made, form, names):
     own = dict(task="segmentation" if segments else "classification", modality=about.modality, image=about.image)
     if about.body_part:
         own["body_part"] = about.body_part
+    if context := getattr(training.plan, made.kind).context:
+        own["channels"] = [dict(name=name) for name in about.channels]
+        own["context"] = vars(context) | {"as": "channels"}
     if training.plan.prompt and segments:
         own["prompt"] = training.plan.prompt
     own |= _slices(training, form, segments) if grid.dims == 2 else _volumes(training, form, segments, names)
@@ -231,6 +236,8 @@ def _explanations(made, form, segments):
     else:
         found["class_activation"] = "class_activation"
         features = {excitations[-1]: "features"} if excitations else {}
+    if "temporal_excitation" in excitations:
+        found["frames"] = "temporal_excitation"
     if made.means:
         found["excitation_means"] = dict(source=made.means)
     return found | dict(features=features)

@@ -52,20 +52,21 @@ def segmenter(asked):
     """{phantom: figures}. A user's box lies round the middle of a phantom, and round an image's lesion."""
     boxed = asked.training.plan.prompt == "box"
     found = {}
-    for name, images in phantoms(asked.training).items():
+    for name, images in phantoms(asked.training, "segmenter").items():
         pairs = [(image, suitability.middle_box(image.shape[1:]) if boxed else None) for image in images]
         found[name] = asked.said(pairs)[1]
     items = suitability.spread([item for item in asked.training.prepared.items if item.lesion], INVERTED)
-    pairs = [(inverted(asked.training, i), folds.box_for(asked.training, i) if boxed else None) for i in items]
+    pairs = [(inverted(asked.training, i, "segmenter"), folds.box_for(asked.training, i) if boxed else None) for i in items]
     masks, said = asked.said(pairs)
     dice = [figures.dice(mask, asked.training.prepared.mask(item) > 0) for mask, item in zip(masks, items)]
     return found | {"inverted contrast, images of the training": said | dict(dice=round(float(np.mean(dice)), 4))}
 
 
-def phantoms(training):
-    """Prepared images without a lesion, by name."""
+def phantoms(training, kind):
+    """Prepared images without a lesion, by name, as a network sees them."""
     grid, rng = training.plan.grid, np.random.default_rng(3)
-    shape = (training.plan.segmenter.form.channels - (training.plan.prompt == "box"), *grid.window)
+    context, channels = getattr(training.plan, kind).context, len(training.dataset.description.channels)
+    shape = (channels * (context.frames if context else 1), *grid.window)
     low, high = grid.clip if grid.normalization == "range" else (0.0, 255.0)
     noise = [rng.uniform(low, high, shape).astype(np.float32) for _ in range(NOISE)]
     constant = [np.full(shape, level, np.float32) for level in np.linspace(low, high, CONSTANT + 2)[1:-1]]
@@ -75,9 +76,9 @@ def phantoms(training):
     }
 
 
-def inverted(training, item):
-    """A prepared image, bright for dark."""
-    image, grid = training.prepared.image(item).astype(np.float32), training.plan.grid
+def inverted(training, item, kind):
+    """A prepared image, bright for dark, as a network sees it."""
+    image, grid = training.seen(item, kind).numpy(), training.plan.grid
     turned = image.max() + image.min() - image
     return torch.from_numpy(turned if grid.normalization == "range" else prepare.normalized(turned, grid))
 
@@ -86,12 +87,12 @@ def classifier(training, folder):
     """{phantom: figures}: how sure it is of a patch that shows nothing, and how often right in inverted contrast."""
     network, names = weights.Runtime(folder / "weights.onnx"), list(training.dataset.description.class_names)
     found = {}
-    for name, images in phantoms(training).items():
+    for name, images in phantoms(training, "classifier").items():
         said = [_probability(training, network, image, suitability.middle(image.shape[1:]) > 0) for image in images]
         means = {f"mean probability of {n}": round(float(p), 3) for n, p in zip(names, np.mean(said, 0))}
         found[name] = dict(images=len(images)) | means
     items = suitability.spread([item for item in training.prepared.items if item.kind and item.lesion], INVERTED)
-    said = [_probability(training, network, inverted(training, i), training.prepared.mask(i) > 0) for i in items]
+    said = [_probability(training, network, inverted(training, i, "classifier"), training.prepared.mask(i) > 0) for i in items]
     right = np.mean([int(np.argmax(p)) == names.index(item.kind) for p, item in zip(said, items)])
     sure = np.mean(np.max(said, 1))
     found["inverted contrast, expert's masks of the training"] = {

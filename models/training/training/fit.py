@@ -327,6 +327,11 @@ def _trained(folder):
     return torch.load(Path(folder) / "trained.pt", map_location="cpu")
 
 
+def count(form):
+    """Weights that a network learns."""
+    return sum(weight.numel() for weight in make(form).parameters())
+
+
 def make(form):
     return {SegmenterForm: Segmenter, ClassifierForm: Classifier, DetectorForm: Detector}[type(form)](form)
 

@@ -44,6 +44,11 @@ class Training:
         """The folder of the network that this one goes on from, or None."""
         return self.out / "start" / network / part if self.plan.start else None
 
+    def seen(self, item, kind="segmenter"):
+        """The prepared image of an item as a network sees it, with its neighbours where it wants them: float32."""
+        image = self.prepared.seen(item, getattr(self.plan, kind).context)
+        return torch.from_numpy(image.astype(np.float32))
+
     def items(self, without=None, only=None):
         return [item for item in self.prepared.items if item.fold != without and (only is None or item.fold == only)]
 
@@ -180,8 +185,10 @@ def part_beside(training, item):
     if not room.item():
         return None
     where = tuple(slice(int(a), int(b)) for a, b in zip(start[0], stop[0]))
-    part, grid = training.prepared.image(item)[(slice(None), *where)], training.plan.grid
+    part, grid = training.seen(item).numpy()[(slice(None), *where)], training.plan.grid
     part = torch.from_numpy(images.resample(part, prepare.grid_shape(part.shape[1:], grid.spacing, grid)))
+    if grid.normalization == "range":
+        return part
     return normalized_again(part[None], torch.ones_like(part[None, :1]), grid.clip)[0]
 
 
@@ -204,7 +211,7 @@ def answers_on_grid(training, network, items, exact_box=False):
         answers.update({e[0].name: np.round(f * 255).astype(np.uint8) for e, f in zip(together, found)})
 
     for item in items:
-        image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
+        image = training.seen(item)
         box = box_for(training, item, exact_box) if training.plan.prompt == "box" else None
         size = tuple(predict.view_size(training.plan, image.shape[1:], box))
         group = waiting.setdefault(size, [])
@@ -220,7 +227,7 @@ def network_input(training, item, kind):
     """What a network sees of an item: a segmenter with the box where there is one, a classifier with the expert's
     mask, a detector the tile in the middle.
     """
-    image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
+    image = training.seen(item, kind)
     if kind == "segmenter":
         return predict.view_of(
             training.plan, image, box_for(training, item) if training.plan.prompt == "box" else None

@@ -7,6 +7,7 @@ import yaml
 
 from .classifier import ClassifierForm
 from .detector import DetectorForm
+from .neighbours import Context
 from .segmenter import SegmenterForm
 
 
@@ -106,7 +107,7 @@ class Augmentation:
 @dataclass(frozen=True)
 class NetworkPlan:
     """`patch`: of a classifier, or the tile of a detector that does not see whole pictures; `patch_step`: distance of a
-    classifier's patch's samples, in voxels of the grid.
+    classifier's patch's samples, in voxels of the grid; `context`: of a segmenter of slices that sees their neighbours.
     """
 
     form: SegmenterForm | ClassifierForm | DetectorForm
@@ -116,6 +117,7 @@ class NetworkPlan:
     loss: Loss | DetectionLoss | None = None
     patch: list | None = None
     patch_step: float = 1.0
+    context: Context | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,7 @@ def _network(text, form):
             "schedule": _made(Schedule, text["schedule"]),
             "augmentation": _made(Augmentation, text["augmentation"]),
             "loss": _made(DetectionLoss if form is DetectorForm else Loss, text["loss"]),
+            "context": _made(Context, text.get("context")),
         }
     )
 

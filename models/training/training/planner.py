@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from . import timing
+from . import neighbours, timing
 from .classifier import ClassifierForm
+from .dataset import DataError
 from .plan import Augmentation, Grid, Loss, NetworkPlan, Plan, Schedule
 from .segmenter import SegmenterForm
 
@@ -15,6 +16,7 @@ SEGMENTER_WIDTHS = {
 }
 CLASSIFIER_WIDTHS = {2: ([32, 64, 128, 192], [24, 48, 96, 160], [16, 32, 64, 128]), 3: ([24, 48, 96], [16, 32, 64])}
 BATCH = {"segmenter": {2: 8, 3: 4}, "classifier": {2: 16, 3: 16}}
+FRAME_WIDTH = 16  # features of a frame before it meets its neighbours
 ON_GPU = dict(batch=2, rate=1.5)  # times as much as on a processor: a step costs hardly more there
 OVERHEAD = 0.92  # share of the budget that steps get; the rest is for looks, normalisation and answers
 
@@ -65,7 +67,7 @@ def grid(description, found, stride):
         side = min(224, max(found.shape[2]))
         side = max(stride[-1], round(side / stride[-1]) * stride[-1])
         return Grid(2, None, [side, side], "floor", normalization, clip)
-    if found.dimensions == 2:
+    if _dims(description, found) == 2:
         field = max(a * b for a, b in zip(found.shape[2][-2:], found.spacing[1][-2:]))
         side = max(stride[-1], min(192, round(max(found.shape[2][-2:]) / stride[-1]) * stride[-1]))
         return Grid(2, [round(field / side, 5)] * 2, [side, side], "floor", normalization, clip)
@@ -85,14 +87,17 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
     augmentation = BY_MODALITY.get(description.modality, PICTURE)
     if description.pixel_size:
         augmentation = replace(augmentation, crop=0.0, without_lesion=0.0)
-    if dims == 3:
-        augmentation = replace(
-            augmentation, crop=0.0, cut_slices=augmentation.cut_slices if description.tight_axes else 0.0
-        )
+    cut = augmentation.cut_slices if description.tight_axes and dims == 3 else 0.0
+    augmentation = replace(augmentation, crop=0.0 if dims == 3 else augmentation.crop, cut_slices=cut)
     loss = Loss(deep=[0.4, 0.2][: len(form.widths) - 2])
     made = _widest(
         lambda widths: NetworkPlan(
-            replace(form, widths=widths), None, _schedule("segmenter", dims, device), augmentation, loss
+            replace(form, widths=widths),
+            None,
+            _schedule("segmenter", dims, device),
+            augmentation,
+            loss,
+            context=neighbours.of(description.context),
         ),
         SEGMENTER_WIDTHS[dims],
         where,
@@ -126,22 +131,29 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
 
 
 def _dims(description, found):
-    return 2 if not description.pixel_size else found.dimensions
+    return 2 if not description.pixel_size or description.context else found.dimensions
 
 
 def _segmenter_form(description, found, dims, widths):
     """Voxels enter in twos along the axes that are finer than three quarters of the coarsest."""
     spacing = found.spacing[1][-dims:] if description.pixel_size else [1.0] * dims
     stem = [2, 2] if dims == 2 else [2 if step < 0.75 * max(spacing) else 1 for step in spacing]
-    channels = len(description.channels) + (description.prompt == "box")
+    context, channels = neighbours.of(description.context), len(description.channels)
+    frames = {}
+    if context:
+        if description.prompt:
+            raise DataError("dataset.yaml has a context and a prompt; a segmenter of slices has no prompt. Leave one out.")
+        frames = dict(frames=context.frames, frame_width=FRAME_WIDTH, temporal_excitation=True)
+        channels *= context.frames
     return SegmenterForm(
         dims,
-        channels,
+        channels + (description.prompt == "box"),
         len(description.lesions),
         widths,
         stem,
         [[2] * dims] * (len(widths) - 1),
         global_levels="all" if dims == 2 else "coarsest",
+        **frames,
     )
 
 
@@ -183,7 +195,7 @@ def _widest(network_plan, widths, where, dataset, found, budget_hours, device, t
 
 
 def _items(dataset, found):
-    slices = found.shape[1][0] if found.dimensions == 2 and len(found.shape[1]) == 3 else 1
+    slices = found.shape[1][0] if _dims(dataset.description, found) == 2 and len(found.shape[1]) == 3 else 1
     return found.cases * max(1, int(slices))
 
 

@@ -2,13 +2,14 @@
 `prepared/NAME_mask.npy`.
 """
 
+import functools
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from . import images
+from . import images, neighbours
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ class Prepared:
     def image(self, item):
         return self._map(f"{item.name}.npy")
 
+    def seen(self, item, context):
+        """The item with its neighbours, (frames * channels, ...); alone where the context is None."""
+        if context is None:
+            return self.image(item)
+        return np.concatenate([self.image(self.items[k]) for k in self._places(context)[item.name]])
+
+    @functools.cache  # noqa: B019 (lives as long as the training)
+    def _places(self, context):
+        return dict(zip((item.name for item in self.items), neighbours.places(self.items, context)))
+
     def mask(self, item):
         """uint8: 0, or 1 + the number of the lesion label."""
         return self._map(f"{item.name}_mask.npy")
@@ -66,13 +77,16 @@ def prepare(dataset, grid, folder):
 
 def _case(case, description, grid, folder):
     picture, mask = images.picture(case), _lesions(images.truth(case), description)
-    voxels = normalized(picture.voxels, grid)
+    voxels = picture.voxels
+    if grid.spacing is not None or grid.dims == voxels.ndim - 1:
+        voxels = normalized(voxels, grid)
     if grid.dims == voxels.ndim - 1:
         yield _item(case, 0, case.name, voxels, mask, picture.spacing, grid, folder)
         return
     for k in range(voxels.shape[1]):
         name = case.name if voxels.shape[1] == 1 else f"{case.name}@{k:03d}"
-        yield _item(case, k, name, voxels[:, k], mask[k], picture.spacing[1:], grid, folder)
+        alone = normalized(voxels[:, k], grid) if grid.spacing is None else voxels[:, k]  # pictures of a sequence
+        yield _item(case, k, name, alone, mask[k], picture.spacing[1:], grid, folder)
 
 
 def _lesions(truth, description):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from . import dataset, detected, figures, fit, folds, journal, plan, prepare
+from . import dataset, detected, figures, fit, folds, journal, outlined, plan, prepare
 from .store import Store
 
 SHARE = 0.25
@@ -78,16 +78,14 @@ class Proxy:
         if self.network == "detector":
             return detected.answered(self.training, self.fold, self.folder, detected.store(self.training))
         network = fit.load(getattr(self.training.plan, self.network), self.folder)
-        return (_outlined if self.network == "segmenter" else _told)(self.training, network, self.fold)
+        if self.network == "classifier":
+            return _told(self.training, network, self.fold)
+        rows = outlined.rows(self.training, network, self.training.items(only=self.fold))
+        outlined.write(rows, self.folder)
+        return outlined.summary(rows)
 
     def figures(self):
         return yaml.safe_load((self.folder / "figures.yaml").read_text())
-
-
-def _outlined(training, network, fold):
-    items = [item for item in training.items(only=fold) if item.lesion]
-    found = folds.dices(training, folds.segmented(training, network, items), items)
-    return figures.overlap(found)
 
 
 def _told(training, network, fold):

@@ -165,20 +165,33 @@ def mechanisms(worth):
         if one
         else "A difference that is not larger than that of the seeds says nothing."
     )
-    rows = [
-        (
-            row["network"],
-            ", ".join(f"{value:.4f}" for value in row["values"]),
-            _lost(row) if "difference" in row else "",
-        )
-        for row in worth["rows"]
-    ]
+    rows = [(row["network"], *_seeds(row, "values"), _lost(row) if "difference" in row else "") for row in worth["rows"]]
     return [
         f"## Each mechanism's worth: one fold, {seeds}, {worth['share']:g} of the schedule",
         f"Fold {worth['fold']}, {worth['steps']} steps each. {doubt}",
         "",
         *table(("network", f"{worth['figure']}, a seed each", "less than with all, on average"), rows),
+        *_beside(worth["rows"]),
     ]
+
+
+def _seeds(row, key):
+    return [", ".join(f"{value:.4f}" for value in row[key])] if key in row else []
+
+
+def _beside(rows):
+    """The networks' weights, and of slices the Dice of the volumes that they make."""
+    if "weights" not in rows[0]:
+        return []
+    head, whole = ["network", "weights"], "values_volumes" in rows[0]
+    head += ["mean Dice of the volumes, a seed each", "less than with all, on average"] if whole else []
+    lines = [(row["network"], row["weights"], *_seeds(row, "values_volumes"), *_of_whole(row, whole)) for row in rows]
+    return table(head, lines)
+
+
+def _of_whole(row, whole):
+    part = {key.removeprefix("volumes_"): value for key, value in row.items() if key.startswith("volumes_")}
+    return ([_lost(part)] if part else [""]) if whole else []
 
 
 def _lost(row):

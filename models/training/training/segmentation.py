@@ -53,7 +53,8 @@ class Segmentation:
         return losses.total_loss(outputs, mask, valid, self.network_plan.loss)
 
     def sample(self, rows, draws, scale):
-        grid, strength, batch = self.plan.grid, self.network_plan.augmentation, self.store.rows(rows)
+        grid, strength = self.plan.grid, self.network_plan.augmentation
+        batch = self.reversed(self.store.rows(rows, self.network_plan.context), draws)
         mask = self.masks(batch, draws)
         part = self.parts(batch, draws)
         window = scaled(grid.window, scale, self.network_plan.form.stride)
@@ -66,6 +67,15 @@ class Segmentation:
         place = sampling.positions(window, linear, middle, bend)
         layers = torch.stack([(mask == label).float() for label in range(1, self.labels + 1)], 1)
         return self.finished(sampling.cut(batch["image"], layers, place, part, grid.outside), draws)
+
+    def reversed(self, batch, draws):
+        """Half of the stacks of slices the other way round, where volumes are mirrored along z; time has a direction."""
+        context = self.network_plan.context
+        if context is None or context.axis != "slice" or "z" not in self.network_plan.augmentation.mirror:
+            return batch
+        image = batch["image"]
+        other = image.unflatten(1, (context.frames, -1)).flip(1).flatten(1, 2)
+        return {**batch, "image": torch.where(spread(draws.chance(len(image), 0.5), image.dim() - 2), other, image)}
 
     def masks(self, batch, draws):
         """The masks that go with a batch; drawn anew each time where that is asked for."""
@@ -103,7 +113,7 @@ class Segmentation:
         image = intensity.changed(
             sample.image, sample.mask, self.network_plan.augmentation, draws, grid.normalization == "range"
         )
-        if grid.spacing is None:
+        if grid.spacing is None and grid.normalization == "z-score":
             image = normalized_again(image, valid, grid.clip)
         if grid.outside == "floor":
             valid = torch.ones_like(valid)

@@ -32,6 +32,8 @@ class SegmenterForm:
     `global_levels` is "all" or "coarsest": squeezing and self-attention see the whole window, so where tiles are used
     only the
     coarsest level may hold them (two in a chain). `nonlocal_level` is ignored there, and -1 leaves the block out.
+    `channels` are those of all `frames` that it sees at once (see neighbours); `frame_width` are the features that each
+    frame gets by itself before they meet, 0 for none, and `temporal_excitation` weighs them by frame and channel.
     """
 
     dims: int
@@ -46,6 +48,15 @@ class SegmenterForm:
     global_levels: str = "all"
     dropout: float = 0.1
     deep: bool = True
+    frames: int = 1
+    frame_width: int = 0
+    temporal_excitation: bool = False
+
+    def __post_init__(self):
+        if self.channels % self.frames or (self.frames > 1 and self.dims != 2):
+            raise ValueError(f"{self.channels} channels in {self.dims}D are no {self.frames} frames of slices.")
+        if self.temporal_excitation and not self.frame_width:
+            raise ValueError("temporal_excitation weighs what each frame gets by itself: frame_width is to be above 0.")
 
     @property
     def stride(self):
@@ -60,6 +71,25 @@ def _product(numbers):
     return result
 
 
+class Frames(nn.Module):
+    """Each frame through the same convolution, then weighed: squeezed over its pixels, excited over all frames and
+    channels together. (N,frames*C,Y,X) to (N,frames*width,Y/fy,X/fx), frame after frame, and the weights in [0,1]
+    (N,frames*width,1,1) or None.
+    """
+
+    def __init__(self, form):
+        super().__init__()
+        self.channels, self.stem, self.features = form.channels // form.frames, form.stem, form.frames * form.frame_width
+        self.first = conv_bn(form.dims, self.channels * _product(form.stem), form.frame_width)
+        kind = SqueezeExcitation if form.temporal_excitation else NoExcitation
+        self.excitation = kind(form.dims, self.features)
+
+    def forward(self, image):
+        size = image.shape[2:]
+        each = F.relu(self.first(fold_in(image.reshape(-1, self.channels, *size), self.stem)))
+        return self.excitation(each.reshape(-1, self.features, *each.shape[2:]))
+
+
 class Segmenter(nn.Module):
     """(N,C,...) to a dict: `logits` (N,labels,...), coarser `deep` ones in training, `attention`, and what explains."""
 
@@ -70,7 +100,9 @@ class Segmenter(nn.Module):
         everywhere = form.global_levels == "all"
         self.attends = (form.nonlocal_level if everywhere else last) if form.nonlocal_level >= 0 else -1
         self.encoder = nn.ModuleList()
-        for level, (inputs, outputs) in enumerate(zip([form.channels * folded] + widths[:-1], widths)):
+        self.frames = Frames(form) if form.frame_width else None
+        entering = self.frames.features if self.frames else form.channels * folded
+        for level, (inputs, outputs) in enumerate(zip([entering] + widths[:-1], widths)):
             squeezes = form.excitation and (everywhere or level == last)
             self.encoder.append(ResidualBlock(dims, inputs, outputs, SqueezeExcitation if squeezes else NoExcitation))
         self.nonlocal_block = NonLocal(dims, widths[self.attends]) if self.attends >= 0 else None
@@ -90,7 +122,11 @@ class Segmenter(nn.Module):
 
     def forward(self, image):
         outputs, skips = {}, []
-        x = fold_in(image, self.form.stem)
+        if self.frames is None:
+            x = fold_in(image, self.form.stem)
+        else:
+            x, excitation = self.frames(image)
+            _keep(outputs, "temporal_excitation", excitation)
         for level, block in enumerate(self.encoder):
             x, excitation = block(MAX_POOL[self.form.dims](x, tuple(self.form.pools[level - 1])) if level else x)
             _keep(outputs, f"encoder{level}_excitation", excitation)

@@ -12,7 +12,7 @@ from . import fit, plan, prepare
 from .dataset import DataError
 
 
-KEPT = ("form", "patch", "patch_step")  # of a network's plan, that it cannot change
+KEPT = ("form", "patch", "patch_step", "context")  # of a network's plan, that it cannot change
 
 
 def take(other, data, made, out):

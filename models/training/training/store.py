@@ -8,7 +8,7 @@ their minimum.
 import numpy as np
 import torch
 
-from . import boxes
+from . import boxes, neighbours
 
 SHARE_OF_GPU = 0.35  # of its free memory, that images may take
 
@@ -26,7 +26,7 @@ class Store:
             "low": torch.where(none, 0.0, torch.stack([low for low, _ in corners])),
             "high": torch.where(none, 0.0, torch.stack([high for _, high in corners])),
         }
-        self.resident = None
+        self.resident, self.places = None, {}
         if self.device.type == "cuda":
             self.hold()
 
@@ -39,19 +39,33 @@ class Store:
         batch = self._read(range(len(self.items)), torch.float16)
         self.resident = {name: value.to(self.device) for name, value in batch.items()}
 
-    def rows(self, numbers):
+    def rows(self, numbers, context=None):
+        """`context`: what is seen with each item, whose channels then follow each other, frame after frame."""
+        seen = numbers if context is None else self._places(context).index_select(0, numbers).flatten()
         if self.resident is not None:
-            batch = {name: value.index_select(0, numbers) for name, value in self.resident.items()}
+            batch = {name: value.index_select(0, numbers) for name, value in self.resident.items() if name != "image"}
+            image = self.resident["image"].index_select(0, seen)
         else:
-            batch = {name: value.to(self.device) for name, value in self._read(numbers.tolist(), torch.float32).items()}
-        return {**batch, "image": batch["image"].float()}
+            batch = {name: value.to(self.device) for name, value in self._beside(numbers.tolist()).items()}
+            image = self._images(seen.tolist(), torch.float32).to(self.device)
+        return {**batch, "image": image.reshape(len(numbers), -1, *image.shape[2:]).float()}
+
+    def _places(self, context):
+        if context not in self.places:
+            self.places[context] = torch.tensor(neighbours.places(self.items, context), device=self.device)
+        return self.places[context]
 
     def _read(self, numbers, precision):
         numbers = list(numbers)
+        return {"image": self._images(numbers, precision), **self._beside(numbers)}
+
+    def _images(self, numbers, precision):
         images = [self.prepared.image(self.items[k]) for k in numbers]
+        return _padded(images, [image.min() for image in images], precision)
+
+    def _beside(self, numbers):
         masks = [self.prepared.mask(self.items[k]) for k in numbers]
         batch = {
-            "image": _padded(images, [image.min() for image in images], precision),
             "mask": _padded(masks, [0] * len(masks), torch.uint8),
             **{name: value[numbers] for name, value in self.corners.items()},
         }

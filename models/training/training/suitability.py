@@ -120,8 +120,7 @@ def spread(items, most):
 def shown(training, items):
     """What `features` takes of items."""
     for item in items:
-        image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
-        yield image, folds.box_for(training, item) if training.plan.prompt == "box" else None
+        yield training.seen(item), folds.box_for(training, item) if training.plan.prompt == "box" else None
 
 
 def left_out(training):

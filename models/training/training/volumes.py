@@ -81,7 +81,7 @@ def chosen(seen):
 
 def _volumes(training):
     """Items of each case that has several, in their order."""
-    if training.plan.grid.dims != 2:
+    if training.plan.grid.dims != 2 or training.plan.grid.spacing is None:  # frames and pictures have no volume
         return []
     cases = {}
     for item in training.prepared.items:

@@ -28,8 +28,7 @@ public record BoxExplanationResults(CaseResults results, long slice, FoundBox bo
             String name = map.name().replaceAll("[^A-Za-z0-9_-]", "_");
             VolumeFiles.writeMap(folder, name, map.map(), results.source().format());
         }
-        Excitations network =
-                new Excitations(results.models().segmenter().description(), explanation.excitations());
+        Excitations network = new Excitations(results.models().segmenter().description(), explanation.excitations());
         ExcitationsCsv.write(folder, List.of(network), explanation.kind());
         BoxesCsv.TABLE.write(folder.resolve(BoxesCsv.FILE), CaseBox.of(results.name(), boxes()));
         new BoxExplanationPicture(results.name(), results.source().image(), boxes(), slice, box, explanation)

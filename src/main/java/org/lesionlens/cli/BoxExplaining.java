@@ -36,8 +36,9 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
     static BoxExplaining of(LoadedImage image, List<long[]> voxels, List<Long> slices) {
         DisplayOrientation orientation = DisplayOrientation.of(image.volume().geometry());
         if (voxels.size() > 1 || slices.size() > 1) {
-            throw new UsageException("several points or slices are named but of a detector one box is explained: give one"
-                    + " --query, or one slice with --slices for its surest box");
+            throw new UsageException(
+                    "several points or slices are named but of a detector one box is explained: give one"
+                            + " --query, or one slice with --slices for its surest box");
         }
         Optional<long[]> voxel = voxels.stream().findFirst();
         Optional<Long> of = voxel.map(each -> each[orientation.sliceAxis()]);
@@ -47,9 +48,11 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
                     + ": leave one of them out");
         }
         long count = orientation.slices();
-        long slice = of.or(() -> named).or(() -> count == 1 ? Optional.of(0L) : Optional.empty())
-                .orElseThrow(() -> new UsageException("the image has " + count + " slices and none is named: give one of"
-                        + " them with --slices, 0 to " + (count - 1) + ", or a voxel in a box with --query"));
+        long slice = of.or(() -> named)
+                .or(() -> count == 1 ? Optional.of(0L) : Optional.empty())
+                .orElseThrow(
+                        () -> new UsageException("the image has " + count + " slices and none is named: give one of"
+                                + " them with --slices, 0 to " + (count - 1) + ", or a voxel in a box with --query"));
         return new BoxExplaining(image, slice, voxel);
     }
 
@@ -82,8 +85,9 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
         return boxes.stream()
                 .filter(each -> voxel.isEmpty() || isRound(each.box(), voxel.get()))
                 .max(Comparator.comparingDouble(FoundBox::score))
-                .orElseThrow(() -> new UsageException("--query lies in no box of slice " + slice + " but must lie in one of"
-                        + " the " + boxes.size() + ": leave it out for the surest (--slices " + slice + ")"));
+                .orElseThrow(
+                        () -> new UsageException("--query lies in no box of slice " + slice + " but must lie in one of"
+                                + " the " + boxes.size() + ": leave it out for the surest (--slices " + slice + ")"));
     }
 
     private static boolean isRound(RealBox box, long... voxel) {

@@ -153,7 +153,8 @@ final class ExplainCommand implements Callable<Integer> {
         }
         try (AnalysisModels models = options.openModels(err);
                 TerminalProgress progress = new TerminalProgress(name, err)) {
-            box.write(name, models, options, progress).forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
+            box.write(name, models, options, progress)
+                    .forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
         }
     }
 

@@ -22,7 +22,12 @@ import org.lesionlens.volume.Image;
  * @param box that is explained, one of the analysis
  */
 public record BoxExplanationPicture(
-        String caseName, Image image, DetectionAnalysis analysis, long slice, FoundBox box, BoxExplanation explanation) {
+        String caseName,
+        Image image,
+        DetectionAnalysis analysis,
+        long slice,
+        FoundBox box,
+        BoxExplanation explanation) {
     private static final int MOST = 11;
 
     public Path write(Path target) throws IOException {

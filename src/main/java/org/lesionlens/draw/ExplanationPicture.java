@@ -38,7 +38,8 @@ public final class ExplanationPicture {
             String caseName, Volume volume, LesionAnalysis analysis, ExplanationMaps maps, List<QueryPoint> points) {
         this.caseName = caseName;
         this.orientation = DisplayOrientation.of(volume.geometry());
-        this.slicePanel = new SlicePanel(Image.of(volume), new ShownLesions(analysis, orientation), orientation, MapPanels.PANEL);
+        this.slicePanel =
+                new SlicePanel(Image.of(volume), new ShownLesions(analysis, orientation), orientation, MapPanels.PANEL);
         this.maps = maps;
         this.slice = maps.slice().slice();
         this.points = points;

@@ -32,7 +32,8 @@ final class MapPanels {
      * @param map over it; empty for the slice alone
      * @param marks drawn over that
      */
-    record Panel(String caption, SlicePanel findings, long slice, Optional<Explanation> map, Consumer<Graphics2D> marks) {
+    record Panel(
+            String caption, SlicePanel findings, long slice, Optional<Explanation> map, Consumer<Graphics2D> marks) {
         /** A map, whose range stands behind what it shows. */
         static Panel of(String what, SlicePanel findings, long slice, Explanation map) {
             String caption =

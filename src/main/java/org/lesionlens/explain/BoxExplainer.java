@@ -46,8 +46,9 @@ public final class BoxExplainer {
      */
     public static void requireExplained(Model detector) {
         if (detector.explanations().classActivation().isEmpty()) {
-            throw new UnsuitableModelException("the model " + detector.shownName() + " names no class_activation among its"
-                    + " explanations, so there is no map of its boxes: choose a detector with class activation maps");
+            throw new UnsuitableModelException(
+                    "the model " + detector.shownName() + " names no class_activation among its"
+                            + " explanations, so there is no map of its boxes: choose a detector with class activation maps");
         }
         if (detector.network().window().dimensions() > 2) {
             throw new UnsuitableModelException("the model " + detector.shownName() + " looks at whole volumes, of whose"
@@ -66,8 +67,10 @@ public final class BoxExplainer {
         DetectorInput window = windows.computeIfAbsent(slice, index -> DetectorInput.of(slices, index)).stream()
                 .filter(each -> each.answersFor(box))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the box is " + box + " but must be one of slice " + slice));
-        return new BoxExplanation(detector.description(), window, answers.computeIfAbsent(window, this::ask), box, kind);
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the box is " + box + " but must be one of slice " + slice));
+        return new BoxExplanation(
+                detector.description(), window, answers.computeIfAbsent(window, this::ask), box, kind);
     }
 
     private Map<String, Tensor> ask(DetectorInput window) {

@@ -134,8 +134,7 @@ public final class DetectLesionsCommand extends LesionCommand {
             case "model" -> offered().proposal();
             case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
             case "threshold" -> Optional.of(""); // each kind has its own
-            case "slices" -> Optional.of(
-                    offered().isOfVolumes(name(chosen)) ? "" : Integer.toString(image.getZ()));
+            case "slices" -> Optional.of(offered().isOfVolumes(name(chosen)) ? "" : Integer.toString(image.getZ()));
             default -> Optional.empty();
         };
     }
@@ -216,8 +215,7 @@ public final class DetectLesionsCommand extends LesionCommand {
         Optional<Double> least = threshold == null || threshold.isNaN() ? Optional.empty() : Optional.of(threshold);
         try (ProgressWindow window = ProgressWindow.open("Detect Lesions");
                 OnnxModel network = Networks.open(offered().model(model), device, trust, window)) {
-            return results(FoundBoxes.in(
-                    source, network, slices(), least, place -> new StatusProgress(window, place)));
+            return results(FoundBoxes.in(source, network, slices(), least, place -> new StatusProgress(window, place)));
         }
     }
 

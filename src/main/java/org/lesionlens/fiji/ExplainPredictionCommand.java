@@ -98,9 +98,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
 
     private Optional<Object> mapProposal(String name) {
         Model named = ModelChoices.models(Task.SEGMENTATION, Task.DETECTION).get(name);
-        return named != null && isDetector(named)
-                ? Optional.of(ExplainedBox.OF_ITS_KIND)
-                : Optional.empty();
+        return named != null && isDetector(named) ? Optional.of(ExplainedBox.OF_ITS_KIND) : Optional.empty();
     }
 
     @Override

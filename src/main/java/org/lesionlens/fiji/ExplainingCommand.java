@@ -113,11 +113,7 @@ abstract class ExplainingCommand extends LesionCommand {
     /** Which channels the model sees. */
     final SourceImage.Channels mapped() throws IOException {
         return SourceImage.Channels.of(
-                image,
-                chosenModel(),
-                inputs,
-                channel == 0 ? FijiVolumes.shownChannel(image) : channel,
-                "inputs");
+                image, chosenModel(), inputs, channel == 0 ? FijiVolumes.shownChannel(image) : channel, "inputs");
     }
 
     /** Those that are named, or that suit the image. */

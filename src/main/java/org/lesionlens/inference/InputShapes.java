@@ -2,6 +2,7 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Window;
 
@@ -26,6 +27,7 @@ final class InputShapes {
         for (int axis = 0; axis < sides.size(); axis++) {
             sizes[4 - axis] = sides.get(axis);
         }
+        sizes[2] *= frames(description);
         return layout(description).shape(sizes);
     }
 
@@ -44,6 +46,23 @@ final class InputShapes {
     /** The image's, and what says where the lesion is. */
     static int channels(Model description) {
         return description.inputChannels();
+    }
+
+    /** How many neighbouring slices lie along z of the input, the one that is asked about among them; else 1. */
+    static int frames(Model description) {
+        return description
+                .network()
+                .context()
+                .filter(context -> context.as() == Context.As.AXIS)
+                .map(Context::frames)
+                .orElse(1);
+    }
+
+    /** Sizes N,C,Z,Y,X of what is answered, whatever the network makes of them, for those of an input: one slice of several. */
+    static long[] asked(Model description, long... sizes) {
+        long[] asked = sizes.clone();
+        asked[2] /= frames(description);
+        return asked;
     }
 
     /** How the input holds what is kept here as N,C,Z,Y,X. */

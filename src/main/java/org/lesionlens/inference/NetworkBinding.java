@@ -44,8 +44,9 @@ final class NetworkBinding implements AutoCloseable {
         this.inputCheck = new InputCheck(model.description(), layout);
         Output described = model.description().output().orElseThrow();
         this.answerLayout = new TensorLayout(described.tensor(), layout.axes());
-        this.sizes = new long[] {windows, InputShapes.channels(model.description()), sides[2], sides[1], sides[0]};
-        this.answerSizes = answerSizes(described, layout.axes(), sizes);
+        int depth = sides[2] * InputShapes.frames(model.description());
+        this.sizes = new long[] {windows, InputShapes.channels(model.description()), depth, sides[1], sides[0]};
+        this.answerSizes = answerSizes(described, layout.axes(), InputShapes.asked(model.description(), sizes));
         long[] shape = layout.shape(sizes);
         try {
             input = new TensorNumbers(layout.spec().type(), shape);

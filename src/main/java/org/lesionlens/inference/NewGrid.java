@@ -2,6 +2,7 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Preparation.Interpolation;
@@ -26,6 +27,15 @@ final class NewGrid {
             case Preparation.AS_SHOWN -> AxisTurn.asShown(geometry);
             default -> AxisTurn.towards(geometry, to);
         };
+    }
+
+    /**
+     * Whether what comes before a slice is stored after it: of slices as a radiologist sees them, those to the patient's right,
+     * front or feet come before, however they are stored; frames come in the order in which they are stored.
+     */
+    static boolean isBeforeStoredAfter(Context context, AxisTurn turn, Model model) {
+        boolean shown = model.preparation().contains(new Preparation.Reorient(Preparation.AS_SHOWN));
+        return context.axis() == Context.Axis.SLICE && shown && turn.isAgainstPatient(2);
     }
 
     /** Voxels along an axis of size voxels, spaced before mm, at a spacing of after mm. */

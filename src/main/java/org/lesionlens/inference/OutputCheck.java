@@ -82,7 +82,7 @@ record OutputCheck(Model model, TensorLayout layout) {
         long[] sizes = new long[5];
         Arrays.setAll(sizes, place -> layout.size(place, input));
         TensorLayout answered = new TensorLayout(answer.tensor(), layout.axes());
-        return answered.shape(NetworkBinding.answerSizes(answer, layout.axes(), sizes));
+        return answered.shape(NetworkBinding.answerSizes(answer, layout.axes(), InputShapes.asked(model, sizes)));
     }
 
     /**

@@ -79,6 +79,10 @@ final class PreparedImage {
                 .toList();
         model.preparation().forEach(this::take);
         lightUp(IntStream.range(0, channels.size()).boxed().toList());
+        model.network()
+                .context()
+                .ifPresent(context -> channels =
+                        NeighbourPlanes.of(channels, context, NewGrid.isBeforeStoredAfter(context, turn, model)));
     }
 
     private void requireSize() {
@@ -319,7 +323,7 @@ final class PreparedImage {
         return turn;
     }
 
-    /** One for each input channel of the network. */
+    /** One for each input channel of the network; of one that sees neighbours as an axis, for each place along it. */
     List<Voxels> channels() {
         return channels;
     }

@@ -101,7 +101,7 @@ final class SliceNetwork {
         IntStream slices = IntStream.range(first, Math.min(first + step, image.size(2)));
         return new Group(
                 first,
-                (model.device().isGpu() ? slices.parallel() : slices)
+                (model.device().isGpu() && isAlone() ? slices.parallel() : slices)
                         .mapToObj(slice -> straight(slice, window))
                         .toArray(float[][]::new),
                 window);
@@ -129,6 +129,11 @@ final class SliceNetwork {
             System.arraycopy(one, 0, all, channel * one.length, one.length);
         }
         return all;
+    }
+
+    /** Neighbours are prepared once where slices are read in their order. */
+    private boolean isAlone() {
+        return model.description().network().context().isEmpty();
     }
 
     private Fill fill() {

@@ -50,7 +50,9 @@ final class TiledNetwork {
         this.image = image;
         boolean slices = model.description().network().window().dimensions() == 2;
         this.channels = slices
-                ? image.channels().stream().<Voxels>map(Voxels.LastPlane::new).toList()
+                ? image.channels().stream()
+                        .<Voxels>map(channel -> new Voxels.LastPlanes(channel, 1))
+                        .toList()
                 : image.channels();
         this.plan = new TilePlan(image, () -> Reach.of(PassPlan.tiles(model)));
         this.views = views.clone();

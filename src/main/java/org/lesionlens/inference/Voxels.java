@@ -1,5 +1,8 @@
 package org.lesionlens.inference;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lesionlens.model.Context;
 import org.lesionlens.volume.AxisTurn;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.PlaneReader;
@@ -119,14 +122,16 @@ sealed interface Voxels {
         }
     }
 
-    /** Others, of which the last plane that was read is kept: for parts of one plane after the other. */
-    final class LastPlane implements Voxels {
+    /** Others, of which the planes that were read last are kept: for parts of one plane after the other, and for neighbours. */
+    final class LastPlanes implements Voxels {
         private final Voxels inner;
-        private int kept = -1;
-        private Values plane;
+        private final int most;
+        private final Map<Integer, Values> kept = new LinkedHashMap<>(16, 0.75f, true);
 
-        LastPlane(Voxels inner) {
+        /** @param most planes that are kept, at least 1 */
+        LastPlanes(Voxels inner, int most) {
             this.inner = inner;
+            this.most = most;
         }
 
         @Override
@@ -136,11 +141,31 @@ sealed interface Voxels {
 
         @Override
         public synchronized float[] read(Block block) {
-            if (block.z() != kept) {
+            Values plane = kept.get(block.z());
+            if (plane == null) {
                 plane = new Values(inner.read(plane(block.z())), size(0), size(1));
-                kept = block.z();
+                kept.put(block.z(), plane);
+                if (kept.size() > most) {
+                    kept.remove(kept.keySet().iterator().next());
+                }
             }
             return plane.read(block.with(2, 0, 1));
+        }
+    }
+
+    /** Others, of which in the place of each plane a neighbour of it is seen; planes may be stored backwards. */
+    record Neighbour(Voxels inner, Context context, int place, boolean backwards) implements Voxels {
+        @Override
+        public int size(int axis) {
+            return inner.size(axis);
+        }
+
+        @Override
+        public float[] read(Block block) {
+            int last = size(2) - 1;
+            int slice = backwards ? last - block.z() : block.z();
+            int seen = context.seen(slice, place, size(2));
+            return inner.read(block.with(2, backwards ? last - seen : seen, 1));
         }
     }
 

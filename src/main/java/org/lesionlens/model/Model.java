@@ -107,9 +107,10 @@ public record Model(
         return channels.stream().map(Channel::name).toList().equals(COLOURS);
     }
 
-    /** How many channels go into the network: the image's, and the lesion's mask or the user's box. */
+    /** How many channels go into the network: the image's, of each frame that is seen, and the lesion's mask or the user's box. */
     public int inputChannels() {
-        return task() == Task.CLASSIFICATION ? 2 : channels.size() + (isPrompted() ? 1 : 0);
+        int frames = network.context().map(Context::timesChannels).orElse(1);
+        return task() == Task.CLASSIFICATION ? 2 : frames * channels.size() + (isPrompted() ? 1 : 0);
     }
 
     /** The spacing along x of what the network sees, in mm; 0 if it takes an image's own. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param mirrorAxes axes ({@code x}, {@code y}, {@code z}) along which mirrored images mean as much: where mirroring is wanted,
  *     the answers to all mirrored images are averaged
  * @param int8 the same in 8 bits, for {@link Precision#INT8}
+ * @param context neighbours that a network of slices sees beside each; empty where it sees a slice alone, or a volume
  */
 public record Network(
         List<CheckedFile> weights,
@@ -21,7 +22,8 @@ public record Network(
         TensorSpec input,
         Window window,
         Set<Character> mirrorAxes,
-        Optional<ReducedWeights> int8) {
+        Optional<ReducedWeights> int8,
+        Optional<Context> context) {
     /** That of the weights. */
     public Precision precision() {
         return int8.filter(reduced -> weights.equals(List.of(reduced.file()))).isPresent()
@@ -31,6 +33,6 @@ public record Network(
 
     /** With other weights. */
     Network with(ReducedWeights reduced) {
-        return new Network(List.of(reduced.file()), List.of(), input, window, mirrorAxes, int8);
+        return new Network(List.of(reduced.file()), List.of(), input, window, mirrorAxes, int8, context);
     }
 }

@@ -41,7 +41,8 @@ final class NetworkReader {
                 tensor(node.at("/input"), "input"),
                 node.has("/window") ? window(node.at("/window")) : ofSlices(own.at("/window")),
                 mirrorAxes(node),
-                own.has("/int8") ? Optional.of(reduced(own.at("/int8"))) : Optional.empty());
+                own.has("/int8") ? Optional.of(reduced(own.at("/int8"))) : Optional.empty(),
+                Context.read(own));
     }
 
     private static ReducedWeights reduced(DescriptionNode node) throws IOException {

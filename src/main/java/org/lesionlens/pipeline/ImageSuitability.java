@@ -48,6 +48,7 @@ public final class ImageSuitability {
                     + "nothing is measured in mm (in Fiji, Image > Properties... sets it).");
         }
         warnings.addAll(FieldOfView.warnings(seen, model));
+        NeighboursFit.warning(seen, model).ifPresent(warnings::add);
         oblong(seen, model).ifPresent(warnings::add);
         warnings.addAll(ModelStanding.warnings(model));
         return warnings;

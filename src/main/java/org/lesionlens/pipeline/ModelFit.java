@@ -78,7 +78,7 @@ public record ModelFit(Grade grade, String why) {
         boolean ofPictures = model.preparation().stream().anyMatch(Preparation.FitLongSide.class::isInstance);
         return ofPictures && !grid.isPlanar() && grid.depthKnown()
                 ? Optional.of("it is made for pictures and the image is a volume")
-                : Optional.empty();
+                : NeighboursFit.against(grid, model);
     }
 
     private static Optional<String> kinds(SeenImage image, Model model) {

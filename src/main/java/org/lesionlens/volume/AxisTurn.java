@@ -95,6 +95,17 @@ public final class AxisTurn {
         return new AxisTurn(geometry, order, back);
     }
 
+    /** Whether an axis runs against the patient's that is nearest to it: to the right, to the front, or to the feet. */
+    public boolean isAgainstPatient(int axis) {
+        int nearest = 0;
+        for (int world = 1; world < AXES; world++) {
+            boolean nearer = Math.abs(geometry.direction(world, stored[axis]))
+                    > Math.abs(geometry.direction(nearest, stored[axis]));
+            nearest = nearer ? world : nearest;
+        }
+        return geometry.direction(nearest, stored[axis]) < 0 != backwards[axis];
+    }
+
     /** A box of stored voxels as turned ones. */
     public Block turned(Box box) {
         Block turned = new Block(0, 0, 0, 1, 1, 1);

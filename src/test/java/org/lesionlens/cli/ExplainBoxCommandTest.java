@@ -47,7 +47,8 @@ class ExplainBoxCommandTest {
     }
 
     private JsonNode sidecar(String name) throws IOException {
-        return new ObjectMapper().readTree(results(name).resolve("analysis.json").toFile());
+        return new ObjectMapper()
+                .readTree(results(name).resolve("analysis.json").toFile());
     }
 
     private Path results(String name) {
@@ -78,7 +79,11 @@ class ExplainBoxCommandTest {
     }
 
     private static float at(Path map, long x, long y) throws IOException {
-        return VolumeFiles.read(map, Optional.empty()).volume().voxels().getAt(x, y, 0).get();
+        return VolumeFiles.read(map, Optional.empty())
+                .volume()
+                .voxels()
+                .getAt(x, y, 0)
+                .get();
     }
 
     @Test
@@ -102,9 +107,10 @@ class ExplainBoxCommandTest {
         assertThat(sidecar("fundus").get("explained_box").asInt()).isEqualTo(1);
         assertThat(sidecar("fundus").get("largest_logit_in_box").get(kind).asDouble())
                 .isEqualTo(1);
-        assertThat(kind.equals("red")
-                        ? at(results.resolve("cam_red.tif"), 30, 40)
-                        : at(results.resolve("cam_blue.tif"), 128, 86))
+        assertThat(
+                        kind.equals("red")
+                                ? at(results.resolve("cam_red.tif"), 30, 40)
+                                : at(results.resolve("cam_blue.tif"), 128, 86))
                 .isEqualTo(1);
         List<Map<String, String>> weights = CsvTable.read(results.resolve("excitations.csv"));
         assertThat(weights).hasSize(4).allMatch(row -> row.get("class").equals(kind));
@@ -148,16 +154,18 @@ class ExplainBoxCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "|the image has 4 slices and none is named: give one of them with --slices, 0 to 3",
-        "--slices 1-2|one box is explained: give one --query, or one slice with --slices",
-        "--slices 2 --query 45,25,1|--query lies in slice 1 but --slices is 2",
-        "--slices 9|the slice 9 is chosen but the image has 4",
-        "--slices 2|the model finds no box in slice 2, so there is none to explain",
-        "--query 1,1,1|--query lies in no box of slice 1 but must lie in one of the 2: leave it out for the surest (--slices 1)",
-        "--slices 1 --occlusion|draws boxes: leave them out",
-        "--slices 1 --classifier x|--classifier is for models that segment",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|the image has 4 slices and none is named: give one of them with --slices, 0 to 3",
+                "--slices 1-2|one box is explained: give one --query, or one slice with --slices",
+                "--slices 2 --query 45,25,1|--query lies in slice 1 but --slices is 2",
+                "--slices 9|the slice 9 is chosen but the image has 4",
+                "--slices 2|the model finds no box in slice 2, so there is none to explain",
+                "--query 1,1,1|--query lies in no box of slice 1 but must lie in one of the 2: leave it out for the surest (--slices 1)",
+                "--slices 1 --occlusion|draws boxes: leave them out",
+                "--slices 1 --classifier x|--classifier is for models that segment",
+            })
     void whatCannotBeExplainedIsRefused(String options, String sentence) throws IOException {
         CommandLineRun run =
                 explain(volume(), TinyDetectors.BRIGHT, options == null ? new String[0] : options.split(" "));

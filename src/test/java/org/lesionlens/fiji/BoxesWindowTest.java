@@ -18,8 +18,8 @@ import java.awt.Color;
 import java.awt.Component;
 import java.awt.Graphics;
 import java.awt.KeyboardFocusManager;
-import java.awt.TextField;
 import java.awt.Point;
+import java.awt.TextField;
 import java.awt.event.ItemEvent;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
@@ -67,8 +67,8 @@ class BoxesWindowTest extends WindowFixture {
     }
 
     private static FoundBox box(int number, Label kind, double score, double... corners) {
-        RealBox box =
-                new RealBox(new Corner(corners[0], corners[1], corners[4]), new Corner(corners[2], corners[3], corners[5]));
+        RealBox box = new RealBox(
+                new Corner(corners[0], corners[1], corners[4]), new Corner(corners[2], corners[3], corners[5]));
         return new FoundBox(number, box, kind, score);
     }
 
@@ -76,7 +76,8 @@ class BoxesWindowTest extends WindowFixture {
         return box(number, kind, score, corners[0], corners[1], corners[2], corners[3], 0, 1);
     }
 
-    private static ShownDetection shown(ImagePlus image, List<Integer> slices, List<FoundBox> boxes) throws IOException {
+    private static ShownDetection shown(ImagePlus image, List<Integer> slices, List<FoundBox> boxes)
+            throws IOException {
         SourceImage source = SourceImage.of(image, 0, 0);
         DetectionAnalysis analysis = new DetectionAnalysis(
                 source.grid().geometry(),
@@ -131,8 +132,7 @@ class BoxesWindowTest extends WindowFixture {
         two(image).show();
         settle();
         assertThat(rectangles(image)).hasSize(3).contains(own);
-        assertThat(rectangles(image).get(1).getFloatBounds())
-                .isEqualTo(new Rectangle2D.Double(20, 40.5, 60, 49.5));
+        assertThat(rectangles(image).get(1).getFloatBounds()).isEqualTo(new Rectangle2D.Double(20, 40.5, 60, 49.5));
         assertThat(rectangles(image).get(1).getStrokeColor()).isEqualTo(new Color(255, 204, 0));
         assertThat(rectangles(image).get(2).getStrokeColor()).isEqualTo(new Color(0, 160, 255));
         assertThat(texts(image)).containsExactlyInAnyOrder("hard exudate 0.91", "haemorrhage 0.52");
@@ -220,7 +220,8 @@ class BoxesWindowTest extends WindowFixture {
         assertThat(rectangles(image)).extracting(Roi::getPosition).containsExactlyInAnyOrder(7, 3, 3);
         assertThat(image.getZ()).as("that of the surest box").isEqualTo(7);
         assertThat(Stream.of(image.getOverlay().toArray())
-                        .filter(roi -> roi instanceof TextRoi text && text.getText().startsWith("no box"))
+                        .filter(roi ->
+                                roi instanceof TextRoi text && text.getText().startsWith("no box"))
                         .map(Roi::getPosition))
                 .as("a slice that was looked at and has none")
                 .containsExactly(5);

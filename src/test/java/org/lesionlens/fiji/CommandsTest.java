@@ -191,6 +191,7 @@ class CommandsTest {
                         "roizip",
                         "probability",
                         "table",
+                        "overtime",
                         "classify");
     }
 

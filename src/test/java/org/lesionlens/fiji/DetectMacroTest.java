@@ -282,12 +282,14 @@ class DetectMacroTest extends MacroFixture {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "map=cam_red|choose cam for what it calls the box, one of [cam_bright, cam_grey] or an excitation",
-        "map=cam x=1 y=1|no box of slice 2 of \"us\" lies round the point 1,1",
-        "map=cam z=1|the model finds no box in slice 1 of \"us\"",
-        "map=block0_excitation channels=1|a detector does not show what they respond to",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "map=cam_red|choose cam for what it calls the box, one of [cam_bright, cam_grey] or an excitation",
+                "map=cam x=1 y=1|no box of slice 2 of \"us\" lies round the point 1,1",
+                "map=cam z=1|the model finds no box in slice 1 of \"us\"",
+                "map=block0_excitation channels=1|a detector does not show what they respond to",
+            })
     void whatCannotBeExplainedIsSaid(String options, String sentence) {
         ImagePlus image = show("us", stack(grey(), grey(WHITE)));
         image.setPosition(1, 2, 1);
@@ -313,8 +315,7 @@ class DetectMacroTest extends MacroFixture {
     @ValueSource(strings = {"threshold=1.5", "labels=true", "roizip=boxes.txt", "frame=2", "channel=3", "slice=1"})
     void aWrongOptionEndsTheMacro(String options) {
         show("us", stack(grey(new Rectangle(10, 12, 16, 9))));
-        String result =
-                IJ.runMacro("run(\"Detect Lesions...\", \"" + GREY + options + "\"); return \"survived\";");
+        String result = IJ.runMacro("run(\"Detect Lesions...\", \"" + GREY + options + "\"); return \"survived\";");
         assertThat(result).isNotEqualTo("survived");
     }
 }

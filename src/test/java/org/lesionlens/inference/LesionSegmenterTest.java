@@ -98,7 +98,7 @@ class LesionSegmenterTest {
     }
 
     /** By place in the patient. */
-    private static double largestDifference(ProbabilityMap a, ProbabilityMap b) {
+    static double largestDifference(ProbabilityMap a, ProbabilityMap b) {
         double largest = 0;
         RandomAccess<FloatType> other = b.voxels().randomAccess();
         Cursor<FloatType> cursor = a.voxels().localizingCursor();

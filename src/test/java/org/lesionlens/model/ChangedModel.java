@@ -20,6 +20,7 @@ public final class ChangedModel {
     public static Path copy(String name, Path models, UnaryOperator<String> change) throws IOException {
         Path source = Path.of("models", "tiny", name);
         Path target = models.resolve(name);
+        Files.createDirectories(target.getParent());
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(source.relativize(file).toString()));

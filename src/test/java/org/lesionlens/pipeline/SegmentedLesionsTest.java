@@ -56,7 +56,7 @@ class SegmentedLesionsTest {
                 new Purpose(Optional.of("MR"), "", Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 List.of(new Channel("image", Optional.empty())),
                 List.of(),
-                new Network(List.of(), List.of(), tensor, window, Set.of(), Optional.empty()),
+                new Network(List.of(), List.of(), tensor, window, Set.of(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 role,
                 null,

@@ -77,8 +77,9 @@ public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExpla
     /** @throws UserMessageException if channels of an excitation are asked for: a detector does not show what they respond to */
     public static void requireNoChannels(List<Integer> channels) {
         if (!channels.isEmpty()) {
-            throw new UserMessageException("channels of an excitation are named (channels) but a detector does not show what"
-                    + " they respond to: leave them out; the map of an excitation's name is the table of its weights");
+            throw new UserMessageException(
+                    "channels of an excitation are named (channels) but a detector does not show what"
+                            + " they respond to: leave them out; the map of an excitation's name is the table of its weights");
         }
     }
 
@@ -125,7 +126,8 @@ public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExpla
         List<String> names =
                 BoxExplanation.maps(detector).stream().map(MapKind::name).toList();
         if (!names.contains(map)) {
-            throw new UserMessageException("there is no map \"" + map + "\" of a box of the model " + detector.shownName()
+            throw new UserMessageException("there is no map \"" + map + "\" of a box of the model "
+                    + detector.shownName()
                     + ": choose " + OF_ITS_KIND + " for what it calls the box, one of " + names + " or an excitation "
                     + detector.explanations().excitations());
         }

@@ -48,8 +48,10 @@ public record FoundBoxes(SourceImage source, Model detector, List<Integer> slice
             Progress ofFrame = progress.apply(source.place(analyses.size()));
             DetectionAnalysis analysis = pipeline.analyze(image, settings, ofFrame);
             ofFrame.throwIfCancelled();
-            analyses.add(
-                    source.focus().region().map(inside -> within(inside, analysis)).orElse(analysis));
+            analyses.add(source.focus()
+                    .region()
+                    .map(inside -> within(inside, analysis))
+                    .orElse(analysis));
         }
         return new FoundBoxes(source, detector.description(), slices, analyses);
     }

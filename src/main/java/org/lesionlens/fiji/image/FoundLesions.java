@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.lesionlens.lesion.LesionTracks;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -44,7 +46,19 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
             analyses.add(source.analyze(pipeline, image, settings, ofFrame));
             ofFrame.throwIfCancelled();
         }
-        return new FoundLesions(source, models.segmenter().description(), analyses);
+        return new FoundLesions(source, models.segmenter().description(), inTime(analyses));
+    }
+
+    /** A lesion has one number in all frames. */
+    private static List<LesionAnalysis> inTime(List<LesionAnalysis> analyses) {
+        if (analyses.size() == 1) {
+            return analyses;
+        }
+        List<Map<Integer, Integer>> numbers = LesionTracks.numbers(
+                analyses.stream().map(LesionAnalysis::labels).toList());
+        return IntStream.range(0, analyses.size())
+                .mapToObj(frame -> analyses.get(frame).numbered(numbers.get(frame)))
+                .toList();
     }
 
     /** Why the networks may be wrong about a frame, as far as only they can tell; a sentence each, after the frame's place. */
@@ -88,6 +102,20 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
                 .equals(other.network().weights().get(0).sha256());
     }
 
+    /**
+     * How they change from frame to frame; empty if there is one only.
+     *
+     * @param image that they were found in, which says how long a frame takes
+     */
+    public Optional<LesionsOverTime> overTime(ImagePlus image) {
+        return analyses.size() == 1
+                ? Optional.empty()
+                : Optional.of(LesionsOverTime.of(
+                        source,
+                        LesionsOverTime.Clock.of(image),
+                        analyses.stream().map(LesionAnalysis::lesions).toList()));
+    }
+
     /** What they were found with. */
     public AnalysisSettings settings() {
         return analyses.get(0).settings();
@@ -110,7 +138,7 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
                     .ifPresent(other -> others.add(other.with(settings)));
         }
         return others.size() == analyses.size()
-                ? Optional.of(new FoundLesions(source, segmenter, others))
+                ? Optional.of(new FoundLesions(source, segmenter, inTime(others)))
                 : Optional.empty();
     }
 

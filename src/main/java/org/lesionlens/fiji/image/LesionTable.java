@@ -121,7 +121,10 @@ public final class LesionTable {
     /** Adds a row of a table of lesions. */
     public static void add(ResultsTable table, Row row) {
         table.incrementCounter();
-        fill(table, row, Stream.concat(readFirst(row), row.cells().keySet().stream()).distinct());
+        fill(
+                table,
+                row,
+                Stream.concat(readFirst(row), row.cells().keySet().stream()).distinct());
     }
 
     /** Writes cells of a row into the last row of a table. */

@@ -43,8 +43,7 @@ public record ShownBoxes(StackGrid grid, List<Integer> frames, List<Integer> sli
             area.setFrameFromDiagonal(one[0], one[1], other[0], other[1]);
             int first = (int) Math.floor(Math.min(one[2], other[2]) + NEARLY) + 1;
             int last = (int) Math.ceil(Math.max(one[2], other[2]) - NEARLY);
-            return new ShownBox(
-                    frame, found, area, Math.max(1, first), Math.min(grid.slices(), Math.max(first, last)));
+            return new ShownBox(frame, found, area, Math.max(1, first), Math.min(grid.slices(), Math.max(first, last)));
         }
 
         private static double[] edge(Corner corner, StackGrid grid) {

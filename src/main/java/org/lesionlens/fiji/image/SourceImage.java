@@ -185,9 +185,10 @@ public record SourceImage(
 
         private static Channels inOrder(ImagePlus image, List<String> names, String key) {
             if (names.equals(StackSuitability.COLORS) && count(image) == 1) {
-                throw new UserMessageException("the image \"" + image.getTitle()
-                        + "\" is grey but the model looks at a picture in colour: open it in colour, or choose a model of"
-                        + " grey images (a picture with a colour table has its colours after Image > Type > RGB Color)");
+                throw new UserMessageException(
+                        "the image \"" + image.getTitle()
+                                + "\" is grey but the model looks at a picture in colour: open it in colour, or choose a model of"
+                                + " grey images (a picture with a colour table has its colours after Image > Type > RGB Color)");
             }
             if (count(image) != names.size()) {
                 throw new UserMessageException("the image \"" + image.getTitle() + "\" has " + count(image)
@@ -342,10 +343,7 @@ public record SourceImage(
     /** The lesions of all frames, as they are drawn and listed. */
     ShownLesions shown(List<LesionAnalysis> analyses) {
         return ShownLesions.of(
-                grid,
-                frames(),
-                analyses.stream().map(LesionAnalysis::lesions).toList(),
-                outlines(analyses));
+                grid, frames(), analyses.stream().map(LesionAnalysis::lesions).toList(), outlines(analyses));
     }
 
     /** The frames of its volumes, from 1; 0 alone if the image has only one. */

@@ -57,8 +57,9 @@ public final class StackSuitability {
         List<String> warnings = new ArrayList<>(grid.warnings());
         warnings.addAll(ImageSuitability.warnings(grid.geometry(), traits, model));
         if (channels.names().equals(COLORS) && image.getType() == ImagePlus.COLOR_RGB && !isColourful(image)) {
-            warnings.add("the picture has no colours but the model looks at those of its training: what it finds here may"
-                    + " be wrong.");
+            warnings.add(
+                    "the picture has no colours but the model looks at those of its training: what it finds here may"
+                            + " be wrong.");
         }
         return warnings;
     }

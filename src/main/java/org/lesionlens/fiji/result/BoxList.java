@@ -23,8 +23,11 @@ final class BoxList extends FindingList<ShownBox> {
         if (shown.frames().size() > 1) {
             columns.add(Column.number("Frame", "%.0f", ShownBox::frame));
         }
-        columns.add(new Column<>("Class", 18, box -> box.found().kind().name(), new ClassCell<>(shown.boxes(), box -> box.found()
-                .score())));
+        columns.add(new Column<>(
+                "Class",
+                18,
+                box -> box.found().kind().name(),
+                new ClassCell<>(shown.boxes(), box -> box.found().score())));
         columns.add(Column.number("Score", "%.2f", box -> box.found().score()));
         if (shown.grid().slices() > 1) {
             columns.add(Column.number("Slice", "%.0f", ShownBox::slice));

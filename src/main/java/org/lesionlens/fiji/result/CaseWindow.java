@@ -94,8 +94,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private JPanel buttons() {
         JButton table = new JButton("All columns");
         table.setToolTipText("Shows everything that was measured as a table of ImageJ");
-        table.addActionListener(
-                event -> page().ifPresent(page -> page.columns().show()));
+        table.addActionListener(event -> page().ifPresent(page -> page.columns().show()));
         overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
         JPanel buttons = new JPanel(new BorderLayout());
         buttons.add(row(overlay, inStep), BorderLayout.NORTH);

@@ -38,7 +38,11 @@ final class LesionList extends FindingList<ShownLesion> {
             columns.add(new Column<>("Frame", 6, ShownLesion::frame, new NumberCell("%.0f")));
         }
         if (shown.lesions().stream().anyMatch(lesion -> !lesion.classText().isEmpty())) {
-            columns.add(new Column<>("Class", 18, ShownLesion::classText, new ClassCell<>(shown.lesions(), each -> each.lesion().classProbability())));
+            columns.add(new Column<>(
+                    "Class",
+                    18,
+                    ShownLesion::classText,
+                    new ClassCell<>(shown.lesions(), each -> each.lesion().classProbability())));
         }
         columns.addAll(sizes(shown.lesions()));
         columns.add(number("Mean probability", "%.2f", LesionMeasurements::meanProbability));

@@ -146,6 +146,7 @@ public final class ForeignModel implements NewModel {
                         draft.network().input(),
                         draft.network().window(),
                         draft.network().mirrorAxes(),
+                        Optional.empty(),
                         Optional.empty()),
                 Optional.of(draft.output()),
                 draft.role(),

@@ -1,0 +1,45 @@
+package org.lesionlens.inference;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.lesionlens.model.Context;
+import org.lesionlens.model.Context.As;
+
+/** What a network sees beside each slice, as so many channels of it. Each slice is prepared once where they are read in order. */
+final class NeighbourPlanes {
+    private NeighbourPlanes() {}
+
+    /**
+     * The channels of all that is seen together, in the order in which they enter.
+     *
+     * @param channels of a slice alone
+     * @param backwards whether those before a slice are stored after it
+     */
+    static List<Voxels> of(List<Voxels> channels, Context context, boolean backwards) {
+        List<Voxels> kept = channels.stream()
+                .<Voxels>map(channel -> new Voxels.LastPlanes(channel, keptPlanes(context)))
+                .toList();
+        return context.as() == As.CHANNELS
+                ? places(context)
+                        .flatMap(place -> seen(kept.stream(), context, place, backwards))
+                        .toList()
+                : kept.stream()
+                        .flatMap(channel ->
+                                places(context).flatMap(place -> seen(Stream.of(channel), context, place, backwards)))
+                        .toList();
+    }
+
+    private static Stream<Integer> places(Context context) {
+        return IntStream.range(0, context.frames()).boxed();
+    }
+
+    private static Stream<Voxels> seen(Stream<Voxels> channels, Context context, int place, boolean backwards) {
+        return channels.map(channel -> new Voxels.Neighbour(channel, context, place, backwards));
+    }
+
+    /** As far back as is looked from a slice, mirrored at the end too, and the slice that is new. */
+    private static int keptPlanes(Context context) {
+        return 2 * Math.max(context.before(), context.after()) + 1;
+    }
+}

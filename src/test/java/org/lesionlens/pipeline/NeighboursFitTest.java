@@ -1,0 +1,55 @@
+package org.lesionlens.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.inference.TinyModels;
+import org.lesionlens.model.Model;
+import org.lesionlens.volume.ImageTraits;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** With the networks of {@code models/tiny/neighbours}. */
+class NeighboursFitTest {
+    private static final VolumeGeometry VOLUME = VolumeGeometry.axisAligned(new long[] {32, 20, 5}, 1, 1, 2.5);
+    private static final VolumeGeometry SLICE = VolumeGeometry.axisAligned(new long[] {32, 20, 1}, 1, 1, 2.5);
+
+    private static Model read(String name) throws IOException {
+        return Model.read(TinyModels.FOLDER.resolve("neighbours").resolve(name));
+    }
+
+    private static String warning(VolumeGeometry grid, String model) throws IOException {
+        return NeighboursFit.warning(grid, read(model)).orElse("");
+    }
+
+    @Test
+    void aModelOfNeighboursSaysWhatIsDoneWithASingleImage() throws IOException {
+        assertThat(warning(SLICE, "weighted-slices"))
+                .contains("5 neighbouring slices", "put in the place of its neighbours", "the whole volume");
+        assertThat(warning(SLICE, "weighted-frames")).contains("4 neighbouring frames", "the whole sequence");
+    }
+
+    @Test
+    void slicesThatAreTakenForFramesAndTheOtherWayRoundAreWarnedOf() throws IOException {
+        assertThat(warning(VOLUME, "weighted-frames")).contains("is a volume", "2.50 mm apart, are taken for frames");
+        assertThat(warning(VOLUME.withoutDepth(), "weighted-slices")).contains("taken for slices");
+    }
+
+    @Test
+    void imagesThatHaveWhatIsSeenGetNoWarning() throws IOException {
+        assertThat(warning(VOLUME, "weighted-slices")).isEmpty();
+        assertThat(warning(VOLUME.withoutDepth(), "weighted-frames")).isEmpty();
+        assertThat(warning(VolumeGeometry.uncalibrated(32, 20, 5), "weighted-frames"))
+                .isEmpty();
+        assertThat(NeighboursFit.warning(SLICE, TinyModels.segmenter())).isEmpty();
+    }
+
+    @Test
+    void theWarningStandsInEveryResult() throws IOException {
+        ImageTraits plain = new ImageTraits(Optional.empty(), false, false);
+        assertThat(ImageSuitability.warnings(SLICE, List.of(plain), read("weighted-slices")))
+                .anySatisfy(sentence -> assertThat(sentence).contains("5 neighbouring slices"));
+    }
+}
