@@ -1,7 +1,6 @@
 package org.lesionlens.metric;
 
 import org.lesionlens.lesion.RealBox;
-
 /**
  * A lesion of a reference or of a prediction, as far as it is compared.
  *
