@@ -92,8 +92,9 @@ final class AnalysisOptions {
         ofRegions.put("--mirror", mirror);
         ofRegions.values().removeIf(Objects::isNull);
         if (!ofRegions.isEmpty()) {
-            throw new UsageException(String.join(", ", ofRegions.keySet()) + " is for models that segment and the model "
-                    + detector.shownName() + " draws boxes: leave it out (--threshold holds for boxes too)");
+            throw new UsageException(
+                    String.join(", ", ofRegions.keySet()) + " is for models that segment and the model "
+                            + detector.shownName() + " draws boxes: leave it out (--threshold holds for boxes too)");
         }
         List<ResultFormat> others =
                 formats().stream().filter(format -> !format.holdsBoxes()).toList();

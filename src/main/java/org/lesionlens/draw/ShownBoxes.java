@@ -107,8 +107,10 @@ record ShownBoxes(DetectionAnalysis analysis, DisplayOrientation orientation) im
 
     private String size(RealBox box) {
         boolean mm = analysis.geometry().calibrated();
-        double width = (box.max().x() - box.min().x()) * (mm ? analysis.geometry().spacingMm(0) : 1);
-        double height = (box.max().y() - box.min().y()) * (mm ? analysis.geometry().spacingMm(1) : 1);
+        double width =
+                (box.max().x() - box.min().x()) * (mm ? analysis.geometry().spacingMm(0) : 1);
+        double height =
+                (box.max().y() - box.min().y()) * (mm ? analysis.geometry().spacingMm(1) : 1);
         return String.format(Locale.ROOT, "%.1f x %.1f %s", width, height, mm ? "mm" : "pixels");
     }
 

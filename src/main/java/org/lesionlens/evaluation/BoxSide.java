@@ -68,8 +68,7 @@ record BoxSide(String what, Path file, List<KindBox> boxes, Optional<VolumeGeome
     /** Whether all boxes lie in the first slice. */
     boolean inOneSlice() {
         return boxes.stream()
-                .allMatch(box ->
-                        box.box().min().z() == 0 && box.box().max().z() == 1);
+                .allMatch(box -> box.box().min().z() == 0 && box.box().max().z() == 1);
     }
 
     /** @throws UnsuitableImageException if a box does not lie in the image of a mask, or elsewhere in the patient */

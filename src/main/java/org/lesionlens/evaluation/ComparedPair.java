@@ -50,8 +50,7 @@ public record ComparedPair(
         try {
             PairReading reading = new PairReading(pair, settings.kinds(), new ArrayList<>());
             List<LabelledAgreement> agreements = pair.isOfBoxes()
-                    ? reading.boxes(settings.boxes(), settings.how())
-                            .agreements(settings.kinds(), pair.name(), group)
+                    ? reading.boxes(settings.boxes(), settings.how()).agreements(settings.kinds(), pair.name(), group)
                     : reading.masks().compare(pair.name(), group, settings);
             return new ComparedPair(
                     pair, agreements, reading.oddValues(), reading.unscored(), String.join("; ", reading.notes()));

@@ -1,7 +1,6 @@
 package org.lesionlens.evaluation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,7 +74,8 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
         right.forEach((name, reference) -> {
             Optional<Path> missing =
                     tables ? Optional.of(predictions.resolve(names.prediction().of(name))) : Optional.empty();
-            pairs.add(new ReferencePair(name, reference, Optional.ofNullable(predicted.get(name)).or(() -> missing)));
+            pairs.add(new ReferencePair(
+                    name, reference, Optional.ofNullable(predicted.get(name)).or(() -> missing)));
         });
         List<String> alone = predicted.entrySet().stream()
                 .filter(each -> !right.containsKey(each.getKey()))

@@ -63,8 +63,9 @@ public final class LesionTracks {
 
     private int next() {
         if (last == MOST) {
-            throw new UserMessageException("there are more than " + MOST
-                    + " lesions in all frames together, more than have a number: raise the threshold or the smallest lesion");
+            throw new UserMessageException(
+                    "there are more than " + MOST
+                            + " lesions in all frames together, more than have a number: raise the threshold or the smallest lesion");
         }
         return ++last;
     }

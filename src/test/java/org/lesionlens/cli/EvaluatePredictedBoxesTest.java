@@ -28,8 +28,7 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
     private void detected(String name, VolumeGeometry grid, FoundBox... boxes) throws IOException {
         List<CaseBox> rows =
                 List.of(boxes).stream().map(box -> new CaseBox(name, box, grid)).toList();
-        BoxesCsv.TABLE.write(
-                Files.createDirectories(predictions.resolve(name)).resolve(BoxesCsv.FILE), rows);
+        BoxesCsv.TABLE.write(Files.createDirectories(predictions.resolve(name)).resolve(BoxesCsv.FILE), rows);
     }
 
     private static FoundBox found(int number, BoundingBox box, String kind, double score) {
@@ -43,8 +42,8 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
 
     private void referenceTable(String... rows) throws IOException {
         references = Files.writeString(
-                folder.resolve("truth.csv"), "case,x_min,y_min,z_min,x_max,y_max,z_max,class\n" + String.join("\n", rows)
-                        + "\n");
+                folder.resolve("truth.csv"),
+                "case,x_min,y_min,z_min,x_max,y_max,z_max,class\n" + String.join("\n", rows) + "\n");
     }
 
     /** A hit at 0.9, a false box at 0.5, a lesion missed: 51 of 101 recalls. */
@@ -120,10 +119,14 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         detected("a", GRID, found(1, BIG, "core", 0.9), found(2, FAR, "core", 0.8), found(3, BIG, "other", 0.7));
         assertThat(done().errors()).contains("boxes of the classes core, edema all count alike", "--labels");
         CommandLineRun run = done("--labels", "1=core,2=edema");
-        assertThat(run.errors()).contains("predicted boxes of classes that --labels does not name are left out: other (1)");
-        assertThat(Double.parseDouble(summary("core", "ap50_box").get("pooled"))).isEqualTo(1);
-        assertThat(Double.parseDouble(summary("edema", "ap50_box").get("pooled"))).isZero();
-        assertThat(Double.parseDouble(summary("mean", "ap50_box").get("pooled"))).isEqualTo(0.5);
+        assertThat(run.errors())
+                .contains("predicted boxes of classes that --labels does not name are left out: other (1)");
+        assertThat(Double.parseDouble(summary("core", "ap50_box").get("pooled")))
+                .isEqualTo(1);
+        assertThat(Double.parseDouble(summary("edema", "ap50_box").get("pooled")))
+                .isZero();
+        assertThat(Double.parseDouble(summary("mean", "ap50_box").get("pooled")))
+                .isEqualTo(0.5);
         predictedTable("a,1,,0.9,2,2,2,6,6,6");
         assertThat(run("--labels", "1=core,2=edema").errors()).contains("has 1 box without a class");
         // of masks the values are the kinds
@@ -151,7 +154,10 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
         detected("a", moved, found(1, BIG, "x", 0.9));
         assertThat(run().errors())
-                .contains("has a box whose middle is voxel", "lies at voxel 7, 4, 4 of the reference", "grid of the image");
+                .contains(
+                        "has a box whose middle is voxel",
+                        "lies at voxel 7, 4, 4 of the reference",
+                        "grid of the image");
         detected("a", GRID, found(1, new BoundingBox(30, 2, 2, 40, 6, 6), "x", 0.9));
         assertThat(run().errors()).contains("has a box that ends at 40.0", "20 x 20 x 10 voxels");
         LabelMap mask = LabelMap.allocate(moved);
@@ -193,11 +199,13 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         detected("a", pixels, found(1, new BoundingBox(2, 2, 0, 6, 6, 1), "x", 0.9));
         assertThat(predictions.resolve("a").resolve(BoxesCsv.FILE))
                 .content()
-                .isEqualTo("case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
-                        + "width_mm,height_mm,depth_mm\na,1,x,0.9,2,2,0,6,6,1,,,,,,\n");
-        references = Files.writeString(
-                folder.resolve("truth.csv"), "case,label,x_min,y_min,x_max,y_max\na,x,2,2,6,6\n");
+                .isEqualTo(
+                        "case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
+                                + "width_mm,height_mm,depth_mm\na,1,x,0.9,2,2,0,6,6,1,,,,,,\n");
+        references =
+                Files.writeString(folder.resolve("truth.csv"), "case,label,x_min,y_min,x_max,y_max\na,x,2,2,6,6\n");
         done("--labels", "1=x");
-        assertThat(Double.parseDouble(summary("x", "ap_box_small").get("pooled"))).isEqualTo(1);
+        assertThat(Double.parseDouble(summary("x", "ap_box_small").get("pooled")))
+                .isEqualTo(1);
     }
 }

@@ -23,7 +23,8 @@ class TimeSeriesMacroTest extends MacroFixture {
 
     @BeforeEach
     void showFrames() {
-        ImageProcessor small = IJ.openImage(path(DATA.resolve("phantom_slice.png"))).getProcessor();
+        ImageProcessor small =
+                IJ.openImage(path(DATA.resolve("phantom_slice.png"))).getProcessor();
         ImageProcessor both = with(small, 85, 105, 42, BRIGHT);
         ImageProcessor large = with(both, 144, 76, 48, DARK);
         ImageStack frames = new ImageStack(small.getWidth(), small.getHeight());

@@ -15,7 +15,8 @@ import org.lesionlens.volume.VolumeGeometry;
 /** A frame is a line of labels: one digit a voxel. */
 class LesionTracksTest {
     private static List<Map<Integer, Integer>> numbers(String... frames) {
-        return LesionTracks.numbers(Stream.of(frames).map(LesionTracksTest::frame).toList());
+        return LesionTracks.numbers(
+                Stream.of(frames).map(LesionTracksTest::frame).toList());
     }
 
     private static LabelMap frame(String line) {

@@ -86,9 +86,7 @@ class DetectionMetricsTest {
         assertThat(of("ar_box", List.of(Lesions.of(lesion, with(more, box(0, 10, 0.4))))))
                 .isZero();
         // an IoU of 0.7 in one case, nothing in the other: half of the lesions at five of ten thresholds
-        assertThat(of(
-                        "ar_box",
-                        List.of(Lesions.of(lesion, List.of(box(0, 7, 0.9))), Lesions.of(lesion, List.of()))))
+        assertThat(of("ar_box", List.of(Lesions.of(lesion, List.of(box(0, 7, 0.9))), Lesions.of(lesion, List.of()))))
                 .isEqualTo(0.25, within(1e-12));
     }
 

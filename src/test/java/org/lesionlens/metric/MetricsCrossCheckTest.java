@@ -1,6 +1,5 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 

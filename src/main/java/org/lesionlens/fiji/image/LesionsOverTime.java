@@ -21,8 +21,7 @@ import org.lesionlens.lesion.LesionMeasurements;
  * @param firstFrame from 1
  * @param sizes of the lesions of each frame, by number
  */
-public record LesionsOverTime(
-        String title, int firstFrame, Clock clock, Unit unit, List<Map<Integer, Double>> sizes) {
+public record LesionsOverTime(String title, int firstFrame, Clock clock, Unit unit, List<Map<Integer, Double>> sizes) {
     /** Curves, and columns, for the largest ones: more cannot be told apart. */
     static final int MOST_CURVES = 20;
 
@@ -136,7 +135,12 @@ public record LesionsOverTime(
         plot.setLineWidth(WIDE);
         List<Integer> shown = largest();
         if (shown.size() != 1) {
-            add(plot, Color.BLACK, "all", times, sizes.stream().mapToDouble(LesionsOverTime::sum).toArray());
+            add(
+                    plot,
+                    Color.BLACK,
+                    "all",
+                    times,
+                    sizes.stream().mapToDouble(LesionsOverTime::sum).toArray());
         }
         shown.forEach(number -> add(
                 plot,
