@@ -148,10 +148,11 @@ def stored_box(training, item):
     return ",".join(map(str, first + end))
 
 
-def check(jar, folder, name, make, plan):
+def check(jar, folder, name, make, plan, like=None):
+    """`like`: the set before, of the same phantoms, whose segmenters are the same."""
     began = time.time()
     make(folder / f"{name}-data")
-    training, written = tiny.trained(plan, folder / f"{name}-data", folder / name)
+    training, written = tiny.trained(plan, folder / f"{name}-data", folder / name, folder / like if like else None)
     settled = tiny.settled(training)
     models = folder / f"{name}-models"
     models.mkdir()
@@ -242,7 +243,7 @@ def main():
     faults, jar = [], Path(jars[0]).resolve()
     sets = [
         ("pictures", phantoms.pictures, tiny.pictures()),
-        ("inception", phantoms.pictures, tiny.pictures(kind="inception")),
+        ("inception", phantoms.pictures, tiny.pictures(kind="inception"), "pictures"),
         ("slices", phantoms.slices, tiny.slices()),
         ("sequences", phantoms.sequences, tiny.sequences()),
         ("neighbours", phantoms.slices, tiny.neighbours()),
@@ -251,8 +252,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if "--box" not in java(jar, folder, "analyze", "--help"):
             print(f"SKIPPED: networks with a user's box: the program has no --box ({sets.pop()[0]})")
-        for name, make, plan in sets:
-            faults += check(jar, Path(folder), name, make, plan)
+        for one in sets:
+            faults += check(jar, Path(folder), *one)
         for name, plan in (("boxes", tiny.discs(90)), ("tiles", tiny.discs(90, (160, 160), [64, 64]))):
             faults += check_detector(jar, Path(folder), name, plan)
     for fault in faults:

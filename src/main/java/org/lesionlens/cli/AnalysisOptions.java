@@ -91,6 +91,7 @@ final class AnalysisOptions {
         ofRegions.put("--max-flatness", maximumFlatness);
         ofRegions.put("--mirror", mirror);
         ofRegions.values().removeIf(Objects::isNull);
+        dicom.ofSegmentations().forEach(option -> ofRegions.put(option, true));
         if (!ofRegions.isEmpty()) {
             throw new UsageException(
                     String.join(", ", ofRegions.keySet()) + " is for models that segment and the model "

@@ -156,6 +156,6 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
                 .map(CaseOutcome::name)
                 .toList();
         Map<String, String> thumbnails = state.thumbnails().of(done, listener::doing);
-        new CohortReport(output(), outcomes, thumbnails, Optional.empty()).write();
+        new CohortReport(output(), plan.settings().kind(), outcomes, thumbnails, Optional.empty()).write();
     }
 }

@@ -21,6 +21,12 @@ import org.lesionlens.volume.VolumeGeometry;
 
 /** Detect, choose, number: the same line for menus, macros and batches. For one thread at a time. */
 public final class DetectionPipeline {
+    /**
+     * The version of all that lies between an image and its boxes. Raise it with every change by which the same image, model and
+     * settings give other boxes: older results are not mixed with new ones.
+     */
+    public static final int ALGORITHM = 1;
+
     private final OnnxModel detector;
 
     /**

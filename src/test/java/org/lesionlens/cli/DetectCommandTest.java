@@ -167,9 +167,10 @@ class DetectCommandTest {
                 "--format=dicom-seg,dicom-sr|the format dicom-seg holds regions",
                 "--format=rtstruct|choose dicom-sr or secondary-capture",
                 "--threshold=1.5|from 0 to 1",
+                "--seg-type=labelmap --format=dicom-sr|--seg-type is for models that segment",
             })
     void whatOnlyRegionsHaveIsRefused(String option, String words) throws IOException {
-        CommandLineRun run = analyze(picture("eye.png"), BRIGHT, option);
+        CommandLineRun run = analyze(picture("eye.png"), BRIGHT, option.split(" "));
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.errors()).contains(words);
         assertThat(results("eye")).doesNotExist();
@@ -204,6 +205,17 @@ class DetectCommandTest {
         CommandLineRun grey = analyze(picture("eye.png"), COLOUR);
         assertThat(grey.code()).isNotZero();
         assertThat(grey.errors()).contains("is grey but the model sees red, green and blue");
+        CommandLineRun dicom = analyze(Path.of("test-data", "phantom_dicom"), COLOUR);
+        assertThat(dicom.errors()).contains("is DICOM, of which only the brightness is read,");
+        Path equal = picture("equal.png", BufferedImage.TYPE_INT_RGB, 160, 120, Color.WHITE, Color.GRAY);
+        BufferedImage picture = ImageIO.read(equal.toFile());
+        for (int y = 80; y < 104; y++) {
+            for (int x = 110; x < 140; x++) {
+                picture.setRGB(x, y, 0);
+            }
+        }
+        ImageIO.write(picture, "png", equal.toFile());
+        assertThat(analyze(equal, COLOUR).errors()).contains("the picture has no colour");
     }
 
     private static long pixels(BufferedImage picture, int rgb) {

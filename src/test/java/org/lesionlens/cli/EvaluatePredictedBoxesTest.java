@@ -137,6 +137,15 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(Double.parseDouble(summary("mean", "ap_box").get("pooled"))).isEqualTo(1);
     }
 
+    @Test
+    void boxesSayNoClassOfACase() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,core");
+        detected("a", GRID, found(1, BIG, "core", 0.9));
+        CommandLineRun run = run("--classes", table("case,class\na,core\n").toString());
+        assertThat(run.code()).isNotZero();
+        assertThat(run.errors()).contains("--classes asks for the class", "--labels compares boxes class by class");
+    }
+
     /** 64 voxels of 20 mm3 are medium; mm come from the table. */
     @Test
     void sizesOfVolumesComeFromTheTable() throws IOException {
