@@ -104,7 +104,10 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
     /** The class of the largest lesion or surest box; empty if there is none or it is unknown. */
     String mainClass() {
         if (!isOfRegions()) {
-            return findings().stream().findFirst().map(box -> box.text(BoxesCsv.CLASS)).orElse("");
+            return findings().stream()
+                    .findFirst()
+                    .map(box -> box.text(BoxesCsv.CLASS))
+                    .orElse("");
         }
         return findings().stream()
                 .reduce((a, b) -> voxels(b).compareTo(voxels(a)) > 0 ? b : a)

@@ -64,7 +64,9 @@ final class CohortTables {
 
     /** A case without boxes has a row, or nobody would know that it was looked at. */
     private static List<Row> rows(FindingKind kind, CaseOutcome outcome) {
-        return kind == FindingKind.BOXES && outcome.isDone() && outcome.findings().isEmpty()
+        return kind == FindingKind.BOXES
+                        && outcome.isDone()
+                        && outcome.findings().isEmpty()
                 ? List.of(BoxesCsv.none(outcome.name()))
                 : outcome.findings();
     }

@@ -133,10 +133,7 @@ final class LocalBatch {
             score = work.item()
                     .reference()
                     .map(reference -> ReferenceScore.of(
-                            found,
-                            volume.first(),
-                            reference,
-                            analysis.runner().output()));
+                            found, volume.first(), reference, analysis.runner().output()));
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", read);
             seconds.putAll(found.seconds());

@@ -28,10 +28,9 @@ final class BoxPredictions {
                     + " is not there: analyze the case with the detector too, or take its reference away; a case"
                     + " without boxes has a table without rows");
         }
-        List<KindBox> boxes = rows(pair, file).orElseGet(() -> {
-            notes.add("the table of predictions has no row of it: scored as a case without boxes");
-            return List.of();
-        });
+        List<KindBox> boxes = rows(pair, file)
+                .orElseThrow(() -> new UserMessageException(file + " has no row of the case: analyze it too, or take its"
+                        + " reference away; a case without boxes has a row with its name alone"));
         if (!kinds.isEmpty()) {
             requireClasses(file, boxes);
             noteOthers(boxes, kinds, notes);

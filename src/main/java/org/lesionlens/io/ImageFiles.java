@@ -63,9 +63,8 @@ public final class ImageFiles {
             return Optional.of("the " + channels.size() + " channels of the file are taken for " + list(channels)
                     + ", in this order");
         }
-        return Colours.areGrey(read.stream()
-                        .map(channel -> channel.loaded().volume())
-                        .toList())
+        return Colours.areGrey(
+                        read.stream().map(channel -> channel.loaded().volume()).toList())
                 ? Optional.of("the picture has no colour, and the model was made for pictures in colour")
                 : Optional.empty();
     }

@@ -46,7 +46,8 @@ class DetectCommandTest {
     }
 
     private Map<?, ?> sidecar(String name) throws IOException {
-        return new ObjectMapper().readValue(results(name).resolve("analysis.json").toFile(), Map.class);
+        return new ObjectMapper()
+                .readValue(results(name).resolve("analysis.json").toFile(), Map.class);
     }
 
     /** 128 x 96 pixels, a white and a grey rectangle. */
@@ -115,7 +116,8 @@ class DetectCommandTest {
         assertThat(sidecar.containsKey("lesions")).isFalse();
         assertThat(sidecar.get("settings").toString()).isEqualTo("{slices=all, threshold=of the model}");
         assertThat(sidecar.get("models").toString()).contains("name=bright-detector");
-        assertThat(results("eye").toFile().list()).containsExactlyInAnyOrder("boxes.csv", "overview.png", "analysis.json");
+        assertThat(results("eye").toFile().list())
+                .containsExactlyInAnyOrder("boxes.csv", "overview.png", "analysis.json");
     }
 
     @Test
@@ -135,9 +137,9 @@ class DetectCommandTest {
                 .containsEntry("centroid_x_mm", "15.75")
                 .containsEntry("centroid_y_mm", "19.75")
                 .containsEntry("centroid_z_mm", "3");
-        assertThat(sidecar("stack").get("settings").toString())
-                .contains("slices=[0, 1, 2, 3]");
-        assertThat(analyze(stack, BRIGHT, "--slices", "3,1", "--overwrite").code()).isZero();
+        assertThat(sidecar("stack").get("settings").toString()).contains("slices=[0, 1, 2, 3]");
+        assertThat(analyze(stack, BRIGHT, "--slices", "3,1", "--overwrite").code())
+                .isZero();
         assertThat(CsvTable.read(results("stack").resolve("boxes.csv"))).hasSize(2);
         assertThat(analyze(stack, BRIGHT, "--slices", "2", "--overwrite").out()).startsWith("stack: no box (");
         assertThat(CsvTable.read(results("stack").resolve("boxes.csv"))).isEmpty();
@@ -183,7 +185,8 @@ class DetectCommandTest {
 
     @Test
     void aThresholdHoldsForAllKinds() throws IOException {
-        assertThat(analyze(picture("eye.png"), BRIGHT, "--threshold", "0.5").out()).startsWith("eye: 1 box, ");
+        assertThat(analyze(picture("eye.png"), BRIGHT, "--threshold", "0.5").out())
+                .startsWith("eye: 1 box, ");
     }
 
     @Test
@@ -196,7 +199,9 @@ class DetectCommandTest {
                 .containsExactlyInAnyOrder("red 20 44", "blue 70 90", "green 110 140");
         BufferedImage overview =
                 ImageIO.read(results("fundus").resolve("overview.png").toFile());
-        assertThat(pixels(overview, 0xff0000)).as("the picture is shown in its colours").isGreaterThan(1000);
+        assertThat(pixels(overview, 0xff0000))
+                .as("the picture is shown in its colours")
+                .isGreaterThan(1000);
         CommandLineRun grey = analyze(picture("eye.png"), COLOUR);
         assertThat(grey.code()).isNotZero();
         assertThat(grey.errors()).contains("is grey but the model sees red, green and blue");
