@@ -181,6 +181,14 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
     }
 
     @Test
+    void slicesThatWereNotLookedAtAreTold() throws IOException {
+        referenceTable("a,2,2,2,6,6,3,x");
+        detected("a", GRID, found(1, new BoundingBox(2, 2, 2, 6, 6, 3), "x", 0.9));
+        Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": [2, 3]}}");
+        assertThat(done().errors()).contains("a: the detector looked at 2 slices alone: lesions in others count as missed");
+    }
+
+    @Test
     void boxesThatLieElsewhereThanTheMaskAreRefused() throws IOException {
         VolumeGeometry moved = VolumeGeometry.fromAffine(
                 new long[] {20, 20, 10}, new double[][] {{1, 0, 0, 3}, {0, 1, 0, 0}, {0, 0, 1, 0}});
