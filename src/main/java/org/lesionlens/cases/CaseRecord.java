@@ -30,9 +30,6 @@ public record CaseRecord(FindingKind kind, List<Row> rows, List<String> warnings
     public static CaseRecord read(Path folder) throws IOException {
         FindingKind kind = FindingKind.in(folder);
         return new CaseRecord(
-                kind,
-                kind.read(folder),
-                JsonFiles.texts(folder.resolve(CaseFolder.SIDECAR), "input", "warnings"),
-                "");
+                kind, kind.read(folder), JsonFiles.texts(folder.resolve(CaseFolder.SIDECAR), "input", "warnings"), "");
     }
 }

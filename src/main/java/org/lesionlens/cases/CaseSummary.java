@@ -34,7 +34,7 @@ public final class CaseSummary {
         List<FoundBox> boxes = analysis.boxes();
         return boxes.isEmpty()
                 ? "no box"
-                : (boxes.size() == 1 ? "1 box" : boxes.size() + " boxes")
-                        + ", the surest " + boxes.get(0).describe();
+                : (boxes.size() == 1 ? "1 box" : boxes.size() + " boxes") + ", the surest "
+                        + boxes.get(0).describe();
     }
 }

@@ -11,6 +11,7 @@ import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.Algorithm;
 import org.lesionlens.io.dicom.Derivation;
 import org.lesionlens.io.dicom.ReportWriter;
+import org.lesionlens.io.dicom.ReportedBox;
 import org.lesionlens.io.dicom.Segmentation;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.lesion.Lesion;
@@ -103,6 +104,14 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
                 region,
                 true,
                 choices.form());
+    }
+
+    /** Writes the boxes of a case. */
+    void writeReport(Path file, DetectionAnalysis analysis) throws IOException {
+        List<ReportedBox> boxes = analysis.boxes().stream()
+                .map(box -> new ReportedBox(box.number(), box.box(), box.kind(), box.score()))
+                .toList();
+        ReportWriter.write(file, boxes, analysis.geometry(), region, derivation);
     }
 
     /** Writes the measurements of a case's segmentation. */

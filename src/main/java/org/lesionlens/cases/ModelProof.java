@@ -93,8 +93,8 @@ final class ModelProof {
     private double dice(KnownCase known) throws IOException {
         if (model.output().isEmpty()) {
             throw new UsageException(
-                    "the model " + (model.task() == Task.DETECTION ? "draws boxes round" : "classifies") + " lesions, of which --test-image and --test-result say nothing:"
-                            + " leave them out");
+                    "the model " + (model.task() == Task.DETECTION ? "draws boxes round" : "classifies")
+                            + " lesions, of which --test-image and --test-result say nothing:" + " leave them out");
         }
         if (model.isPrompted()) {
             throw new UsageException(

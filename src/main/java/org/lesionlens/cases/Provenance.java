@@ -13,6 +13,7 @@ import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.DetectionPipeline;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Box;
 
@@ -42,7 +43,8 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
         settings.finding().byName().forEach((name, value) -> texts.put(name, value.toString()));
-        texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
+        boolean boxes = settings.kind() == FindingKind.BOXES;
+        texts.put("algorithm", Integer.toString(boxes ? DetectionPipeline.ALGORITHM : LesionPipeline.ALGORITHM));
         ReadOptions options = item.inputs().get(0).options();
         texts.put(
                 SERIES,

@@ -109,7 +109,7 @@ public enum ResultFormat {
             return List.of(DICOM_SEGMENTATION);
         }
     },
-    /** DICOM: the measurements as a structured report, with the segmentation that it refers to. */
+    /** DICOM: the measurements as a structured report, with the segmentation that it refers to; boxes as rectangles alone. */
     DICOM_SR {
         @Override
         List<ResultFile> files(ResultMaps maps) {
@@ -117,6 +117,11 @@ public enum ResultFormat {
             files.add(new ResultFile(
                     DICOM_REPORT, file -> maps.dicom().orElseThrow().writeReport(file, maps)));
             return files;
+        }
+
+        @Override
+        List<ResultFile> files(DetectionAnalysis boxes, DicomOrigin origin, OverviewPicture picture) {
+            return List.of(new ResultFile(DICOM_REPORT, file -> origin.writeReport(file, boxes)));
         }
 
         @Override

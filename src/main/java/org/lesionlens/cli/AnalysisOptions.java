@@ -91,9 +91,11 @@ final class AnalysisOptions {
         ofRegions.put("--max-flatness", maximumFlatness);
         ofRegions.put("--mirror", mirror);
         ofRegions.values().removeIf(Objects::isNull);
+        dicom.ofSegmentations().forEach(option -> ofRegions.put(option, true));
         if (!ofRegions.isEmpty()) {
-            throw new UsageException(String.join(", ", ofRegions.keySet()) + " is for models that segment and the model "
-                    + detector.shownName() + " draws boxes: leave it out (--threshold holds for boxes too)");
+            throw new UsageException(
+                    String.join(", ", ofRegions.keySet()) + " is for models that segment and the model "
+                            + detector.shownName() + " draws boxes: leave it out (--threshold holds for boxes too)");
         }
         List<ResultFormat> others =
                 formats().stream().filter(format -> !format.holdsBoxes()).toList();

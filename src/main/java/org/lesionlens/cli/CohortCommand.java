@@ -113,7 +113,8 @@ final class CohortCommand implements Callable<Integer> {
                 return list(cohort, options.channels());
             }
             analysis.deidentifying().note().ifPresent(this::say);
-            return summarise(CohortRun.start(options.plan(cohort, analysis, chosen, handling), new CohortProgress(err())));
+            return summarise(
+                    CohortRun.start(options.plan(cohort, analysis, chosen, handling), new CohortProgress(err())));
         }
     }
 

@@ -16,8 +16,7 @@ final class SlicesOption {
     @Option(
             names = "--slices",
             paramLabel = "N-M,...",
-            description =
-                    "slices of a volume that a detector of slices looks at, in stored order from 0, as 12-20,33")
+            description = "slices of a volume that a detector of slices looks at, in stored order from 0, as 12-20,33")
     private String slices;
 
     /**

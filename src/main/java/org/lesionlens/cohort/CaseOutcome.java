@@ -18,7 +18,7 @@ import org.lesionlens.io.table.Row;
  *
  * @param last attempt; empty while it is pending
  * @param found nothing unless it is done
- * @param ambiguous whether it failed because its input holds several volumes, of which the user has to choose one
+ * @param ambiguous whether it failed because its input holds several volumes or slices, of which the user has to choose
  */
 public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, boolean ambiguous) {
     private static final String PENDING = "pending";
@@ -104,7 +104,10 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
     /** The class of the largest lesion or surest box; empty if there is none or it is unknown. */
     String mainClass() {
         if (!isOfRegions()) {
-            return findings().stream().findFirst().map(box -> box.text(BoxesCsv.CLASS)).orElse("");
+            return findings().stream()
+                    .findFirst()
+                    .map(box -> box.text(BoxesCsv.CLASS))
+                    .orElse("");
         }
         return findings().stream()
                 .reduce((a, b) -> voxels(b).compareTo(voxels(a)) > 0 ? b : a)

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.draw.BarChart;
@@ -39,10 +40,16 @@ import org.lesionlens.review.ReviewedCohort;
  * names of the cases, groups and dates.
  *
  * @param output the folder of results
+ * @param kind what was looked for
  * @param thumbnails by the name of the case, see {@link Thumbnails}
  * @param review of a page after a review, which lies in its folder; empty of one of predictions
  */
-record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails, Optional<Review> review) {
+record CohortReport(
+        Path output,
+        FindingKind kind,
+        List<CaseOutcome> outcomes,
+        Map<String, String> thumbnails,
+        Optional<Review> review) {
     /** Stands where a page of predictions gets its {@link #LINK} once there is a review. */
     static final String NO_LINK = "<p id=\"review\"></p>";
 
@@ -60,8 +67,9 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
     record Review(String whose, Map<String, ReviewedCase> cases, String agreement) {}
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-    private static final List<String> NUMBERS =
+    private static final List<String> OF_REGIONS =
             List.of("Lesions", "Volume (ml)", "Largest diameter (mm)", "Dice", "Seconds");
+    private static final List<String> OF_BOXES = List.of("Boxes", "Best score", "Seconds");
     private static final List<String> CHANGES = List.of("Voxels added", "Voxels removed", "Dice with prediction");
 
     void write() throws IOException {
@@ -134,13 +142,13 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                                 + tile("flagged", count(Standing.FLAGGED), "")
                                 + tile("not judged", count(Standing.PREDICTED), ""))
                 + tile(
-                        "lesions",
+                        kind.several(),
                         done.stream()
                                 .mapToLong(outcome -> outcome.findings().size())
                                 .sum(),
                         "")
                 + tile(
-                        "without lesion",
+                        "without " + kind.one(),
                         done.stream()
                                 .filter(outcome -> outcome.findings().isEmpty())
                                 .count(),
@@ -243,15 +251,19 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                     .ifPresent(volumes::add);
             outcome.last().map(Attempt::dice).ifPresent(dices::add);
             counts.merge(outcome.findings().size() < 5 ? "" + outcome.findings().size() : "5+", 1L, Long::sum);
-            String kind = outcome.findings().isEmpty() ? "no lesion" : outcome.mainClass();
-            classes.merge(kind.isEmpty() ? "unknown" : kind, 1L, Long::sum);
+            String main = outcome.findings().isEmpty() ? "no " + kind.one() : outcome.mainClass();
+            classes.merge(main.isEmpty() ? "unknown" : main, 1L, Long::sum);
         }
         return (volumes.isEmpty()
                         ? ""
                         : BarChart.histogram("Cases by total volume (ml)", volumes, 1, 5, 10, 20, 50, 100)
                                 .html())
-                + new BarChart("Cases by number of lesions", counts).html()
-                + new BarChart("Cases by class (largest lesion)", classes).html()
+                + new BarChart("Cases by number of " + kind.several(), counts).html()
+                + new BarChart(
+                                "Cases by class (" + (kind == FindingKind.BOXES ? "surest box" : "largest lesion")
+                                        + ")",
+                                classes)
+                        .html()
                 + (dices.isEmpty()
                         ? ""
                         : BarChart.histogram("Cases by Dice", dices, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -268,12 +280,16 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                 .collect(Collectors.joining());
     }
 
+    private List<String> numbers() {
+        return kind == FindingKind.BOXES ? OF_BOXES : OF_REGIONS;
+    }
+
     private String columns() {
         Stream<String> ofReview =
                 review.isEmpty() ? Stream.of() : Stream.concat(CHANGES.stream(), Stream.of("Reviewer", "Comment"));
-        return Stream.of(Stream.of("Case", "Group", "Date", "State", "Class"), NUMBERS.stream(), ofReview)
+        return Stream.of(Stream.of("Case", "Group", "Date", "State", "Class"), numbers().stream(), ofReview)
                 .flatMap(names -> names)
-                .map(name -> "<th" + (NUMBERS.contains(name) || CHANGES.contains(name) ? " class=\"number\"" : "")
+                .map(name -> "<th" + (numbers().contains(name) || CHANGES.contains(name) ? " class=\"number\"" : "")
                         + "><button type=\"button\">" + name + "</button></th>")
                 .collect(Collectors.joining());
     }
@@ -297,9 +313,11 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                                 ? Optional.of((double) outcome.findings().size())
                                 : Optional.empty(),
                         0)
-                + number(outcome.totalVolumeMl().map(BigDecimal::doubleValue), 2)
-                + number(outcome.largestDiameterMm().map(BigDecimal::doubleValue), 1)
-                + number(outcome.last().map(Attempt::dice), 3)
+                + (kind == FindingKind.BOXES
+                        ? number(outcome.bestScore().map(BigDecimal::doubleValue), 2)
+                        : number(outcome.totalVolumeMl().map(BigDecimal::doubleValue), 2)
+                                + number(outcome.largestDiameterMm().map(BigDecimal::doubleValue), 1)
+                                + number(outcome.last().map(Attempt::dice), 3))
                 + number(outcome.last().map(Attempt::seconds), 1)
                 + reviewed(outcome).map(CohortReport::changes).orElse("")
                 + "</tr>";

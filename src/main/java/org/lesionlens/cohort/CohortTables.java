@@ -1,6 +1,7 @@
 package org.lesionlens.cohort;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.lesionlens.cases.BoxesCsv;
@@ -63,7 +64,9 @@ final class CohortTables {
 
     /** A case without boxes has a row, or nobody would know that it was looked at. */
     private static List<Row> rows(FindingKind kind, CaseOutcome outcome) {
-        return kind == FindingKind.BOXES && outcome.isDone() && outcome.findings().isEmpty()
+        return kind == FindingKind.BOXES
+                        && outcome.isDone()
+                        && outcome.findings().isEmpty()
                 ? List.of(BoxesCsv.none(outcome.name()))
                 : outcome.findings();
     }
@@ -74,6 +77,11 @@ final class CohortTables {
                 outcomes.stream()
                         .flatMap(outcome -> rows(kind, outcome).stream())
                         .toList());
+        for (FindingKind other : FindingKind.values()) {
+            if (other != kind) {
+                Files.deleteIfExists(output.resolve(other.file())); // of a run that this one took the place of
+            }
+        }
         (kind == FindingKind.BOXES ? OF_BOXES : OF_REGIONS).write(output.resolve(RunFiles.CASES), outcomes);
     }
 }

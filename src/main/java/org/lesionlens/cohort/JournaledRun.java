@@ -112,7 +112,8 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
 
     /** The tables are right also when this throws. */
     private void doAll(List<Attempt> done, List<Case> open, Engine.Work work, CohortState state) throws IOException {
-        CohortSummaries summaries = new CohortSummaries(output(), plan.settings().kind(), state);
+        CohortSummaries summaries =
+                new CohortSummaries(output(), plan.settings().kind(), state);
         try (Journal journal = Journal.open(output())) {
             for (Attempt attempt : done) {
                 Attempt sent = sent(attempt, state, journal);
@@ -155,6 +156,6 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
                 .map(CaseOutcome::name)
                 .toList();
         Map<String, String> thumbnails = state.thumbnails().of(done, listener::doing);
-        new CohortReport(output(), outcomes, thumbnails, Optional.empty()).write();
+        new CohortReport(output(), plan.settings().kind(), outcomes, thumbnails, Optional.empty()).write();
     }
 }

@@ -33,8 +33,7 @@ record ReferenceScore(double dice, String note) {
         return analysis instanceof LesionAnalysis lesions
                 ? of(lesions.labels(), image, reference, output)
                 : new ReferenceScore(
-                        Double.NaN,
-                        "boxes have no Dice with a reference: compare them with the subcommand evaluate");
+                        Double.NaN, "boxes have no Dice with a reference: compare them with the subcommand evaluate");
     }
 
     private static ReferenceScore of(LabelMap labels, LoadedVolume image, Path reference, Path output) {

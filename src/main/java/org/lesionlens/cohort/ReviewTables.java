@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cases.Sureness;
@@ -62,6 +63,14 @@ public final class ReviewTables {
             Column.text("class", CaseOutcome::mainClass),
             Column.text("dice", outcome -> ""));
 
+    private static final List<String> FILES = List.of(
+            RunFiles.CASES,
+            LesionsCsv.FILE,
+            ReviewerAgreement.CASES,
+            ReviewerAgreement.SUMMARY,
+            RunFiles.REPORT,
+            TablesStamp.FILE);
+
     private final ReviewedCohort cohort;
     private final ReviewerAgreement agreement;
     private final Map<String, Attempt> attempts;
@@ -80,6 +89,10 @@ public final class ReviewTables {
         try (Closeable turn = review.turn()) {
             TablesStamp stamp = TablesStamp.of(review); // first: what is said from now on is not certain to be in them
             TablesStamp.remove(review.results());
+            for (String file : FILES) {
+                AtomicFile.removeLeftovers(
+                        review.results().resolve(RunFiles.REVIEW).resolve(file));
+            }
             new ReviewTables(ReviewedCohort.read(review, review.whose()), ReviewerAgreement.of(review)).write();
             stamp.write(review.results());
         }
@@ -109,6 +122,7 @@ public final class ReviewTables {
         cohort.cases().forEach(item -> cases.put(item.name(), item));
         new CohortReport(
                         cohort.results(),
+                        FindingKind.REGIONS,
                         cohort.cases().stream().map(this::outcome).toList(),
                         thumbnails(),
                         Optional.of(new CohortReport.Review(cohort.whose(), cases, agreement.html())))

@@ -182,9 +182,6 @@ public final class OverviewPicture {
             y += LINE;
         }
         g.setColor(Color.GRAY);
-        g.drawString(
-                findings.explained() + " For research use only.",
-                GAP,
-                y + 5);
+        g.drawString(findings.explained() + " For research use only.", GAP, y + 5);
     }
 }

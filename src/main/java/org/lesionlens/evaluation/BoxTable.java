@@ -38,7 +38,8 @@ final class BoxTable {
     private BoxTable(Path file, List<Map<String, String>> rows) {
         this.file = file;
         this.rows = rows;
-        this.columns = new TableColumns(file, rows.isEmpty() ? Set.of() : rows.get(0).keySet(), COLUMNS);
+        this.columns =
+                new TableColumns(file, rows.isEmpty() ? Set.of() : rows.get(0).keySet(), COLUMNS);
     }
 
     /** Whether predictions or references are a table rather than a folder. */

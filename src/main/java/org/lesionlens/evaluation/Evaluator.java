@@ -154,8 +154,8 @@ public final class Evaluator {
 
     /** What is odd about a pair is told at once: reading many takes a while. */
     private List<ComparedPair> compare(List<ReferencePair> pairs, String folder) {
-        ComparedPair.Settings settings = new ComparedPair.Settings(
-                request.kinds(), request.how(), request.faults(), new BoxPredictions());
+        ComparedPair.Settings settings =
+                new ComparedPair.Settings(request.kinds(), request.how(), request.faults(), new BoxPredictions());
         List<ComparedPair> compared = new ArrayList<>();
         for (ReferencePair pair : pairs) {
             ComparedPair each = ComparedPair.of(pair, known.group(pair.name()), settings);

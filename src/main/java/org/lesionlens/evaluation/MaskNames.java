@@ -38,7 +38,12 @@ final class MaskNames {
      */
     static List<String> inResults(boolean byKind) {
         return byKind
-                ? Stream.of(each("classes"), each("mask"), Stream.of("mask" + DICOM), each(LABELS), Stream.of(BoxesCsv.FILE))
+                ? Stream.of(
+                                each("classes"),
+                                each("mask"),
+                                Stream.of("mask" + DICOM),
+                                each(LABELS),
+                                Stream.of(BoxesCsv.FILE))
                         .flatMap(names -> names)
                         .toList()
                 : Stream.of(

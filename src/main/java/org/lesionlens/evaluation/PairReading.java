@@ -99,14 +99,12 @@ final class PairReading {
     BoxComparison boxes(BoxPredictions tables, Comparison how) throws IOException {
         BoxSide predicted = predictedBoxes(tables, how);
         if (pair.reference() instanceof Reference.Boxes boxes) {
-            return new BoxComparison(
-                    BoxSide.of(REFERENCE, boxes.file(), boxes.boxes()), predicted, boxes.planar());
+            return new BoxComparison(BoxSide.of(REFERENCE, boxes.file(), boxes.boxes()), predicted, boxes.planar());
         }
         LabelMap mask = reference(pair.reference().file(), Optional.empty());
         oddValues = MaskPair.oddValues(mask, kinds);
         Prediction real = Prediction.ofValues(mask, kinds, Optional.empty());
-        return new BoxComparison(
-                BoxSide.of(REFERENCE, pair.reference().file(), real, kinds, how), predicted, false);
+        return new BoxComparison(BoxSide.of(REFERENCE, pair.reference().file(), real, kinds, how), predicted, false);
     }
 
     private BoxSide predictedBoxes(BoxPredictions tables, Comparison how) throws IOException {
@@ -121,7 +119,8 @@ final class PairReading {
     }
 
     private Prediction read(Optional<VolumeGeometry> grid) throws IOException {
-        Prediction read = new PredictionReading(pair, kinds, grid).read(warning -> notes.add(PREDICTION + ": " + warning));
+        Prediction read =
+                new PredictionReading(pair, kinds, grid).read(warning -> notes.add(PREDICTION + ": " + warning));
         unscored = read.unscored();
         return read;
     }

@@ -1,7 +1,6 @@
 package org.lesionlens.evaluation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,11 +52,11 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
     /** The same, where each pair knows whether its prediction has its folder for itself. */
     private Pairing withNeighbours(Path predictions) {
         Map<Path, Long> counts = Stream.concat(
-                        pairs.stream().flatMap(pair -> pair.folder().stream()),
+                        pairs.stream().flatMap(pair -> pair.place().stream()),
                         alone.stream().map(name -> ReferencePair.folder(predictions.resolve(name))))
                 .collect(Collectors.groupingBy(Path::toAbsolutePath, Collectors.counting()));
         List<ReferencePair> all = pairs.stream()
-                .map(pair -> pair.folder().stream().anyMatch(folder -> counts.get(folder.toAbsolutePath()) > 1)
+                .map(pair -> pair.place().stream().anyMatch(place -> counts.get(place.toAbsolutePath()) > 1)
                         ? pair.besideOthers()
                         : pair)
                 .toList();
@@ -75,7 +74,8 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
         right.forEach((name, reference) -> {
             Optional<Path> missing =
                     tables ? Optional.of(predictions.resolve(names.prediction().of(name))) : Optional.empty();
-            pairs.add(new ReferencePair(name, reference, Optional.ofNullable(predicted.get(name)).or(() -> missing)));
+            pairs.add(new ReferencePair(
+                    name, reference, Optional.ofNullable(predicted.get(name)).or(() -> missing)));
         });
         List<String> alone = predicted.entrySet().stream()
                 .filter(each -> !right.containsKey(each.getKey()))

@@ -44,8 +44,8 @@ final class UsualNames {
         this.table = BoxTable.is(predictions)
                 ? Optional.of(BoxTable.predictions(predictions).keySet())
                 : Optional.empty();
-        this.boxes = (table.isPresent() ? List.<Path>of() : entries(predictions)).stream()
-                .anyMatch(folder -> Files.isRegularFile(folder.resolve(BoxesCsv.FILE)));
+        this.boxes = (table.isPresent() ? List.<Path>of() : entries(predictions))
+                .stream().anyMatch(folder -> Files.isRegularFile(folder.resolve(BoxesCsv.FILE)));
     }
 
     /** All pairs, by the reference's file name. */

@@ -63,9 +63,8 @@ public final class ImageFiles {
             return Optional.of("the " + channels.size() + " channels of the file are taken for " + list(channels)
                     + ", in this order");
         }
-        return Colours.areGrey(read.stream()
-                        .map(channel -> channel.loaded().volume())
-                        .toList())
+        return Colours.areGrey(
+                        read.stream().map(channel -> channel.loaded().volume()).toList())
                 ? Optional.of("the picture has no colour, and the model was made for pictures in colour")
                 : Optional.empty();
     }
@@ -73,8 +72,11 @@ public final class ImageFiles {
     private static Path requireChannels(Path file, Path named, List<String> channels) throws IOException {
         long count = FileChannels.count(file);
         if (count == 1 && channels.equals(Image.COLOURS)) {
-            throw new UnsuitableImageException(named + " is grey but the model sees red, green and blue: name a picture"
-                    + " in colour (PNG, JPEG or TIFF), or one file for each colour, as red=FILE,green=FILE,blue=FILE");
+            boolean dicom = VolumeFiles.format(file) == VolumeFormat.DICOM;
+            throw new UnsuitableImageException(named
+                    + (dicom ? " is DICOM, of which only the brightness is read," : " is grey")
+                    + " but the model sees red, green and blue: name a picture in colour (PNG, JPEG or TIFF), or one file"
+                    + " for each colour, as red=FILE,green=FILE,blue=FILE");
         }
         if (count != channels.size()) {
             throw new UnsuitableImageException(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cases.Sureness;
@@ -77,6 +78,10 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
         if (!Files.isRegularFile(table)) {
             throw new UsageException(results + " has no " + RunFiles.CASES
                     + ", so it is no folder of results of Batch... or batch: choose the folder that they wrote into");
+        }
+        if (FindingKind.in(results) == FindingKind.BOXES) {
+            throw new UsageException(results + " has boxes of a detector, and what is reviewed are regions: choose the"
+                    + " results of a model that segments; the subcommand evaluate compares boxes with a reference");
         }
         return CsvTable.read(table);
     }

@@ -46,7 +46,8 @@ class DetectCommandTest {
     }
 
     private Map<?, ?> sidecar(String name) throws IOException {
-        return new ObjectMapper().readValue(results(name).resolve("analysis.json").toFile(), Map.class);
+        return new ObjectMapper()
+                .readValue(results(name).resolve("analysis.json").toFile(), Map.class);
     }
 
     /** 128 x 96 pixels, a white and a grey rectangle. */
@@ -115,14 +116,15 @@ class DetectCommandTest {
         assertThat(sidecar.containsKey("lesions")).isFalse();
         assertThat(sidecar.get("settings").toString()).isEqualTo("{slices=all, threshold=of the model}");
         assertThat(sidecar.get("models").toString()).contains("name=bright-detector");
-        assertThat(results("eye").toFile().list()).containsExactlyInAnyOrder("boxes.csv", "overview.png", "analysis.json");
+        assertThat(results("eye").toFile().list())
+                .containsExactlyInAnyOrder("boxes.csv", "overview.png", "analysis.json");
     }
 
     @Test
     void slicesOfAVolumeAreChosenFromZero() throws IOException {
         Path stack = volume("stack.nii");
         CommandLineRun none = analyze(stack, BRIGHT);
-        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.code()).isEqualTo(2);
         assertThat(none.errors()).contains("looks at single slices and the image has 4", "--slices 0-3");
         CommandLineRun run = analyze(stack, BRIGHT, "--slices", "0-3");
         assertThat(run.code()).as(run.err()).isZero();
@@ -135,9 +137,9 @@ class DetectCommandTest {
                 .containsEntry("centroid_x_mm", "15.75")
                 .containsEntry("centroid_y_mm", "19.75")
                 .containsEntry("centroid_z_mm", "3");
-        assertThat(sidecar("stack").get("settings").toString())
-                .contains("slices=[0, 1, 2, 3]");
-        assertThat(analyze(stack, BRIGHT, "--slices", "3,1", "--overwrite").code()).isZero();
+        assertThat(sidecar("stack").get("settings").toString()).contains("slices=[0, 1, 2, 3]");
+        assertThat(analyze(stack, BRIGHT, "--slices", "3,1", "--overwrite").code())
+                .isZero();
         assertThat(CsvTable.read(results("stack").resolve("boxes.csv"))).hasSize(2);
         assertThat(analyze(stack, BRIGHT, "--slices", "2", "--overwrite").out()).startsWith("stack: no box (");
         assertThat(CsvTable.read(results("stack").resolve("boxes.csv"))).isEmpty();
@@ -165,9 +167,10 @@ class DetectCommandTest {
                 "--format=dicom-seg,dicom-sr|the format dicom-seg holds regions",
                 "--format=rtstruct|choose dicom-sr or secondary-capture",
                 "--threshold=1.5|from 0 to 1",
+                "--seg-type=labelmap --format=dicom-sr|--seg-type is for models that segment",
             })
     void whatOnlyRegionsHaveIsRefused(String option, String words) throws IOException {
-        CommandLineRun run = analyze(picture("eye.png"), BRIGHT, option);
+        CommandLineRun run = analyze(picture("eye.png"), BRIGHT, option.split(" "));
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.errors()).contains(words);
         assertThat(results("eye")).doesNotExist();
@@ -182,7 +185,8 @@ class DetectCommandTest {
 
     @Test
     void aThresholdHoldsForAllKinds() throws IOException {
-        assertThat(analyze(picture("eye.png"), BRIGHT, "--threshold", "0.5").out()).startsWith("eye: 1 box, ");
+        assertThat(analyze(picture("eye.png"), BRIGHT, "--threshold", "0.5").out())
+                .startsWith("eye: 1 box, ");
     }
 
     @Test
@@ -195,10 +199,23 @@ class DetectCommandTest {
                 .containsExactlyInAnyOrder("red 20 44", "blue 70 90", "green 110 140");
         BufferedImage overview =
                 ImageIO.read(results("fundus").resolve("overview.png").toFile());
-        assertThat(pixels(overview, 0xff0000)).as("the picture is shown in its colours").isGreaterThan(1000);
+        assertThat(pixels(overview, 0xff0000))
+                .as("the picture is shown in its colours")
+                .isGreaterThan(1000);
         CommandLineRun grey = analyze(picture("eye.png"), COLOUR);
         assertThat(grey.code()).isNotZero();
         assertThat(grey.errors()).contains("is grey but the model sees red, green and blue");
+        CommandLineRun dicom = analyze(Path.of("test-data", "phantom_dicom"), COLOUR);
+        assertThat(dicom.errors()).contains("is DICOM, of which only the brightness is read,");
+        Path equal = picture("equal.png", BufferedImage.TYPE_INT_RGB, 160, 120, Color.WHITE, Color.GRAY);
+        BufferedImage picture = ImageIO.read(equal.toFile());
+        for (int y = 80; y < 104; y++) {
+            for (int x = 110; x < 140; x++) {
+                picture.setRGB(x, y, 0);
+            }
+        }
+        ImageIO.write(picture, "png", equal.toFile());
+        assertThat(analyze(equal, COLOUR).errors()).contains("the picture has no colour");
     }
 
     private static long pixels(BufferedImage picture, int rgb) {

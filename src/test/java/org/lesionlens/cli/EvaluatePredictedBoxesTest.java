@@ -28,8 +28,7 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
     private void detected(String name, VolumeGeometry grid, FoundBox... boxes) throws IOException {
         List<CaseBox> rows =
                 List.of(boxes).stream().map(box -> new CaseBox(name, box, grid)).toList();
-        BoxesCsv.TABLE.write(
-                Files.createDirectories(predictions.resolve(name)).resolve(BoxesCsv.FILE), rows);
+        BoxesCsv.TABLE.write(Files.createDirectories(predictions.resolve(name)).resolve(BoxesCsv.FILE), rows);
     }
 
     private static FoundBox found(int number, BoundingBox box, String kind, double score) {
@@ -43,8 +42,8 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
 
     private void referenceTable(String... rows) throws IOException {
         references = Files.writeString(
-                folder.resolve("truth.csv"), "case,x_min,y_min,z_min,x_max,y_max,z_max,class\n" + String.join("\n", rows)
-                        + "\n");
+                folder.resolve("truth.csv"),
+                "case,x_min,y_min,z_min,x_max,y_max,z_max,class\n" + String.join("\n", rows) + "\n");
     }
 
     /** A hit at 0.9, a false box at 0.5, a lesion missed: 51 of 101 recalls. */
@@ -80,20 +79,19 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(pooled("lesion_recall")).isCloseTo(1 / 3.0, within(1e-6));
     }
 
-    /** The same figures as of folders; a case that the table does not name is told. */
+    /** The same figures as of folders; a case that the table does not name is not compared. */
     @Test
     void oneTableHoldsAllCases() throws IOException {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
         put(references.resolve("b.nii.gz"), Map.of(FAR, 1));
         put(references.resolve("c.nii.gz"), Map.of(FAR, 1));
         predictedTable("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,", "d,1,x,0.9,2,2,2,6,6,6");
-        CommandLineRun run = done();
+        CommandLineRun run = run();
+        assertThat(run.code()).isEqualTo(1);
         assertThat(run.errors())
-                .contains(
-                        "c: the table of predictions has no row of it: scored as a case without boxes",
-                        "nothing is compared of d")
+                .contains("c: not compared: ", "has no row of the case", "nothing is compared of d")
                 .doesNotContain("b: ");
-        assertThat(pooled("lesion_recall")).isCloseTo(1 / 3.0, within(1e-6));
+        assertThat(pooled("lesion_recall")).as("of a and b").isEqualTo(0.5);
         predictedTable("e,1,x,0.9,2,2,2,6,6,6");
         assertThat(run().errors())
                 .contains("no prediction belongs to a reference by its name", "spell the column case");
@@ -120,10 +118,14 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         detected("a", GRID, found(1, BIG, "core", 0.9), found(2, FAR, "core", 0.8), found(3, BIG, "other", 0.7));
         assertThat(done().errors()).contains("boxes of the classes core, edema all count alike", "--labels");
         CommandLineRun run = done("--labels", "1=core,2=edema");
-        assertThat(run.errors()).contains("predicted boxes of classes that --labels does not name are left out: other (1)");
-        assertThat(Double.parseDouble(summary("core", "ap50_box").get("pooled"))).isEqualTo(1);
-        assertThat(Double.parseDouble(summary("edema", "ap50_box").get("pooled"))).isZero();
-        assertThat(Double.parseDouble(summary("mean", "ap50_box").get("pooled"))).isEqualTo(0.5);
+        assertThat(run.errors())
+                .contains("predicted boxes of classes that --labels does not name are left out: other (1)");
+        assertThat(Double.parseDouble(summary("core", "ap50_box").get("pooled")))
+                .isEqualTo(1);
+        assertThat(Double.parseDouble(summary("edema", "ap50_box").get("pooled")))
+                .isZero();
+        assertThat(Double.parseDouble(summary("mean", "ap50_box").get("pooled")))
+                .isEqualTo(0.5);
         predictedTable("a,1,,0.9,2,2,2,6,6,6");
         assertThat(run("--labels", "1=core,2=edema").errors()).contains("has 1 box without a class");
         // of masks the values are the kinds
@@ -132,6 +134,15 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         predictedTable("a,1,core,0.9,2,2,2,6,6,6", "a,2,2,0.9,12,12,2,16,16,6");
         done("--labels", "1=core,2=edema");
         assertThat(Double.parseDouble(summary("mean", "ap_box").get("pooled"))).isEqualTo(1);
+    }
+
+    @Test
+    void boxesSayNoClassOfACase() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,core");
+        detected("a", GRID, found(1, BIG, "core", 0.9));
+        CommandLineRun run = run("--classes", table("case,class\na,core\n").toString());
+        assertThat(run.code()).isNotZero();
+        assertThat(run.errors()).contains("--classes asks for the class", "--labels compares boxes class by class");
     }
 
     /** 64 voxels of 20 mm3 are medium; mm come from the table. */
@@ -144,6 +155,40 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
     }
 
+    /** One box round everything touches all lesions, but is none of them. */
+    @Test
+    void aHitIsOneBoxOfOneLesion() throws IOException {
+        referenceTable("a,2,2,0,6,6,1,x", "a,12,12,0,16,16,1,x");
+        predictedTable("a,1,x,0.9,0,0,0,20,20,1", "a,2,x,0.8,2,2,0,6,6,1");
+        done();
+        assertThat(pooled("sensitivity_fp_1_2")).isZero();
+        assertThat(pooled("sensitivity_fp_1")).isEqualTo(0.5);
+        predictedTable("a,1,x,0.9,5,5,0,9,9,1", "a,2,x,0.8,12,12,0,16,16,1");
+        done("--hit", "centre:1");
+        assertThat(pooled("cpm")).as("7, 7 is a pixel beside 2 to 6").isEqualTo(1);
+        assertThat(run("--hit", "overlap:0").errors()).contains("--hit is \"overlap:0\" but must be overlap:");
+    }
+
+    /** A lesion of four slices is no box of a detector of slices. */
+    @Test
+    void boxesOfSlicesAreNotComparedWithLesionsOfSeveral() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        detected("a", GRID, found(1, new BoundingBox(2, 2, 3, 6, 6, 4), "x", 0.9));
+        assertThat(run().errors()).contains("has boxes of single slices", "a row for each slice");
+        referenceTable("a,2,2,2,6,6,3,x", "a,2,2,3,6,6,4,x");
+        done();
+        assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+    }
+
+    @Test
+    void slicesThatWereNotLookedAtAreTold() throws IOException {
+        referenceTable("a,2,2,2,6,6,3,x");
+        detected("a", GRID, found(1, new BoundingBox(2, 2, 2, 6, 6, 3), "x", 0.9));
+        Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": [2, 3]}}");
+        assertThat(done().errors())
+                .contains("a: the detector looked at 2 slices alone: lesions in others count as missed");
+    }
+
     @Test
     void boxesThatLieElsewhereThanTheMaskAreRefused() throws IOException {
         VolumeGeometry moved = VolumeGeometry.fromAffine(
@@ -151,7 +196,10 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
         detected("a", moved, found(1, BIG, "x", 0.9));
         assertThat(run().errors())
-                .contains("has a box whose middle is voxel", "lies at voxel 7, 4, 4 of the reference", "grid of the image");
+                .contains(
+                        "has a box whose middle is voxel",
+                        "lies at voxel 7, 4, 4 of the reference",
+                        "grid of the image");
         detected("a", GRID, found(1, new BoundingBox(30, 2, 2, 40, 6, 6), "x", 0.9));
         assertThat(run().errors()).contains("has a box that ends at 40.0", "20 x 20 x 10 voxels");
         LabelMap mask = LabelMap.allocate(moved);
@@ -175,6 +223,18 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
                 .contains("is a table, which names its cases itself");
     }
 
+    /** Tables of a case each, side by side: an empty one is a case without boxes, and one may call its case otherwise. */
+    @Test
+    void tablesOfSingleCasesMayLieSideBySide() throws IOException {
+        put(references.resolve("a_gt.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b_gt.nii.gz"), Map.of(BIG, 1));
+        Files.writeString(predictions.resolve("a_boxes.csv"), COLUMNS + "other,1,x,0.9,2,2,2,6,6,6\n");
+        Files.writeString(predictions.resolve("b_boxes.csv"), COLUMNS);
+        assertThat(done("--names", "{case}_boxes.csv={case}_gt.nii.gz").errors())
+                .isEmpty();
+        assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+    }
+
     @Test
     void aBoxWithoutAScoreIsRefused() throws IOException {
         referenceTable("a,2,2,2,6,6,6,x");
@@ -193,11 +253,13 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         detected("a", pixels, found(1, new BoundingBox(2, 2, 0, 6, 6, 1), "x", 0.9));
         assertThat(predictions.resolve("a").resolve(BoxesCsv.FILE))
                 .content()
-                .isEqualTo("case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
-                        + "width_mm,height_mm,depth_mm\na,1,x,0.9,2,2,0,6,6,1,,,,,,\n");
-        references = Files.writeString(
-                folder.resolve("truth.csv"), "case,label,x_min,y_min,x_max,y_max\na,x,2,2,6,6\n");
+                .isEqualTo(
+                        "case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
+                                + "width_mm,height_mm,depth_mm\na,1,x,0.9,2,2,0,6,6,1,,,,,,\n");
+        references =
+                Files.writeString(folder.resolve("truth.csv"), "case,label,x_min,y_min,x_max,y_max\na,x,2,2,6,6\n");
         done("--labels", "1=x");
-        assertThat(Double.parseDouble(summary("x", "ap_box_small").get("pooled"))).isEqualTo(1);
+        assertThat(Double.parseDouble(summary("x", "ap_box_small").get("pooled")))
+                .isEqualTo(1);
     }
 }

@@ -18,9 +18,9 @@ import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.Label;
 import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
-import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 

@@ -1,6 +1,5 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +12,7 @@ import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import org.lesionlens.lesion.BoundingBox;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
