@@ -117,8 +117,8 @@ public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExpla
      */
     public ImagePlus map(String map) {
         String kind = map.equals(OF_ITS_KIND) ? explanation.kind() : kind(map);
-        String label = String.format(
-                Locale.ROOT, "cam_%s of box %d, %s, slice %d", kind, box.number(), box.text(), slice);
+        String label =
+                String.format(Locale.ROOT, "cam_%s of box %d, %s, slice %d", kind, box.number(), box.text(), slice);
         return ShownMap.of(explanation.map(kind), source.grid()).image("cam_" + kind + " of " + source.title(), label);
     }
 

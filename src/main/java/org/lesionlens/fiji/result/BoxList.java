@@ -23,11 +23,7 @@ final class BoxList extends FindingList<ShownBox> {
         if (shown.frames().size() > 1) {
             columns.add(Column.number("Frame", "%.0f", ShownBox::frame));
         }
-        columns.add(new Column<>(
-                "Class",
-                18,
-                ShownBox::kind,
-                new ClassCell<>(shown.boxes(), ShownBox::score)));
+        columns.add(new Column<>("Class", 18, ShownBox::kind, new ClassCell<>(shown.boxes(), ShownBox::score)));
         columns.add(Column.number("Score", "%.2f", ShownBox::score));
         if (shown.grid().slices() > 1) {
             columns.add(Column.number("Slice", "%.0f", ShownBox::slice));
