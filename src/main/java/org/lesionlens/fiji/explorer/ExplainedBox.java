@@ -54,7 +54,7 @@ public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExpla
                 .orElseThrow(() -> new UserMessageException(nothing(source.title(), slice, point, boxes)));
         long stored = grid.toVoxel(0, 0, slice)[grid.sliceAxis()];
         BoxExplanation explanation = new BoxExplainer(detector, source.images().get(0))
-                .of(stored, chosen.found().box(), chosen.found().kind().name());
+                .of(stored, chosen.found().box(), chosen.kind());
         return new ExplainedBox(source, slice + 1, chosen, explanation, detector.description());
     }
 
@@ -63,7 +63,7 @@ public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExpla
                 ? boxes.surest()
                 : boxes.boxes().stream()
                         .filter(box -> box.area().contains(point.get().x + 0.5, point.get().y + 0.5))
-                        .max(Comparator.comparingDouble(box -> box.found().score()));
+                        .max(Comparator.comparingDouble(box -> box.score()));
     }
 
     private static String nothing(String title, int slice, Optional<Point> point, ShownBoxes boxes) {
@@ -117,8 +117,8 @@ public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExpla
      */
     public ImagePlus map(String map) {
         String kind = map.equals(OF_ITS_KIND) ? explanation.kind() : kind(map);
-        String label = String.format(
-                Locale.ROOT, "cam_%s of box %d, %s, slice %d", kind, box.found().number(), box.text(), slice);
+        String label =
+                String.format(Locale.ROOT, "cam_%s of box %d, %s, slice %d", kind, box.number(), box.text(), slice);
         return ShownMap.of(explanation.map(kind), source.grid()).image("cam_" + kind + " of " + source.title(), label);
     }
 

@@ -79,7 +79,7 @@ public final class BoxOverlay {
         Roi roi = new Roi(
                 area.getX() - room, area.getY() - room, area.getWidth() + 2 * room, area.getHeight() + 2 * room);
         roi.setStrokeColor(Color.WHITE);
-        return placed(roi, box.found().number(), slice, box.frame());
+        return placed(roi, box.number(), slice, box.frame());
     }
 
     private double zoom() {
@@ -98,7 +98,7 @@ public final class BoxOverlay {
         });
         here.stream()
                 .filter(box -> chosen.filter(box::equals).isEmpty() && isAsLargeAsLetters(box))
-                .sorted(Comparator.comparingDouble(box -> -box.found().score()))
+                .sorted(Comparator.comparingDouble(box -> -box.score()))
                 .forEach(box -> {
                     TextRoi text = text(box);
                     Rectangle2D area = box.area();
@@ -122,7 +122,7 @@ public final class BoxOverlay {
 
     private Roi at(Point2D corner, TextRoi text, ShownBox box, int slice) {
         text.setLocation(corner.getX(), corner.getY());
-        return placed(text, box.found().number(), slice, box.frame());
+        return placed(text, box.number(), slice, box.frame());
     }
 
     private Roi placed(Roi roi, int number, int slice, int frame) {

@@ -52,9 +52,24 @@ public record ShownBoxes(StackGrid grid, List<Integer> frames, List<Integer> sli
             return new double[] {pixel[0] + HALF_A_PIXEL, pixel[1] + HALF_A_PIXEL, pixel[2] + HALF_A_PIXEL};
         }
 
+        /** From 1, by falling score. */
+        public int number() {
+            return found.number();
+        }
+
+        /** What the detector calls it. */
+        public String kind() {
+            return found.kind().name();
+        }
+
+        /** How sure the detector is, 0 to 1. */
+        public double score() {
+            return found.score();
+        }
+
         /** What stands beside it on the image: what it is called, and how sure the network is. */
         public String text() {
-            return String.format(Locale.ROOT, "%s %.2f", found.kind().name(), found.score());
+            return String.format(Locale.ROOT, "%s %.2f", kind(), score());
         }
 
         /** The colour of its kind. */
@@ -99,7 +114,7 @@ public record ShownBoxes(StackGrid grid, List<Integer> frames, List<Integer> sli
     /** The surest one; empty if there is none. */
     public Optional<ShownBox> surest() {
         return boxes.stream()
-                .max(Comparator.<ShownBox>comparingDouble(box -> box.found().score())
+                .max(Comparator.<ShownBox>comparingDouble(box -> box.score())
                         .thenComparing(Comparator.comparingInt(boxes::indexOf).reversed()));
     }
 
@@ -134,7 +149,7 @@ public record ShownBoxes(StackGrid grid, List<Integer> frames, List<Integer> sli
     Roi roi(ShownBox box, int slice, int channels) {
         Rectangle2D.Double area = box.area();
         Roi roi = new Roi(area.x, area.y, area.width, area.height);
-        LesionOutlines.mark(roi, box.found().number());
+        LesionOutlines.mark(roi, box.number());
         LesionOutlines.place(roi, grid.slices(), slice, box.frame(), channels);
         roi.setStrokeColor(box.color());
         roi.setName(name(box) + (box.last() > box.first() ? " slice " + slice : ""));
@@ -143,7 +158,7 @@ public record ShownBoxes(StackGrid grid, List<Integer> frames, List<Integer> sli
 
     /** Fit for a file's name, which it becomes in a zip. */
     private static String name(ShownBox box) {
-        String name = box.found().number() + " " + box.text().replaceAll("[/\\\\:]", "-");
+        String name = box.number() + " " + box.text().replaceAll("[/\\\\:]", "-");
         return box.frame() > 0 ? name + " frame " + box.frame() : name;
     }
 }

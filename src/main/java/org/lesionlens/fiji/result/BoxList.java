@@ -19,16 +19,12 @@ final class BoxList extends FindingList<ShownBox> {
         List<Column<ShownBox>> columns = new ArrayList<>();
         ChipCell chips =
                 new ChipCell(shown.boxes().stream().map(ShownBox::color).toList());
-        columns.add(new Column<>("Box", 6, box -> box.found().number(), chips));
+        columns.add(new Column<>("Box", 6, ShownBox::number, chips));
         if (shown.frames().size() > 1) {
             columns.add(Column.number("Frame", "%.0f", ShownBox::frame));
         }
-        columns.add(new Column<>(
-                "Class",
-                18,
-                box -> box.found().kind().name(),
-                new ClassCell<>(shown.boxes(), box -> box.found().score())));
-        columns.add(Column.number("Score", "%.2f", box -> box.found().score()));
+        columns.add(new Column<>("Class", 18, ShownBox::kind, new ClassCell<>(shown.boxes(), ShownBox::score)));
+        columns.add(Column.number("Score", "%.2f", ShownBox::score));
         if (shown.grid().slices() > 1) {
             columns.add(Column.number("Slice", "%.0f", ShownBox::slice));
         }
