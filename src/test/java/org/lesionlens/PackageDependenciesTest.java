@@ -257,7 +257,7 @@ class PackageDependenciesTest {
         "fiji.command, 23",
         "fiji.explorer, 20",
         "fiji.image, 25",
-        "fiji.result, 4",
+        "fiji.result, 5",
         "fiji.review, 2",
         "fiji.views, 2",
         "review, 11",

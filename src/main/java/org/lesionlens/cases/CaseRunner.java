@@ -70,7 +70,9 @@ public final class CaseRunner {
         settings.deidentifying().requireSource(image);
         if (settings.finding() instanceof DetectionSettings wanted) {
             DetectionPipeline.slices(
-                    image.volume().geometry(), models.segmenter().description(), wanted); // refused before the network runs
+                    image.volume().geometry(),
+                    models.segmenter().description(),
+                    wanted); // refused before the network runs
         }
         return image;
     }

@@ -23,9 +23,8 @@ record ResultStore(CohortPlan plan) {
             return;
         }
         if (names().isEmpty()) {
-            throw new UsageException(
-                    "--store sends DICOM objects but --format names no format of DICOM: add "
-                            + (plan.settings().kind() == FindingKind.BOXES ? "dicom-sr" : "dicom-seg") + " to it");
+            throw new UsageException("--store sends DICOM objects but --format names no format of DICOM: add "
+                    + (plan.settings().kind() == FindingKind.BOXES ? "dicom-sr" : "dicom-seg") + " to it");
         }
         if (plan.settings().deidentifying().isWanted()) {
             throw new UsageException(

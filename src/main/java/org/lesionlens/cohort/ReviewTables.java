@@ -63,6 +63,14 @@ public final class ReviewTables {
             Column.text("class", CaseOutcome::mainClass),
             Column.text("dice", outcome -> ""));
 
+    private static final List<String> FILES = List.of(
+            RunFiles.CASES,
+            LesionsCsv.FILE,
+            ReviewerAgreement.CASES,
+            ReviewerAgreement.SUMMARY,
+            RunFiles.REPORT,
+            TablesStamp.FILE);
+
     private final ReviewedCohort cohort;
     private final ReviewerAgreement agreement;
     private final Map<String, Attempt> attempts;
@@ -81,6 +89,10 @@ public final class ReviewTables {
         try (Closeable turn = review.turn()) {
             TablesStamp stamp = TablesStamp.of(review); // first: what is said from now on is not certain to be in them
             TablesStamp.remove(review.results());
+            for (String file : FILES) {
+                AtomicFile.removeLeftovers(
+                        review.results().resolve(RunFiles.REVIEW).resolve(file));
+            }
             new ReviewTables(ReviewedCohort.read(review, review.whose()), ReviewerAgreement.of(review)).write();
             stamp.write(review.results());
         }

@@ -16,7 +16,7 @@ import org.lesionlens.review.CohortReview;
  * @param said sha256 of all judgements that they know of
  */
 record TablesStamp(String whose, String said) {
-    private static final String FILE = "written.json";
+    static final String FILE = "written.json";
 
     /** Of what counts now. */
     static TablesStamp of(CohortReview review) throws IOException {

@@ -31,8 +31,9 @@ final class BoxPredictions {
                     + " without boxes has a table without rows");
         }
         List<KindBox> boxes = rows(pair, file)
-                .orElseThrow(() -> new UserMessageException(file + " has no row of the case: analyze it too, or take its"
-                        + " reference away; a case without boxes has a row with its name alone"));
+                .orElseThrow(
+                        () -> new UserMessageException(file + " has no row of the case: analyze it too, or take its"
+                                + " reference away; a case without boxes has a row with its name alone"));
         if (pair.alone()) {
             noteSlices(file.resolveSibling(CaseFolder.SIDECAR), notes);
         }

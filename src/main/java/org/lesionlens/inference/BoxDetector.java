@@ -46,8 +46,9 @@ public final class BoxDetector {
     /** @param batch windows that go in at once, at least; more do on a GPU */
     BoxDetector(OnnxModel model, int batch) {
         if (model.description().task() != Task.DETECTION) {
-            throw new UnsuitableModelException("the model " + model.description().shownName()
-                    + " draws no boxes: choose one of the task detection (see the subcommand models)");
+            throw new UnsuitableModelException(
+                    "the model " + model.description().shownName()
+                            + " draws no boxes: choose one of the task detection (see the subcommand models)");
         }
         this.model = model;
         this.detection = model.description().detection().orElseThrow();
@@ -78,7 +79,9 @@ public final class BoxDetector {
         PreparedImage prepared = new PreparedImage(ModelChannels.of(image, description), description);
         DetectorTiles tiles = new DetectorTiles(prepared);
         FilledWindows windows = new FilledWindows(
-                prepared.channels(), tiles.fill(), description.network().window().dimensions() != VOLUMES);
+                prepared.channels(),
+                tiles.fill(),
+                description.network().window().dimensions() != VOLUMES);
         List<DetectedBox> boxes = new ArrayList<>();
         for (int done = 0; done < slices.size(); done++) {
             Part part = new Part(tiles.of(slice(prepared, slices.get(done))), tiles.sides(), windows);
@@ -138,9 +141,11 @@ public final class BoxDetector {
 
     private void requireFew(int candidates) {
         if (candidates > MOST_CANDIDATES) {
-            throw new UnsuitableImageException("the model " + model.description().shownName()
-                    + " sees more than " + MOST_CANDIDATES + " boxes in the image before any is suppressed, so it is not"
-                    + " made for it: choose another model, or crop the image");
+            throw new UnsuitableImageException(
+                    "the model " + model.description().shownName()
+                            + " sees more than " + MOST_CANDIDATES
+                            + " boxes in the image before any is suppressed, so it is not"
+                            + " made for it: choose another model, or crop the image");
         }
     }
 

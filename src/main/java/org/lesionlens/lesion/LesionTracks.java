@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,12 +15,11 @@ import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.volume.LabelMap;
-import org.lesionlens.volume.UserMessageException;
 
 /**
  * One number for each lesion in all frames of a time series: a lesion goes on where it shares voxels with the frame before, the
  * pairs that share most first, one to one. One that is not found in up to {@value #LONGEST_GAP} frames goes on from where it was
- * seen last; what shares nothing is a new one. Lesions that move further than their own width from frame to frame are not followed.
+ * seen last; what shares nothing, or is of another kind, is a new one. Lesions that move further than their own width from frame to frame are not followed.
  */
 public final class LesionTracks {
     /** Frames that a lesion may be missing in. */
@@ -27,26 +28,29 @@ public final class LesionTracks {
     private static final int MOST = 65535;
 
     private final List<LabelMap> frames;
+    private final List<Map<Integer, String>> kinds;
     private final List<Map<Integer, Integer>> numbers = new ArrayList<>();
     private int last;
 
-    private LesionTracks(List<LabelMap> frames) {
+    private LesionTracks(List<LabelMap> frames, List<Map<Integer, String>> kinds) {
         this.frames = frames;
+        this.kinds = kinds;
     }
 
     /**
      * The number of each lesion by its label in a frame, for each of the frames; those of the first frame are its labels by their
-     * order, others follow as they appear.
+     * order, others follow as they appear. Empty if there are more than 65535 lesions, as in noise: so many have no number.
      *
      * @param frames on one grid, at least one
-     * @throws UserMessageException if there are more than 65535 lesions
+     * @param kinds of the lesions of each frame, by label; what is not in it is of one kind
      */
-    public static List<Map<Integer, Integer>> numbers(List<LabelMap> frames) {
-        LesionTracks tracks = new LesionTracks(frames);
-        for (int frame = 0; frame < frames.size(); frame++) {
+    public static Optional<List<Map<Integer, Integer>>> numbers(
+            List<LabelMap> frames, List<Map<Integer, String>> kinds) {
+        LesionTracks tracks = new LesionTracks(frames, kinds);
+        for (int frame = 0; frame < frames.size() && tracks.last <= MOST; frame++) {
             tracks.number(frame);
         }
-        return List.copyOf(tracks.numbers);
+        return tracks.last <= MOST ? Optional.of(List.copyOf(tracks.numbers)) : Optional.empty();
     }
 
     private void number(int frame) {
@@ -57,16 +61,8 @@ public final class LesionTracks {
             seen.addAll(numbers.get(before).values());
         }
         BitSet labels = MaskValues.of(frames.get(frame));
-        labels.stream().filter(label -> !given.containsKey(label)).forEach(label -> given.put(label, next()));
+        labels.stream().filter(label -> !given.containsKey(label)).forEach(label -> given.put(label, ++last));
         numbers.add(given);
-    }
-
-    private int next() {
-        if (last == MOST) {
-            throw new UserMessageException("there are more than " + MOST
-                    + " lesions in all frames together, more than have a number: raise the threshold or the smallest lesion");
-        }
-        return ++last;
     }
 
     /** Lesions that have no number yet take those of an earlier frame that were not seen since. */
@@ -77,6 +73,8 @@ public final class LesionTracks {
                         .reversed()
                         .thenComparing(Pair::before)
                         .thenComparing(Pair::now))
+                .filter(pair -> Objects.equals(
+                        kinds.get(before).get(pair.before), kinds.get(frame).get(pair.now)))
                 .filter(pair -> !seen.contains(earlier.get(pair.before)))
                 .filter(pair -> !given.containsKey(pair.now) && !given.containsValue(earlier.get(pair.before)))
                 .forEach(pair -> given.put(pair.now, earlier.get(pair.before)));

@@ -76,8 +76,9 @@ public sealed interface HitRule {
                     int best = closest(found.get(i).box(), lesions.references(), taken);
                     if (best >= 0) {
                         taken[best] = true;
-                        double shared =
-                                found.get(i).box().shared(lesions.references().get(best).box());
+                        double shared = found.get(i)
+                                .box()
+                                .shared(lesions.references().get(best).box());
                         pairs.add(new LesionOverlap(best, i, shared));
                     }
                 });
@@ -104,7 +105,8 @@ public sealed interface HitRule {
      * @throws UsageException if it is neither
      */
     static HitRule parse(String text) {
-        Matcher rule = Pattern.compile("(overlap|centre):([0-9]+(?:\\.[0-9]+)?)").matcher(text.strip().toLowerCase(Locale.ROOT));
+        Matcher rule = Pattern.compile("(overlap|centre):([0-9]+(?:\\.[0-9]+)?)")
+                .matcher(text.strip().toLowerCase(Locale.ROOT));
         if (rule.matches()) {
             double number = Double.parseDouble(rule.group(2));
             if (rule.group(1).equals("centre")) {
@@ -114,7 +116,8 @@ public sealed interface HitRule {
                 return new Overlap(number);
             }
         }
-        throw new UsageException("--hit is \"" + text + "\" but must be overlap: and an intersection over union above 0 and at"
-                + " most 1, or centre: and pixels, as overlap:0.5 or centre:2");
+        throw new UsageException(
+                "--hit is \"" + text + "\" but must be overlap: and an intersection over union above 0 and at"
+                        + " most 1, or centre: and pixels, as overlap:0.5 or centre:2");
     }
 }

@@ -41,8 +41,7 @@ public record LesionAgreement(
 
     /** The same with the hits of a rule. */
     LesionAgreement hitBy(HitRule rule) {
-        return new LesionAgreement(
-                references, predictions, overlaps, unit, masks, Optional.of(rule.pairs(this)));
+        return new LesionAgreement(references, predictions, overlaps, unit, masks, Optional.of(rule.pairs(this)));
     }
 
     /** Lesions of the reference that share a voxel with the prediction. */

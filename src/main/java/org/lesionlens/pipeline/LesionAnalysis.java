@@ -66,7 +66,8 @@ public record LesionAnalysis(
                 probability,
                 MaskValues.mapped(labels, label -> numbers.getOrDefault(label, 0)),
                 findings.stream()
-                        .map(finding -> finding.numbered(numbers.get(finding.lesion().label())))
+                        .map(finding ->
+                                finding.numbered(numbers.get(finding.lesion().label())))
                         .sorted(Comparator.comparing(finding -> finding.lesion().label()))
                         .toList(),
                 prompts,

@@ -45,6 +45,20 @@ public final class ModelChoices {
         return models;
     }
 
+    /**
+     * The models for either of two tasks by name, those for the first one first; likewise.
+     *
+     * @throws UsageException if there is none for either
+     */
+    public static Map<String, Model> models(Task task, Task other) {
+        Map<String, Model> models = new LinkedHashMap<>(readable(task));
+        readable(other).forEach(models::putIfAbsent);
+        if (models.isEmpty()) {
+            throw none(task);
+        }
+        return models;
+    }
+
     /** What a model is for, for a list: as {@code contrast-enhanced T1 MR, Brain}; empty if nobody says. */
     public static String purpose(Model model) {
         List<String> parts = new ArrayList<>();

@@ -185,7 +185,8 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         referenceTable("a,2,2,2,6,6,3,x");
         detected("a", GRID, found(1, new BoundingBox(2, 2, 2, 6, 6, 3), "x", 0.9));
         Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": [2, 3]}}");
-        assertThat(done().errors()).contains("a: the detector looked at 2 slices alone: lesions in others count as missed");
+        assertThat(done().errors())
+                .contains("a: the detector looked at 2 slices alone: lesions in others count as missed");
     }
 
     @Test
@@ -229,7 +230,8 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         put(references.resolve("b_gt.nii.gz"), Map.of(BIG, 1));
         Files.writeString(predictions.resolve("a_boxes.csv"), COLUMNS + "other,1,x,0.9,2,2,2,6,6,6\n");
         Files.writeString(predictions.resolve("b_boxes.csv"), COLUMNS);
-        assertThat(done("--names", "{case}_boxes.csv={case}_gt.nii.gz").errors()).isEmpty();
+        assertThat(done("--names", "{case}_boxes.csv={case}_gt.nii.gz").errors())
+                .isEmpty();
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
     }
 

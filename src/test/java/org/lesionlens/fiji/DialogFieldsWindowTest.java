@@ -91,7 +91,8 @@ class DialogFieldsWindowTest extends WindowFixture {
                         .map(Checkbox::getLabel)
                         .map(String::strip))
                 .containsExactly(
-                        "Folders inside it too", "Mirrored slices too (twice the time)",
+                        "Folders inside it too",
+                        "Mirrored slices too (twice the time)",
                         "Classify the lesions",
                         "Table of all lesions",
                         "Replace older results");

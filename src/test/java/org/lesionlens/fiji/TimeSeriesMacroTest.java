@@ -8,9 +8,11 @@ import ij.ImageStack;
 import ij.WindowManager;
 import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
+import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.model.ModelsFrom;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
 
@@ -23,7 +25,8 @@ class TimeSeriesMacroTest extends MacroFixture {
 
     @BeforeEach
     void showFrames() {
-        ImageProcessor small = IJ.openImage(path(DATA.resolve("phantom_slice.png"))).getProcessor();
+        ImageProcessor small =
+                IJ.openImage(path(DATA.resolve("phantom_slice.png"))).getProcessor();
         ImageProcessor both = with(small, 85, 105, 42, BRIGHT);
         ImageProcessor large = with(both, 144, 76, 48, DARK);
         ImageStack frames = new ImageStack(small.getWidth(), small.getHeight());
@@ -87,6 +90,27 @@ class TimeSeriesMacroTest extends MacroFixture {
             assertThat(second[3]).isEqualTo(second[1]);
             assertThat(column(table, "all_pixels"))
                     .containsExactly(first[0], first[1] + second[1], second[2], first[3] + second[3]);
+        }
+    }
+
+    @Test
+    void aMacroGoesOnWithTheImageWhereItWantsNoOther() {
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false labels=false\");");
+        assertThat(IJ.getImage()).isSameAs(cine);
+    }
+
+    @Test
+    void aModelThatSeesFramesBeforeAndAfterWantsThemAsSlices() {
+        try (ModelsFrom models = ModelsFrom.folder(Path.of("models/tiny/neighbours"))) {
+            assertThat(models).isNotNull();
+            cine.setDimensions(2, 1, 2);
+            String run =
+                    "run(\"Segment Lesions...\", \"model=weighted-frames device=cpu trust=true\"); return \"survived\";";
+            assertThat(log(run)).contains("sees the frames before and after each", "slices 2, frames 1");
+            showFrames(); // a macro that fails takes images without a window with it
+            cine.setDimensions(2, 1, 2);
+            assertThat(IJ.runMacro("run(\"Properties...\", \"channels=2 slices=2 frames=1\");" + run))
+                    .isEqualTo("survived");
         }
     }
 

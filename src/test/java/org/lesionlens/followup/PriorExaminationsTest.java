@@ -101,7 +101,8 @@ class PriorExaminationsTest {
                     .isThrownBy(() -> dates.before(name))
                     .withMessageContaining("two dates are the same, those of a and b");
         }
-        PriorExaminations later = of("patient,case,date,image", "p,a,2024-01-01,a", "p,b,2024-02-01,b", "p,c,2024-02-01,c");
+        PriorExaminations later =
+                of("patient,case,date,image", "p,a,2024-01-01,a", "p,b,2024-02-01,b", "p,c,2024-02-01,c");
         assertThat(later.before("a")).isEmpty();
     }
 

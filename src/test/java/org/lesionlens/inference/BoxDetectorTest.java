@@ -40,7 +40,9 @@ class BoxDetectorTest {
                 RealBox lesion = box(4 * place, 2 * place, 4 * place + 40, 2 * place + 48, 0);
                 Image image = TinyDetectors.colour(COLOUR);
                 TinyDetectors.draw(image.channels().get(place % 3).volume(), lesion, 255);
-                assertThat(new BoxDetector(network).detect(image, List.of(0L), Progress.NONE).boxes())
+                assertThat(new BoxDetector(network)
+                                .detect(image, List.of(0L), Progress.NONE)
+                                .boxes())
                         .as("at %d", place)
                         .containsExactly(new DetectedBox(lesion, place % 3, 1));
             }
@@ -53,8 +55,8 @@ class BoxDetectorTest {
         List<DetectedBox> alone = detect(TinyDetectors.COLOUR, image, 0L);
         assertThat(alone).hasSize(12);
         for (int together : new int[] {2, 5, 100}) {
-            try (OnnxModel network =
-                    OnnxModel.open(TinyDetectors.read(TinyDetectors.COLOUR), Optional.of(Device.CPU), 1 + together % 2)) {
+            try (OnnxModel network = OnnxModel.open(
+                    TinyDetectors.read(TinyDetectors.COLOUR), Optional.of(Device.CPU), 1 + together % 2)) {
                 assertThat(new BoxDetector(network, together)
                                 .detect(image, List.of(0L), Progress.NONE)
                                 .boxes())
@@ -77,14 +79,17 @@ class BoxDetectorTest {
     void channelsAreTakenByTheirNames() throws IOException {
         Image image = crowded();
         Image turned = new Image(List.of(
-                image.channels().get(2), image.channels().get(0), image.channels().get(1)));
+                image.channels().get(2),
+                image.channels().get(0),
+                image.channels().get(1)));
         assertThat(detect(TinyDetectors.COLOUR, turned, 0L)).isEqualTo(detect(TinyDetectors.COLOUR, image, 0L));
     }
 
     @Test
     void aColourThatAPictureDoesNotHaveIsBlack() throws IOException {
         Image image = TinyDetectors.colour(COLOUR);
-        image.channels().forEach(channel -> channel.volume().voxels().getAt(0, 0, 0).set(0));
+        image.channels()
+                .forEach(channel -> channel.volume().voxels().getAt(0, 0, 0).set(0));
         RealBox lesion = box(100, 60, 140, 96, 0);
         TinyDetectors.draw(image.channels().get(0).volume(), lesion, 255);
         assertThat(detect(TinyDetectors.COLOUR, image, 0L)).containsExactly(new DetectedBox(lesion, 0, 1));
@@ -132,8 +137,10 @@ class BoxDetectorTest {
 
     private static RealBox turned(RealBox box, int width, int height) {
         return new RealBox(
-                new Corner(box.min().z(), height - box.max().y(), width - box.max().x()),
-                new Corner(box.max().z(), height - box.min().y(), width - box.min().x()));
+                new Corner(
+                        box.min().z(), height - box.max().y(), width - box.max().x()),
+                new Corner(
+                        box.max().z(), height - box.min().y(), width - box.min().x()));
     }
 
     @Test
@@ -181,11 +188,14 @@ class BoxDetectorTest {
     void boxesOfVolumesHaveThreeSides(int at) throws IOException {
         Volume volume = Volume.allocate(VolumeGeometry.fromAffine(
                 new long[] {24, 24, 24}, new double[][] {{-1, 0, 0, 0}, {0, -1, 0, 0}, {0, 0, 1, 0}}));
-        TinyDetectors.draw(volume, new RealBox(new Corner(24 - 12, 24 - 4 - at, at), new Corner(24 - 8, 24 - at, at + 4)), 255);
+        TinyDetectors.draw(
+                volume, new RealBox(new Corner(24 - 12, 24 - 4 - at, at), new Corner(24 - 8, 24 - at, at + 4)), 255);
         List<DetectedBox> found = detect(TinyDetectors.VOLUME, Image.of(volume), 0L);
-        assertThat(found).extracting(DetectedBox::box).containsExactly(new RealBox(
-                new Corner(24 - 10 - 4, Math.max(0, 24 - (at + 2) - 5), Math.max(0, at + 2 - 3)),
-                new Corner(24 - 10 + 1, Math.min(24, 24 - (at + 2) + 2), Math.min(24, at + 2 + 6))));
+        assertThat(found)
+                .extracting(DetectedBox::box)
+                .containsExactly(new RealBox(
+                        new Corner(24 - 10 - 4, Math.max(0, 24 - (at + 2) - 5), Math.max(0, at + 2 - 3)),
+                        new Corner(24 - 10 + 1, Math.min(24, 24 - (at + 2) + 2), Math.min(24, at + 2 + 6))));
     }
 
     @Test

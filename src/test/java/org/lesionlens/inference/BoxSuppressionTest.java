@@ -64,17 +64,19 @@ class BoxSuppressionTest {
                 box(0, 10, 1, 0.5));
         double fallen = Math.exp(-0.25 / sigma);
         assertThat(found).extracting(DetectedBox::label).containsExactly(0, 1, 0, 0);
-        assertThat(found).extracting(DetectedBox::score).satisfiesExactly(
-                score -> assertThat(score).isEqualTo(0.8),
-                score -> assertThat(score).isEqualTo(0.5),
-                score -> assertThat(score).isCloseTo(0.7 * fallen, within(1e-12)),
-                score -> assertThat(score).isCloseTo(0.6 * fallen, within(1e-12)));
+        assertThat(found)
+                .extracting(DetectedBox::score)
+                .satisfiesExactly(
+                        score -> assertThat(score).isEqualTo(0.8),
+                        score -> assertThat(score).isEqualTo(0.5),
+                        score -> assertThat(score).isCloseTo(0.7 * fallen, within(1e-12)),
+                        score -> assertThat(score).isCloseTo(0.6 * fallen, within(1e-12)));
     }
 
     @Test
     void aBoxWhoseScoreFellBelowTheLeastIsNone() {
-        List<DetectedBox> found =
-                of(new Suppression.Soft(0.1, Over.ALL), 10, box(0, 10, 0, 0.8), box(0, 10, 0, 0.7), box(50, 60, 0, LEAST));
+        List<DetectedBox> found = of(
+                new Suppression.Soft(0.1, Over.ALL), 10, box(0, 10, 0, 0.8), box(0, 10, 0, 0.7), box(50, 60, 0, LEAST));
         assertThat(found).extracting(DetectedBox::score).containsExactly(0.8, LEAST);
     }
 
@@ -109,7 +111,10 @@ class BoxSuppressionTest {
         }
         List<DetectedBox> soft = of(new Suppression.Soft(0.3, Over.LABEL), 1000, boxes);
         for (DetectedBox box : soft) {
-            DetectedBox before = boxes.stream().filter(one -> one.box().equals(box.box())).findFirst().orElseThrow();
+            DetectedBox before = boxes.stream()
+                    .filter(one -> one.box().equals(box.box()))
+                    .findFirst()
+                    .orElseThrow();
             double score = before.score();
             for (DetectedBox surer : soft) {
                 double iou = surer.box().iou(box.box());

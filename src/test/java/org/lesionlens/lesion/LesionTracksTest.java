@@ -2,6 +2,7 @@ package org.lesionlens.lesion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,7 +16,12 @@ import org.lesionlens.volume.VolumeGeometry;
 /** A frame is a line of labels: one digit a voxel. */
 class LesionTracksTest {
     private static List<Map<Integer, Integer>> numbers(String... frames) {
-        return LesionTracks.numbers(Stream.of(frames).map(LesionTracksTest::frame).toList());
+        List<Map<Integer, String>> kinds = Collections.nCopies(frames.length, Map.of());
+        return LesionTracks.numbers(maps(frames), kinds).orElseThrow();
+    }
+
+    private static List<LabelMap> maps(String... frames) {
+        return Stream.of(frames).map(LesionTracksTest::frame).toList();
     }
 
     private static LabelMap frame(String line) {
@@ -52,6 +58,30 @@ class LesionTracksTest {
     @Test
     void whatWentOnIsNotFoundAgainWhereItWasBefore() {
         assertThat(numbers("11100", "00111", "22011")).last().isEqualTo(Map.of(1, 1, 2, 2));
+    }
+
+    @Test
+    void whatIsOfAnotherKindIsNew() {
+        List<Map<Integer, String>> kinds = List.of(Map.of(1, "fold"), Map.of(1, "glottis", 2, "fold"));
+        assertThat(LesionTracks.numbers(maps("01110", "01122"), kinds).orElseThrow())
+                .containsExactly(Map.of(1, 1), Map.of(1, 2, 2, 1));
+    }
+
+    @Test
+    void moreThanHaveANumberAreNotFollowed() {
+        LabelMap first = LabelMap.allocate(VolumeGeometry.uncalibrated(65536, 1, 1));
+        LabelMap second = LabelMap.allocate(first.geometry());
+        int[] label = {0};
+        Cursor<UnsignedShortType> voxels = Views.flatIterable(first.voxels()).cursor();
+        while (label[0] < 65535) {
+            voxels.next().set(++label[0]);
+        }
+        List<Map<Integer, String>> kinds = List.of(Map.of(), Map.of());
+        assertThat(LesionTracks.numbers(List.of(first, second), kinds)).isPresent();
+        Cursor<UnsignedShortType> one = Views.flatIterable(second.voxels()).cursor();
+        one.jumpFwd(65536);
+        one.get().set(1);
+        assertThat(LesionTracks.numbers(List.of(first, second), kinds)).isEmpty();
     }
 
     @Test

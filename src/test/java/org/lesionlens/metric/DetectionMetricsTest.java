@@ -62,9 +62,11 @@ class DetectionMetricsTest {
     /** Two boxes on a lesion, one of which overlaps it by half, and one round everything. */
     @Test
     void byARuleBoxesAndLesionsGoTogetherOneToOne() {
-        CaseAgreement one = Lesions.of(
-                List.of(box(0, 10), box(40, 50)), List.of(box(0, 60, 0.9), box(0, 10, 0.8), box(0, 8, 0.7)));
-        assertThat(of("sensitivity_fp_1_8", List.of(one))).as("one box touches all").isEqualTo(1);
+        CaseAgreement one =
+                Lesions.of(List.of(box(0, 10), box(40, 50)), List.of(box(0, 60, 0.9), box(0, 10, 0.8), box(0, 8, 0.7)));
+        assertThat(of("sensitivity_fp_1_8", List.of(one)))
+                .as("one box touches all")
+                .isEqualTo(1);
         CaseAgreement byOverlap = one.hitBy(HitRule.USUAL);
         assertThat(of("sensitivity_fp_1_8", List.of(byOverlap))).isZero();
         assertThat(of("sensitivity_fp_1", List.of(byOverlap))).isEqualTo(0.5);

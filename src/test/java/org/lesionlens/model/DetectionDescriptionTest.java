@@ -24,17 +24,21 @@ class DetectionDescriptionTest {
     void aDetectorIsRead() throws IOException {
         Model model = TinyDetectors.read(TinyDetectors.BRIGHT);
         assertThat(model.task()).isEqualTo(Task.DETECTION);
-        assertThat(model.labels()).extracting(Label::name, Label::value).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("bright", 1), org.assertj.core.groups.Tuple.tuple("grey", 2));
-        assertThat(model.detection()).contains(new Detection(
-                "boxes",
-                "scores",
-                OptionalInt.empty(),
-                0.05,
-                100,
-                new Detection.Suppression.Hard(0.5, Detection.Over.LABEL),
-                List.of(0.3, 0.3),
-                Optional.of(new Detection.Hit.Overlap(0.5))));
+        assertThat(model.labels())
+                .extracting(Label::name, Label::value)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("bright", 1),
+                        org.assertj.core.groups.Tuple.tuple("grey", 2));
+        assertThat(model.detection())
+                .contains(new Detection(
+                        "boxes",
+                        "scores",
+                        OptionalInt.empty(),
+                        0.05,
+                        100,
+                        new Detection.Suppression.Hard(0.5, Detection.Over.LABEL),
+                        List.of(0.3, 0.3),
+                        Optional.of(new Detection.Hit.Overlap(0.5))));
         assertThat(model.answers()).containsExactlyInAnyOrder("boxes", "scores");
         assertThat(model.output()).isEmpty();
         assertThat(model.settings()).isEmpty();

@@ -97,7 +97,9 @@ class DetectorChoiceTest {
     void theOneThatIsMeantIsFoundByTheImage() throws IOException {
         ModelSearch search = ModelSearch.of(Task.DETECTION);
         assertThat(search.suitable(model -> Optional.of(seen(3, true))))
-                .extracting(model -> Path.of(model.identity().folder().toString()).getFileName().toString())
+                .extracting(model -> Path.of(model.identity().folder().toString())
+                        .getFileName()
+                        .toString())
                 .isEqualTo(List.of(TinyDetectors.COLOUR));
     }
 }

@@ -49,16 +49,27 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
         return new FoundLesions(source, models.segmenter().description(), inTime(analyses));
     }
 
-    /** A lesion has one number in all frames. */
+    /** A lesion has one number in all frames, unless there are more than have one. */
     private static List<LesionAnalysis> inTime(List<LesionAnalysis> analyses) {
         if (analyses.size() == 1) {
             return analyses;
         }
-        List<Map<Integer, Integer>> numbers = LesionTracks.numbers(
-                analyses.stream().map(LesionAnalysis::labels).toList());
-        return IntStream.range(0, analyses.size())
-                .mapToObj(frame -> analyses.get(frame).numbered(numbers.get(frame)))
-                .toList();
+        return LesionTracks.numbers(
+                        analyses.stream().map(LesionAnalysis::labels).toList(),
+                        analyses.stream().map(FoundLesions::kinds).toList())
+                .map(numbers -> IntStream.range(0, analyses.size())
+                        .mapToObj(frame -> analyses.get(frame).numbered(numbers.get(frame)))
+                        .toList())
+                .orElse(analyses);
+    }
+
+    /** By label, where the segmenter tells kinds apart. */
+    private static Map<Integer, String> kinds(LesionAnalysis analysis) {
+        return analysis.findings().stream()
+                .filter(finding -> finding.segment().isPresent())
+                .collect(Collectors.toMap(
+                        finding -> finding.lesion().label(),
+                        finding -> finding.segment().get().name()));
     }
 
     /** Why the networks may be wrong about a frame, as far as only they can tell; a sentence each, after the frame's place. */
@@ -113,6 +124,7 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
                 : Optional.of(LesionsOverTime.of(
                         source,
                         LesionsOverTime.Clock.of(image),
+                        LesionColors.of(analyses),
                         analyses.stream().map(LesionAnalysis::lesions).toList()));
     }
 

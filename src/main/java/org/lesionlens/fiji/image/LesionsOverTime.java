@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lesionlens.lesion.Lesion;
@@ -19,10 +20,16 @@ import org.lesionlens.lesion.LesionMeasurements;
  *
  * @param title of the image
  * @param firstFrame from 1
+ * @param colors of the lesions, by number
  * @param sizes of the lesions of each frame, by number
  */
 public record LesionsOverTime(
-        String title, int firstFrame, Clock clock, Unit unit, List<Map<Integer, Double>> sizes) {
+        String title,
+        int firstFrame,
+        Clock clock,
+        Unit unit,
+        IntFunction<Color> colors,
+        List<Map<Integer, Double>> sizes) {
     /** Curves, and columns, for the largest ones: more cannot be told apart. */
     static final int MOST_CURVES = 20;
 
@@ -89,13 +96,14 @@ public record LesionsOverTime(
     }
 
     /** @param lesions of each frame, with one number in all of them */
-    static LesionsOverTime of(SourceImage source, Clock clock, List<List<Lesion>> lesions) {
+    static LesionsOverTime of(SourceImage source, Clock clock, IntFunction<Color> colors, List<List<Lesion>> lesions) {
         Unit unit = Unit.of(source);
         return new LesionsOverTime(
                 source.title(),
                 source.firstFrame(),
                 clock,
                 unit,
+                colors,
                 lesions.stream()
                         .map(frame -> frame.stream()
                                 .collect(Collectors.toMap(Lesion::label, lesion -> unit.of(lesion.measurements()))))
@@ -126,7 +134,7 @@ public record LesionsOverTime(
         return table;
     }
 
-    /** A curve for each of the largest lesions in the colour of its number, with gaps where it was not found, and one for all. */
+    /** A curve for each of the largest lesions in its colour, with gaps where it was not found, and one for all. */
     public ImagePlus plot() {
         String along = clock.isKnown() ? "Time (" + clock.unit() + ")" : "Frame";
         Plot plot = new Plot(name(), along, unit.what + " (" + unit.sign + ")");
@@ -136,11 +144,16 @@ public record LesionsOverTime(
         plot.setLineWidth(WIDE);
         List<Integer> shown = largest();
         if (shown.size() != 1) {
-            add(plot, Color.BLACK, "all", times, sizes.stream().mapToDouble(LesionsOverTime::sum).toArray());
+            add(
+                    plot,
+                    Color.BLACK,
+                    "all",
+                    times,
+                    sizes.stream().mapToDouble(LesionsOverTime::sum).toArray());
         }
         shown.forEach(number -> add(
                 plot,
-                LesionColors.of(number),
+                colors.apply(number),
                 "lesion " + number,
                 times,
                 sizes.stream()
