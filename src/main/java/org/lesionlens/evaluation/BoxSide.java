@@ -75,9 +75,11 @@ record BoxSide(String what, Path file, List<KindBox> boxes, Optional<VolumeGeome
     void requireAsDeepAs(BoxSide other) {
         boolean ofSlices = !boxes.isEmpty() && !inOneSlice() && boxes.stream().allMatch(BoxSide::isFlat);
         if (ofSlices && !other.boxes.stream().allMatch(BoxSide::isFlat)) {
-            throw new UnsuitableImageException(file + " has boxes of single slices and those of the " + other.what + " ("
-                    + other.file.getFileName() + ") reach through several, so that none could be another: give a table of"
-                    + " boxes with a row for each slice that a lesion lies in");
+            throw new UnsuitableImageException(
+                    file + " has boxes of single slices and those of the " + other.what + " ("
+                            + other.file.getFileName()
+                            + ") reach through several, so that none could be another: give a table of"
+                            + " boxes with a row for each slice that a lesion lies in");
         }
     }
 

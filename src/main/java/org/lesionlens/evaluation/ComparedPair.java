@@ -51,7 +51,9 @@ public record ComparedPair(
         try {
             PairReading reading = new PairReading(pair, settings.kinds(), new ArrayList<>());
             List<LabelledAgreement> agreements = pair.isOfBoxes()
-                    ? reading.boxes(settings.boxes(), settings.how()).hitBy(hit(pair, settings.how())).agreements(settings.kinds(), pair.name(), group)
+                    ? reading.boxes(settings.boxes(), settings.how())
+                            .hitBy(hit(pair, settings.how()))
+                            .agreements(settings.kinds(), pair.name(), group)
                     : reading.masks().compare(pair.name(), group, settings);
             return new ComparedPair(
                     pair, agreements, reading.oddValues(), reading.unscored(), String.join("; ", reading.notes()));
