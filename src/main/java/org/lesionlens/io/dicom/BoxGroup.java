@@ -107,7 +107,7 @@ record BoxGroup(ReportedBox box, VolumeGeometry grid, Optional<Code> site, Deriv
     }
 
     private Stream<Double> world(double[] corner, long slice) {
-        return DoubleStream.of(grid.toWorld(corner[0] - 0.5, corner[1] - 0.5, slice))
+        return DoubleStream.of(grid.toWorld(corner[0] - 0.5, corner[1] - 0.5, (double) slice))
                 .boxed();
     }
 }
