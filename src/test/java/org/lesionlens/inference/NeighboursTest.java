@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccess;
@@ -155,6 +156,37 @@ class NeighboursTest {
         requireMeans(segment(read("weighted-slices"), Image.of(volume), 1, 1), volume, OF_SLICES, new int[][] {
             {0, 0, 0, 0, 0}
         });
+    }
+
+    /** What is explained of a slice is what its neighbours do too. */
+    @Test
+    void theWeightsOfEachSliceAreThoseOfWhatIsSeenThere() throws IOException {
+        Volume volume = noise(5, 7);
+        try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
+            String weights = "temporal_excitation";
+            SliceInput input = SliceInput.of(new PreparedSlices(volume, network.description()), 1);
+            float[] told = input.run(network, Set.of(weights)).get(weights).values();
+            int[] seen = {0, 0, 1, 2, 3};
+            assertThat(told).hasSize(seen.length);
+            for (int place = 0; place < seen.length; place++) {
+                assertThat((double) told[place])
+                        .isCloseTo(TinyModels.sigmoid(meanOfWindow(volume, seen[place])), within(SAME));
+            }
+        }
+    }
+
+    /** Of the prepared slice in its window, square, surrounded by its own lowest number. */
+    private static double meanOfWindow(Volume volume, int slice) {
+        double sum = 0;
+        double lowest = 1;
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                double value = 2 * bright(volume, x, y, slice) - 1;
+                sum += value;
+                lowest = Math.min(lowest, value);
+            }
+        }
+        return (sum + lowest * WIDTH * (WIDTH - HEIGHT)) / (WIDTH * WIDTH);
     }
 
     @ParameterizedTest

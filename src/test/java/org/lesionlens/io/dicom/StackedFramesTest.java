@@ -78,7 +78,7 @@ class StackedFramesTest extends SeriesFixture {
                 .text(0x00280008, "IS", "3")
                 .shorts(0x00280011, "US", 2)
                 .text(0x00181065, "DS", times));
-        assertThat(warnings.stream().filter(warning -> warning.contains("unequal times, 40 to 80 ms")))
+        assertThat(warnings.stream().filter(warning -> warning.contains("unequal times, 40.00 to 80.00 ms")))
                 .hasSize(told);
     }
 
