@@ -52,7 +52,8 @@ public class NeighboursBenchmark {
         Model read = Model.read(Path.of(System.getProperty(MODEL)));
         model = OnnxModel.open(read, Optional.of(Device.CPU), 1);
         sequence = new Image(read.channels().stream()
-                .map(channel -> new Image.Channel(channel.name(), noise(channel.name().hashCode())))
+                .map(channel ->
+                        new Image.Channel(channel.name(), noise(channel.name().hashCode())))
                 .toList());
         binding = model.bind(1, SIDE, SIDE, 1);
     }
