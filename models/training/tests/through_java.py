@@ -2,8 +2,8 @@
 
     python models/training/tests/through_java.py [JAR]
 
-`models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks and tell the classes that PyTorch
-does with the trained networks.
+`models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks, tell the classes and draw the boxes
+that PyTorch does with the trained networks.
 """
 
 import csv
@@ -24,9 +24,10 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
 
-from training import classification, figures, folds, images, weights  # noqa: E402
+from training import classification, detected, figures, finding, folds, images, weights  # noqa: E402
 
 SAME, CLOSE, CLEAR = 0.99, 0.01, 3  # Dice of two masks, probabilities, pixels that decide nothing between two
+SIDE = 0.05  # pixels between the sides of two boxes
 
 
 def java(jar, models, *arguments):
@@ -147,10 +148,11 @@ def stored_box(training, item):
     return ",".join(map(str, first + end))
 
 
-def check(jar, folder, name, make, plan):
+def check(jar, folder, name, make, plan, like=None):
+    """`like`: the set before, of the same phantoms, whose segmenters are the same."""
     began = time.time()
     make(folder / f"{name}-data")
-    training, written = tiny.trained(plan, folder / f"{name}-data", folder / name)
+    training, written = tiny.trained(plan, folder / f"{name}-data", folder / name, folder / like if like else None)
     settled = tiny.settled(training)
     models = folder / f"{name}-models"
     models.mkdir()
@@ -169,10 +171,67 @@ def check(jar, folder, name, make, plan):
     return faults
 
 
-def passed(told, model):
-    """Whether both files of weights passed."""
+def check_detector(jar, folder, name, plan):
+    """The same of boxes; those whose score is near its threshold, or that the image's border leaves nothing of, count on
+    neither side."""
+    began, data = time.time(), folder / f"{name}-data"
+    phantoms.discs(data)
+    training, (model,) = tiny.trained(plan, data, folder / name)
+    models, results = folder / f"{name}-models", folder / f"{name}-results"
+    models.mkdir()
+    model = model.rename(models / model.name)
+    faults = [] if passed(java(jar, models, "models"), model, 1) else [f"{model.name}: not passed by `models`"]
+    pictures = [case.channels[0] for case in training.dataset.cases]
+    java(jar, models, "analyze", *pictures, "--model", model.name, "--output", results)
+    said = detected.answers(training, weights.trained(training, "detector"), training.prepared.items)
+    count = 0
+    for item in training.prepared.items:
+        case = training.dataset.by_name[item.case]
+        own = boxes_of_java(results / case.channels[0].name.removesuffix(".png") / "boxes.csv")
+        count += len(own)
+        faults += [f"{item.name}: {fault}" for fault in differences(training, said[item.name], own)]
+    if count < len(pictures):
+        faults.append(f"{name}: {count} boxes in {len(pictures)} pictures: the network learnt nothing")
+    print(f"{name}: {count} boxes, {len(pictures)} images, {time.time() - began:.0f} s")
+    return faults
+
+
+def boxes_of_java(path):
+    """[(class, score, box)]."""
+    with open(path, newline="") as f:
+        return [
+            (row["class"], float(row["score"]), np.array([float(row[key]) for key in ("x_min", "y_min", "x_max", "y_max")]))
+            for row in csv.DictReader(f)
+        ]
+
+
+def differences(training, said, own):
+    """Sentences about boxes that only one of both has."""
+    settled = tiny.settled(training)["detector"]["labels"]
+    names = [label.name for label in training.dataset.description.lesions]
+    both = [(names[kind], score, box) for box, score, kind in zip(said.boxes, said.scores, said.kinds)]
+    both = [one for one in both if (one[2][2:] > one[2][:2]).all()]
+    for who, some, others in (("PyTorch", both, own), ("Java", own, both)):
+        for label, score, box in some:
+            sure = score > settled[label]["threshold"] + CLOSE
+            if sure and not any(same((label, score, box), other) for other in others) and not is_tie(box, both):
+                yield f"{label} {score:.3f} {np.round(box, 2)} only by {who}"
+
+
+def same(one, other):
+    return one[0] == other[0] and abs(one[1] - other[1]) < CLOSE and np.abs(one[2] - other[2]).max() < SIDE
+
+
+def is_tie(box, others):
+    """Whether a box overlaps another one so much that the last digit decides which of both stays."""
+    overlaps = finding.overlaps(box[None], np.array([other for _, _, other in others]))
+    return bool((np.abs(overlaps - finding.SAME) < CLOSE).any())
+
+
+def passed(told, model, files=2):
+    """Whether all files of weights passed."""
     block = told.partition(str(model))[2].split("\n")[1:4]
-    return sum("passed" in line for line in block) == 2
+    return sum("passed" in line for line in block) == files
 
 
 def main():
@@ -184,7 +243,7 @@ def main():
     faults, jar = [], Path(jars[0]).resolve()
     sets = [
         ("pictures", phantoms.pictures, tiny.pictures()),
-        ("inception", phantoms.pictures, tiny.pictures(kind="inception")),
+        ("inception", phantoms.pictures, tiny.pictures(kind="inception"), "pictures"),
         ("slices", phantoms.slices, tiny.slices()),
         ("sequences", phantoms.sequences, tiny.sequences()),
         ("neighbours", phantoms.slices, tiny.neighbours()),
@@ -193,8 +252,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if "--box" not in java(jar, folder, "analyze", "--help"):
             print(f"SKIPPED: networks with a user's box: the program has no --box ({sets.pop()[0]})")
-        for name, make, plan in sets:
-            faults += check(jar, Path(folder), name, make, plan)
+        for one in sets:
+            faults += check(jar, Path(folder), *one)
+        for name, plan in (("boxes", tiny.discs(90)), ("tiles", tiny.discs(90, (160, 160), [64, 64]))):
+            faults += check_detector(jar, Path(folder), name, plan)
     for fault in faults:
         print(fault)
     print(f"trainer through the Java program: {len(faults)} differences")

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import shutil
 from dataclasses import replace
 
 import yaml
@@ -85,9 +86,14 @@ def begun(made, data, out):
     return folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
 
 
-def trained(made, data, out):
-    """The Training, and the folders of models of a plan, as the command makes them."""
+def trained(made, data, out, segmenters=None):
+    """The Training, and the folders of models of a plan, as the command makes them.
+
+    `segmenters`: the folder of a training whose segmenters are the same ones, which are taken from there.
+    """
     training = begun(made, data, out)
+    if segmenters:
+        shutil.copytree(segmenters / "runs" / "segmenter", out / "runs" / "segmenter")
     with contextlib.redirect_stdout(io.StringIO()):
         return training, runs.run_all(training)
 

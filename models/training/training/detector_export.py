@@ -142,7 +142,7 @@ def _own(training, settled, made):
         own["body_part"] = about.body_part
     own |= describe._slices(training, plan.detector.form, True)
     if plan.detector.patch:
-        own["window"] |= dict(kind="tiles", size=plan.detector.patch[-1], overlap=finding.OVERLAP)
+        own["window"] |= dict(kind="tiles", size=plan.detector.patch[-1], overlap=finding.overlap(plan.detector.patch[-1]))
     own["channels"] = [dict(name=name) for name in about.channels]
     own["detection"] = dict(
         boxes="boxes",

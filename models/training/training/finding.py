@@ -9,7 +9,7 @@ from . import detector, predict, segmentation
 
 LEAST = 0.01  # a score below it is nothing
 MOST = 500  # boxes of a kind in an image
-OVERLAP = 64  # pixels that a tile has in common with the next
+OVERLAP = 64  # pixels that a tile has in common with the next, at most half of it
 SAME = 0.5  # overlap of two boxes of a kind that are one
 
 
@@ -33,19 +33,24 @@ class Found:
         return self.boxes[there], self.scores[there]
 
 
-def tiles(shape, size, overlap=OVERLAP):
+def overlap(side):
+    """Pixels that a tile of a side has in common with the next, at least."""
+    return min(OVERLAP, side // 2)
+
+
+def tiles(shape, size):
     """For each tile its start and its core, the part of the image that it answers for, both (y, x) pairs; cores meet
     in the middle of what tiles have in common, and one that ends at the image's border goes on beyond it.
     """
-    along = [_along(length, side, overlap) for length, side in zip(shape, size)]
+    along = [_along(length, side, overlap(side)) for length, side in zip(shape, size)]
     return [((y, x), (rows, columns)) for y, rows in along[0] for x, columns in along[1]]
 
 
-def _along(length, side, overlap):
+def _along(length, side, common):
     if length <= side:
         return [(-((side - length) // 2), (-np.inf, np.inf))]
-    count = -(-(length - overlap) // (side - overlap))
-    starts = [round(k * (length - side) / (count - 1)) for k in range(count)]
+    count = -(-(length - common) // (side - common))
+    starts = [round((length - side) / (count - 1) * k) for k in range(count)]
     meets = [-np.inf, *((a + side + b) / 2 for a, b in zip(starts, starts[1:])), np.inf]
     return [(start, (meets[k], meets[k + 1])) for k, start in enumerate(starts)]
 

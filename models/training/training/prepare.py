@@ -104,7 +104,7 @@ def normalized(voxels, grid):
     result = np.empty(voxels.shape, np.float32)
     for channel, image in enumerate(voxels):
         above = image[image > image.mean(dtype=np.float64)].astype(np.float64)
-        middle, spread = (above.mean(), above.std()) if above.size else (0.0, 0.0)
+        middle, spread = (above.mean(), above.std()) if above.size else (image.flat[0], 0.0)
         result[channel] = np.clip((image - middle) / max(spread, 1e-6), low, high)
     return result
 

@@ -30,6 +30,7 @@ except ImportError as missing:
 TOLERANCES = (1.0, 2.0, 0.5)
 RATES = (0.125, 0.25, 0.5, 1, 2, 4, 8)
 IOUS = np.linspace(0.5, 0.95, 10)
+EVERY = 100000
 SPHERES = [math.pi / 6 * d**3 for d in (10, 30)]
 SIZES = {True: {"": (0, 1e10), "_small": (0, 32**2), "_medium": (32**2, 96**2), "_large": (96**2, 1e10)},
          False: {"": (0, 1e10), "_small": (0, SPHERES[0]), "_medium": SPHERES, "_large": (SPHERES[1], 1e10)}}
@@ -211,8 +212,8 @@ def image_of(case):
                  case.scores, case.planar, case.voxel, (case.references, case.predictions, case.iou, false))
 
 
-def matrices(images, kind, thresholds, low, high):
-    """Average precision by COCO's rules, from whole matrices; -1 becomes NaN."""
+def matrices(images, kind, thresholds, low, high, most=EVERY):
+    """Average precision, of a few detections average recall, by COCO's rules, from whole matrices; -1 becomes NaN."""
     curves = []
     for threshold in thresholds:
         rows, lesions = [], 0
@@ -223,7 +224,7 @@ def matrices(images, kind, thresholds, low, high):
             order = sorted(range(len(real)), key=lambda i: ignored[i])
             free = [True] * len(real)
             lesions += len(real) - sum(ignored)
-            for j in sorted(range(len(found)), key=lambda j: -image.scores[j]):
+            for j in sorted(range(len(found)), key=lambda j: -image.scores[j])[:most]:
                 best, match = min(threshold, 1 - 1e-10), None
                 for i in order:
                     if match is not None and not ignored[match] and ignored[i]:
@@ -240,12 +241,15 @@ def matrices(images, kind, thresholds, low, high):
         rows = [right for _, right in sorted(rows, key=lambda row: -row[0]) if right is not None]
         recall = np.cumsum(rows) / lesions if rows else np.zeros(0)
         precision = np.cumsum(rows) / np.arange(1, len(rows) + 1)
+        if most < EVERY:
+            curves.append(recall[-1] if len(rows) else 0)
+            continue
         curves.append(np.mean([precision[recall >= r].max() if (recall >= r).any() else 0
                                for r in np.linspace(0, 1, 101)]))
     return float(np.mean(curves))
 
 
-def pycoco(images, kind, thresholds, low, high):
+def pycoco(images, kind, thresholds, low, high, most=EVERY):
     data, results = {"images": [], "annotations": [], "categories": [{"id": 1, "name": "lesion"}]}, []
     for at, image in enumerate(images, 1):
         width, height = (image.masks[0] + image.masks[1] + [np.zeros((1, 1))])[0].shape[::-1] if image.masks else (999, 999)
@@ -266,13 +270,15 @@ def pycoco(images, kind, thresholds, low, high):
         judge = COCOeval(truth, truth.loadRes(results) if results else COCO(), "bbox" if kind == "box" else "segm")
         judge.params.imgIds = [image["id"] for image in data["images"]]
         judge.params.catIds = [1]
-        judge.params.maxDets = [100000]
+        judge.params.maxDets = [most]
         judge.params.iouThrs = np.array(thresholds)
         judge.params.areaRng, judge.params.areaRngLbl = [[low, high]], ["all"]
         judge.evaluate()
         judge.accumulate()
-    precision = judge.eval["precision"]
-    return float(precision.mean()) if (precision > -1).all() else math.nan
+    precision, recall = judge.eval["precision"], judge.eval["recall"]
+    if (precision == -1).any():
+        return math.nan
+    return float((recall if most < EVERY else precision).mean())
 
 
 def flat(box):
@@ -292,7 +298,7 @@ def average_precisions(images, judge):
             figures[f"ap_{kind}{size}"] = judge(images, kind, IOUS, low, high)
         for iou in (0.5, 0.75):
             figures[f"ap{iou * 100:.0f}_{kind}"] = judge(images, kind, [iou], 0, 1e10)
-    return figures
+    return figures | {"ar_box": judge(images, "box", IOUS, 0, 1e10, 100)}
 
 
 def free_response(images):
@@ -564,6 +570,7 @@ def main():
     check_boxes("solid_boxes", data["solid_boxes"], False, [matrices])
     check_boxes("planar_real_boxes", data["planar_real_boxes"], True, [pycoco, matrices])
     check_boxes("solid_real_boxes", data["solid_real_boxes"], False, [matrices])
+    check_boxes("planar_many_boxes", data["planar_many_boxes"], True, [pycoco, matrices])
     check_signed_ranks(data["signed_ranks"])
     for classes in data["classes"]:
         check_classes(classes)

@@ -13,7 +13,6 @@ import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ModelStanding;
-import org.lesionlens.pipeline.PromptedLesion;
 import org.lesionlens.pipeline.SoftwareVersion;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -32,16 +31,7 @@ final class AnalysisSidecar {
         sidecar.put("input", input(results, warnings));
         sidecar.put("models", models.stream().map(AnalysisSidecar::model).toList());
         sidecar.put("settings", results.analysis().settings().byName());
-        if (!results.analysis().prompts().isEmpty()) {
-            sidecar.put(
-                    "boxes",
-                    results.analysis().prompts().stream()
-                            .map(AnalysisSidecar::box)
-                            .toList());
-        }
-        sidecar.put("lesions", results.analysis().lesions().size());
-        Sureness.of(results.analysis(), results.models().segmenter().description())
-                .write(sidecar);
+        CaseFinding.of(results).describe(sidecar);
         sidecar.put("software", software());
         sidecar.put("seconds", seconds);
         return sidecar;
@@ -124,14 +114,6 @@ final class AnalysisSidecar {
         label.code().ifPresent(code -> entry.put("code", code.byName()));
         entry.put("color", label.color());
         entry.put("lesion", label.lesion());
-        return entry;
-    }
-
-    /** In voxels of the file, and the lesion in it, if one was found. */
-    private static Map<String, Object> box(PromptedLesion prompt) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("box", prompt.box().toString());
-        prompt.lesion().ifPresent(lesion -> entry.put("lesion", lesion));
         return entry;
     }
 

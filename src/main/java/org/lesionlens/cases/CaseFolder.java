@@ -26,8 +26,8 @@ public final class CaseFolder implements AutoCloseable {
 
     private static final String REPLACED = "replaced";
     private static final Pattern TEMPORARY_FOLDER = Pattern.compile("\\.(.+?)(\\.old)?\\.[0-9]+");
-    private static final Pattern TEMPORARY_FILE =
-            Pattern.compile("\\.(lesions\\.csv|cases\\.csv|report\\.html|\\.thumbnails\\.tsv)\\.[0-9a-f-]{36}\\.tmp");
+    private static final Pattern TEMPORARY_FILE = Pattern.compile(
+            "\\.(lesions\\.csv|boxes\\.csv|cases\\.csv|batch_status\\.csv|report\\.html|\\.thumbnails\\.tsv)\\.[0-9a-f-]{36}\\.tmp");
 
     private static final Set<PosixFilePermission> OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);

@@ -20,6 +20,7 @@ import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.table.JsonFiles;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 
@@ -29,14 +30,19 @@ import org.lesionlens.pipeline.LesionAnalysis;
  * @param item that was analysed; empty of an image that is in no run
  */
 public record CaseResults(
-        String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models, Optional<Case> item) {
+        String name, LoadedImage source, Analysis analysis, AnalysisModels models, Optional<Case> item) {
     private static final String FORMATS = "formats";
     private static final String DICOM = "dicom";
     private static final String DEIDENTIFIED = "deidentified";
 
     /** Those of an image that is in no run. */
-    public CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
+    public CaseResults(String name, LoadedImage source, Analysis analysis, AnalysisModels models) {
         this(name, source, analysis, models, Optional.empty());
+    }
+
+    /** What was found, in a run that segments. */
+    public LesionAnalysis lesions() {
+        return (LesionAnalysis) analysis;
     }
 
     /** The server that the image came from; empty of files. */
@@ -49,20 +55,15 @@ public record CaseResults(
         return item.map(Case::inputs).orElse(List.of());
     }
 
-    /** What the formats write, but for what DICOM needs besides. */
-    private ResultMaps maps() {
-        return new ResultMaps(analysis, models.segmenter().description().labels());
-    }
-
-    private ResultMaps maps(CaseSettings settings, CaseDeidentification deidentification, OverviewPicture picture) {
-        Optional<DicomOrigin> dicom = formats(settings).stream().anyMatch(ResultFormat::isDicom)
+    /** What DICOM is made with; empty if none is written. */
+    private Optional<DicomOrigin> dicom(CaseSettings settings, CaseDeidentification deidentification) {
+        return formats(settings).stream().anyMatch(ResultFormat::isDicom)
                 ? source.first()
                         .series()
                         .map(deidentification::shown)
                         .map(series -> DicomOrigin.of(series, models, analysis, settings.dicom()))
                         .map(deidentification::dated)
                 : Optional.empty();
-        return new ResultMaps(analysis, models.segmenter().description().labels(), dicom, Optional.of(picture));
     }
 
     /**
@@ -76,19 +77,18 @@ public record CaseResults(
         long start = System.nanoTime();
         CaseDeidentification deidentification = CaseDeidentification.of(source, settings.deidentifying());
         List<String> warnings = warnings(settings);
-        OverviewPicture picture = new OverviewPicture(name, source.volume(), analysis);
+        OverviewPicture picture = new OverviewPicture(name, source.image(), analysis);
+        CaseFinding finding = CaseFinding.of(this);
+        Optional<DicomOrigin> dicom = dicom(settings, deidentification);
+        Stream<ResultFile> ofFormats =
+                formats(settings).stream().flatMap(format -> finding.files(format, dicom, picture).stream());
         String thumbnail = inParallel(
                 () -> writeOverview(picture, folder.resolve(OverviewPicture.FILE)),
-                files(folder, settings, maps(settings, deidentification, picture), deidentification.files()));
+                ResultFile.writing(folder, Stream.concat(deidentification.files().stream(), ofFormats)));
         deidentification.writeTable(folder);
-        CaseRecord found =
-                new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.findings())), warnings, thumbnail);
-        LesionsCsv.TABLE.writeRows(folder.resolve(LesionsCsv.FILE), found.lesions());
-        if (analysis.context().isPresent()) {
-            ContextCsv.TABLE.write(
-                    folder.resolve(ContextCsv.FILE),
-                    ContextCsv.sizes(name, analysis.context().get(), maps().contextLabels()));
-        }
+        CaseRecord found = new CaseRecord(finding.kind(), finding.rows(), warnings, thumbnail);
+        finding.kind().write(folder, found.rows());
+        finding.writeTables(folder);
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
         Map<String, Object> sidecar = AnalysisSidecar.of(shownIn(settings), warnings, all);
@@ -123,13 +123,6 @@ public record CaseResults(
         return settings.formats(source.format());
     }
 
-    private List<Callable<Path>> files(Path folder, CaseSettings settings, ResultMaps maps, List<ResultFile> images) {
-        return ResultFile.writing(
-                folder,
-                Stream.concat(
-                        images.stream(), formats(settings).stream().flatMap(format -> format.files(maps).stream())));
-    }
-
     /** Returns the small one. */
     private static String writeOverview(OverviewPicture picture, Path target) throws IOException {
         picture.write(target);
@@ -159,7 +152,7 @@ public record CaseResults(
 
     /** Whether a folder holds the results of a case, in the formats of a run. */
     public static boolean areIn(Path folder, CaseSettings settings) {
-        boolean complete = holds(folder, List.of(LesionsCsv.FILE, OverviewPicture.FILE, CaseFolder.SIDECAR));
+        boolean complete = holds(folder, List.of(settings.kind().file(), OverviewPicture.FILE, CaseFolder.SIDECAR));
         Deidentifying deidentifying = settings.deidentifying();
         boolean safe = !deidentifying.isWanted() || holds(folder, List.of(CaseDeidentification.TABLE_FILE));
         boolean images = !deidentifying.withImages() || Files.isDirectory(folder.resolve(CaseDeidentification.IMAGES));
@@ -167,8 +160,10 @@ public record CaseResults(
                 && safe
                 && images
                 && (settings.formats().isEmpty()
-                        ? holds(folder, ResultFormat.NIFTI.names()) || holds(folder, ResultFormat.PNG.names())
-                        : settings.formats().stream().allMatch(format -> holds(folder, format.names())));
+                        ? settings.kind() == FindingKind.BOXES
+                                || holds(folder, ResultFormat.NIFTI.names())
+                                || holds(folder, ResultFormat.PNG.names())
+                        : settings.formats().stream().allMatch(format -> holds(folder, format.names(settings.kind()))));
     }
 
     private static boolean holds(Path folder, List<String> files) {

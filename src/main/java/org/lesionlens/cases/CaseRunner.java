@@ -9,9 +9,12 @@ import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.DetectionPipeline;
+import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.pipeline.Focus;
-import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -77,7 +80,7 @@ public final class CaseRunner {
      *
      * @return with the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
      */
-    public WrittenCase writeAside(Case item, LoadedImage loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+    public WrittenCase writeAside(Case item, LoadedImage loaded, Analysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
             CaseRecord found = new CaseResults(item.name(), loaded, analysis, models, Optional.of(item))
@@ -92,10 +95,16 @@ public final class CaseRunner {
     }
 
     /** What does not fit is told with the file that it is about. */
-    public LesionAnalysis analyze(Case item, LoadedImage loaded, Progress progress) {
+    public Analysis analyze(Case item, LoadedImage loaded, Progress progress) {
         try {
-            return new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.image(), Focus.on(item.boxes()), settings.analysis(), progress);
+            return settings.finding() instanceof DetectionSettings wanted
+                    ? new DetectionPipeline(models.segmenter()).analyze(loaded.image(), wanted, progress)
+                    : new LesionPipeline(models.segmenter(), models.classifier())
+                            .analyze(
+                                    loaded.image(),
+                                    Focus.on(item.boxes()),
+                                    (AnalysisSettings) settings.finding(),
+                                    progress);
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(item.input() + ": " + e.getMessage(), e);
         }

@@ -5,36 +5,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.lesionlens.io.file.VolumeFormat;
-import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.FindingSettings;
 
 /**
  * What a user decides of the cases of a run.
  *
- * @param analysis what a lesion is
+ * @param finding what a lesion is, or which boxes count
  * @param formats of the results; none for those of the inputs' kinds
  * @param dicom how those of DICOM are written
  * @param deidentifying whether these lead to the patient
  */
 public record CaseSettings(
-        AnalysisSettings analysis, List<ResultFormat> formats, DicomChoices dicom, Deidentifying deidentifying)
+        FindingSettings finding, List<ResultFormat> formats, DicomChoices dicom, Deidentifying deidentifying)
         implements Serializable {
     public CaseSettings {
         formats = List.copyOf(formats);
     }
 
     /** With patient and study of the images in DICOM. */
-    public CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats, DicomChoices dicom) {
-        this(analysis, formats, dicom, Deidentifying.NO);
+    public CaseSettings(FindingSettings finding, List<ResultFormat> formats, DicomChoices dicom) {
+        this(finding, formats, dicom, Deidentifying.NO);
     }
 
     /** With the usual choices of DICOM. */
-    public CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats) {
-        this(analysis, formats, DicomChoices.USUAL);
+    public CaseSettings(FindingSettings finding, List<ResultFormat> formats) {
+        this(finding, formats, DicomChoices.USUAL);
     }
 
     /** With the formats of the inputs' kinds. */
-    public static CaseSettings of(AnalysisSettings analysis) {
-        return new CaseSettings(analysis, List.of());
+    public static CaseSettings of(FindingSettings finding) {
+        return new CaseSettings(finding, List.of());
     }
 
     /** The same with a format that must be there; no other if none was chosen, for inputs of which it is the usual one. */
@@ -44,12 +44,17 @@ public record CaseSettings(
         }
         List<ResultFormat> all = new ArrayList<>(formats);
         all.add(format);
-        return new CaseSettings(analysis, all, dicom, deidentifying);
+        return new CaseSettings(finding, all, dicom, deidentifying);
     }
 
-    /** Those of an input. */
+    /** What is looked for. */
+    public FindingKind kind() {
+        return FindingKind.of(finding);
+    }
+
+    /** Those of an input; boxes have their table, and other formats where they are chosen. */
     List<ResultFormat> formats(VolumeFormat source) {
-        return formats.isEmpty() ? List.of(ResultFormat.of(source)) : formats;
+        return formats.isEmpty() && kind() == FindingKind.REGIONS ? List.of(ResultFormat.of(source)) : formats;
     }
 
     /** The chosen formats for people and journals; empty if none is chosen. */

@@ -27,6 +27,7 @@ import org.lesionlens.model.Label;
 import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.SoftwareVersion;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UserMessageException;
@@ -75,7 +76,7 @@ public record CorrectedResults(
         context.ifPresent(this::clearUnderLesions);
         LesionAnalysis analysis = new LesionAnalysis(
                 probability, labels, findings, context, List.of(), sidecar().settings(), Map.of());
-        OverviewPicture picture = new OverviewPicture(name, image.volume(), analysis);
+        OverviewPicture picture = new OverviewPicture(name, Image.of(image.volume()), analysis);
         ResultMaps maps = new ResultMaps(
                 analysis, sidecar().segmenterLabels(), dicom(formats, deidentification), Optional.of(picture));
         CaseResults.inParallel(() -> picture.write(folder.resolve(OverviewPicture.FILE)), files(folder, formats, maps));

@@ -11,12 +11,15 @@ import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.Algorithm;
 import org.lesionlens.io.dicom.Derivation;
 import org.lesionlens.io.dicom.ReportWriter;
+import org.lesionlens.io.dicom.ReportedBox;
 import org.lesionlens.io.dicom.Segmentation;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.Code;
 import org.lesionlens.model.Model;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.DetectionAnalysis;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.SoftwareVersion;
 
@@ -29,7 +32,7 @@ import org.lesionlens.pipeline.SoftwareVersion;
  */
 public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomChoices choices) {
     /** That of what networks found. */
-    static DicomOrigin of(SourceSeries series, AnalysisModels models, LesionAnalysis analysis, DicomChoices choices) {
+    static DicomOrigin of(SourceSeries series, AnalysisModels models, Analysis analysis, DicomChoices choices) {
         Model segmenter = models.segmenter().description();
         Algorithm algorithm = new Algorithm(
                 Algorithm.Type.AUTOMATIC,
@@ -40,6 +43,12 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
                 ? Derivation.seeded(series, algorithm, SoftwareVersion.text(), seed(analysis, choices))
                 : Derivation.now(series, algorithm, SoftwareVersion.text());
         return new DicomOrigin(derivation, segmenter.purpose().bodyPart(), choices);
+    }
+
+    private static String seed(Analysis analysis, DicomChoices choices) {
+        return analysis instanceof DetectionAnalysis boxes
+                ? choices + boxes.boxes().toString()
+                : seed((LesionAnalysis) analysis, choices);
     }
 
     /** What stands for all that was found. */
@@ -59,7 +68,7 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
         return new DicomOrigin(Derivation.now(series, algorithm, SoftwareVersion.text()), region, choices);
     }
 
-    private static String parameters(AnalysisModels models, LesionAnalysis analysis) {
+    private static String parameters(AnalysisModels models, Analysis analysis) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(
                 "sha256",
@@ -95,6 +104,14 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
                 region,
                 true,
                 choices.form());
+    }
+
+    /** Writes the boxes of a case. */
+    void writeReport(Path file, DetectionAnalysis analysis) throws IOException {
+        List<ReportedBox> boxes = analysis.boxes().stream()
+                .map(box -> new ReportedBox(box.number(), box.box(), box.kind(), box.score()))
+                .toList();
+        ReportWriter.write(file, boxes, analysis.geometry(), region, derivation);
     }
 
     /** Writes the measurements of a case's segmentation. */

@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.draw.ExplanationPicture;
-import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.DeletionCurve;
 import org.lesionlens.explain.DeletionCurve.Kind;
 import org.lesionlens.explain.Explanation;
@@ -26,22 +24,12 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Table;
-import org.lesionlens.model.ExcitationMeans.Channels;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Progress;
 
 /** All files of an explained case's folder. */
 public record ExplanationResults(
         CaseResults results, ExplanationMaps maps, List<QueryPoint> points, Progress progress) {
-    private static final Table<Channel> EXCITATIONS = new Table<>(
-            Column.text("network", Channel::network),
-            Column.text("excitation", row -> row.block().block()),
-            Column.count("channel", Channel::channel),
-            Column.number("weight", "", row -> row.block().weights().get(row.channel())),
-            Column.text("class", Channel::likeliest),
-            Column.number("class_mean", "", row -> row.usual(Channels::mean)),
-            Column.number("class_deviation", "", row -> row.usual(Channels::deviation)),
-            Column.number("departure", "", row -> row.isKnown() ? row.block().departure(row.channel()) : Double.NaN));
     private static final Table<CurvePoint> CURVES = new Table<>(
             Column.text("order", row -> row.curve().order()),
             Column.text("kind", row -> kind(row.curve())),
@@ -68,8 +56,8 @@ public record ExplanationResults(
                 write(folder, map.name(), map);
             }
         }
-        EXCITATIONS.write(folder.resolve("excitations.csv"), excitations());
-        new ExplanationPicture(results.name(), results.source().volume(), results.analysis(), maps, points)
+        ExcitationsCsv.write(folder, maps.excitations(), maps.likeliest());
+        new ExplanationPicture(results.name(), results.source().volume(), results.lesions(), maps, points)
                 .write(folder.resolve("explanation.png"));
         Map<String, Object> sidecar = sidecar();
         Optional<Faithfulness> asked = faithfulness ? maps.faithfulness() : Optional.empty();
@@ -82,31 +70,6 @@ public record ExplanationResults(
 
     private void write(Path folder, String name, Explanation map) throws IOException {
         VolumeFiles.writeMap(folder, name, map.map(), results.source().format());
-    }
-
-    /** A channel of an excitation; the class is the likeliest one, for which the usual weights are. */
-    private record Channel(String network, ChannelExcitation block, int channel, String likeliest) {
-        boolean isKnown() {
-            return block.usual().isPresent();
-        }
-
-        double usual(Function<Channels, List<Float>> weights) {
-            return block.usual()
-                    .map(usual -> (double) weights.apply(usual).get(channel))
-                    .orElse(Double.NaN);
-        }
-    }
-
-    private List<Channel> excitations() throws IOException {
-        List<Channel> rows = new ArrayList<>();
-        for (ExplanationMaps.Excitations network : maps.excitations()) {
-            for (ChannelExcitation block : network.blocks()) {
-                for (int channel = 0; channel < block.weights().size(); channel++) {
-                    rows.add(new Channel(network.model().name(), block, channel, maps.likeliest()));
-                }
-            }
-        }
-        return rows;
     }
 
     private record CurvePoint(DeletionCurve curve, DeletionCurve.Point point) {

@@ -27,8 +27,13 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     /** SHA-256, in hex, of a text in UTF-8. */
-    static String of(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** SHA-256, in hex, of bytes. */
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     /** SHA-256, in hex, of the voxels as little-endian 32-bit floats in stored order, x fastest. */

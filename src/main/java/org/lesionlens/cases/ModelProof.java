@@ -31,6 +31,7 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
@@ -92,8 +93,8 @@ final class ModelProof {
     private double dice(KnownCase known) throws IOException {
         if (model.output().isEmpty()) {
             throw new UsageException(
-                    "the model classifies lesions, of which --test-image and --test-result say nothing:"
-                            + " leave them out");
+                    "the model " + (model.task() == Task.DETECTION ? "draws boxes round" : "classifies")
+                            + " lesions, of which --test-image and --test-result say nothing:" + " leave them out");
         }
         if (model.isPrompted()) {
             throw new UsageException(

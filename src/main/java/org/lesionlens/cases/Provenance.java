@@ -13,6 +13,7 @@ import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.DetectionPipeline;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Box;
 
@@ -41,8 +42,9 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         sums.put(models.segmenter().name(), identity(models.segmenter()));
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
-        settings.analysis().byName().forEach((name, value) -> texts.put(name, value.toString()));
-        texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
+        settings.finding().byName().forEach((name, value) -> texts.put(name, value.toString()));
+        boolean boxes = settings.kind() == FindingKind.BOXES;
+        texts.put("algorithm", Integer.toString(boxes ? DetectionPipeline.ALGORITHM : LesionPipeline.ALGORITHM));
         ReadOptions options = item.inputs().get(0).options();
         texts.put(
                 SERIES,

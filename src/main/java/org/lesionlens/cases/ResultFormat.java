@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.io.LabelTables;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.CaptureWriter;
@@ -23,6 +24,7 @@ import org.lesionlens.io.nrrd.NrrdWriter;
 import org.lesionlens.io.tiff.PlanarImages;
 import org.lesionlens.io.tiff.TiffWriter;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.pipeline.DetectionAnalysis;
 import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.LabelMap;
@@ -107,7 +109,7 @@ public enum ResultFormat {
             return List.of(DICOM_SEGMENTATION);
         }
     },
-    /** DICOM: the measurements as a structured report, with the segmentation that it refers to. */
+    /** DICOM: the measurements as a structured report, with the segmentation that it refers to; boxes as rectangles alone. */
     DICOM_SR {
         @Override
         List<ResultFile> files(ResultMaps maps) {
@@ -115,6 +117,11 @@ public enum ResultFormat {
             files.add(new ResultFile(
                     DICOM_REPORT, file -> maps.dicom().orElseThrow().writeReport(file, maps)));
             return files;
+        }
+
+        @Override
+        List<ResultFile> files(DetectionAnalysis boxes, DicomOrigin origin, OverviewPicture picture) {
+            return List.of(new ResultFile(DICOM_REPORT, file -> origin.writeReport(file, boxes)));
         }
 
         @Override
@@ -140,11 +147,17 @@ public enum ResultFormat {
     SECONDARY_CAPTURE {
         @Override
         List<ResultFile> files(ResultMaps maps) {
-            DicomOrigin origin = maps.dicom().orElseThrow();
+            return capture(maps.dicom().orElseThrow(), maps.picture().orElseThrow());
+        }
+
+        @Override
+        List<ResultFile> files(DetectionAnalysis boxes, DicomOrigin origin, OverviewPicture picture) {
+            return capture(origin, picture);
+        }
+
+        private List<ResultFile> capture(DicomOrigin origin, OverviewPicture picture) {
             return List.of(new ResultFile(
-                    DICOM_CAPTURE,
-                    file -> CaptureWriter.write(
-                            file, maps.picture().orElseThrow().rgb(), origin.derivation())));
+                    DICOM_CAPTURE, file -> CaptureWriter.write(file, picture.rgb(), origin.derivation())));
         }
 
         @Override
@@ -190,6 +203,16 @@ public enum ResultFormat {
     ResultFormat(Writing writing, UnaryOperator<String> naming) {
         this.writing = writing;
         this.naming = naming;
+    }
+
+    /** What it writes of boxes, if it {@linkplain #holdsBoxes can}. */
+    List<ResultFile> files(DetectionAnalysis boxes, DicomOrigin origin, OverviewPicture picture) {
+        throw new IllegalArgumentException(this + " holds no boxes: it must have been refused");
+    }
+
+    /** Whether boxes can be written, too. */
+    public boolean holdsBoxes() {
+        return this == DICOM_SR || this == SECONDARY_CAPTURE;
     }
 
     /** What it writes of a case. */
@@ -254,6 +277,13 @@ public enum ResultFormat {
     /** The files that it leaves of every case. */
     public List<String> names() {
         return List.of(naming.apply(MASK), naming.apply(LABELS));
+    }
+
+    /** The same of what is looked for: boxes have no segmentation. */
+    public List<String> names(FindingKind kind) {
+        return names().stream()
+                .filter(name -> kind == FindingKind.REGIONS || !name.equals(DICOM_SEGMENTATION))
+                .toList();
     }
 
     /** @throws UnsuitableImageException if it cannot hold an image */

@@ -19,7 +19,8 @@ public final class RunFiles {
     /** The folder of what reviewers say. */
     public static final String REVIEW = "review";
 
-    static final Set<String> ALL = Set.of(LesionsCsv.FILE, CASES, REPORT, JOURNAL, STATUS, REVIEW, FaultFile.NAME);
+    static final Set<String> ALL =
+            Set.of(LesionsCsv.FILE, BoxesCsv.FILE, CASES, REPORT, JOURNAL, STATUS, REVIEW, FaultFile.NAME);
 
     private RunFiles() {}
 }

@@ -1,13 +1,20 @@
 package org.lesionlens.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.Deidentifying;
 import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.model.FindingSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Precision;
+import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,9 +67,44 @@ final class AnalysisOptions {
     @Mixin
     private DeidentifyOptions deidentify;
 
-    /** @throws org.lesionlens.volume.UsageException if one is out of its range */
-    CaseSettings settings(Model segmenter) {
-        return new CaseSettings(choices().resolvedFor(segmenter), formats(), dicom.choices(formats()), deidentifying());
+    /**
+     * What is looked for with a model.
+     *
+     * @param slices that a detector looks at; none for the only one
+     * @throws UsageException if one is out of its range, or is none of the model's
+     */
+    CaseSettings settings(Model model, List<Long> slices) {
+        boolean detects = model.task() == Task.DETECTION;
+        if (!detects && !slices.isEmpty()) {
+            throw new UsageException("--slices is for detectors of slices and the model " + model.shownName()
+                    + " takes the whole image: leave it out");
+        }
+        FindingSettings finding = detects ? ofBoxes(model, slices) : choices().resolvedFor(model);
+        return new CaseSettings(finding, formats(), dicom.choices(formats()), deidentifying());
+    }
+
+    /** What only regions have is refused. */
+    private DetectionSettings ofBoxes(Model detector, List<Long> slices) {
+        Map<String, Object> ofRegions = new LinkedHashMap<>();
+        ofRegions.put("--min-volume", minimumVolume);
+        ofRegions.put("--min-area", minimumArea);
+        ofRegions.put("--max-flatness", maximumFlatness);
+        ofRegions.put("--mirror", mirror);
+        ofRegions.values().removeIf(Objects::isNull);
+        dicom.ofSegmentations().forEach(option -> ofRegions.put(option, true));
+        if (!ofRegions.isEmpty()) {
+            throw new UsageException(
+                    String.join(", ", ofRegions.keySet()) + " is for models that segment and the model "
+                            + detector.shownName() + " draws boxes: leave it out (--threshold holds for boxes too)");
+        }
+        List<ResultFormat> others =
+                formats().stream().filter(format -> !format.holdsBoxes()).toList();
+        if (!others.isEmpty()) {
+            throw new UsageException("the format " + others.get(0) + " holds regions and the model "
+                    + detector.shownName() + " draws boxes: choose dicom-sr or secondary-capture, or leave --format out"
+                    + " (boxes.csv and overview.png are always written)");
+        }
+        return new DetectionSettings(slices, Optional.ofNullable(threshold));
     }
 
     /** The same one, however often it is asked for. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Segment, label, classify, measure: a folder of results for each input. */
+/** Segment, label, classify, measure, or draw boxes: a folder of results for each input. */
 @Command(
         name = "analyze",
         description = "Finds, classifies and measures lesions; writes DIR/CASE for each INPUT.",
@@ -44,6 +44,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     private BoxOption box;
 
     @Mixin
+    private SlicesOption slices;
+
+    @Mixin
     private PacsOptions pacs;
 
     @Spec
@@ -55,11 +58,12 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false, pacs.store());
         List<Box> boxes = box.boxes();
+        List<Long> chosen = slices.slices();
         AnalyzeProgress progress = new AnalyzeProgress(options.output(), out, err);
         try (RemoteInputs servers = pacs.open()) {
             Cohort cohort = options.cohort(
                     reading -> Cohort.ofInputs(inputs, reading.with(servers)).with(boxes), progress::taken);
-            CohortPlan plan = options.plan(cohort, analysis, handling);
+            CohortPlan plan = options.plan(cohort, analysis, chosen, handling);
             analysis.deidentifying().note().ifPresent(progress::note);
             List<CaseOutcome> outcomes = CohortRun.start(plan, progress);
             return Math.max(code(outcomes), ExitCode.ofSending(outcomes));

@@ -8,7 +8,7 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseSummary;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.CohortListener;
-import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.volume.Progress;
 
 /** What {@code analyze} says of its cases, which are done one after the other: warnings, stages, then a line a case. */
@@ -57,7 +57,7 @@ final class AnalyzeProgress implements CohortListener {
     }
 
     @Override
-    public synchronized void analyzed(Case item, LesionAnalysis analysis) {
+    public synchronized void analyzed(Case item, Analysis analysis) {
         close();
         analysis.warnings().forEach(warning -> note(item.name() + ": " + warning));
         summary = CaseSummary.of(item, analysis, output);

@@ -15,6 +15,7 @@ import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ChosenDetector;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,7 @@ final class CaseOptions {
             names = "--model",
             paramLabel = "NAME",
             description =
-                    "model that finds lesions (the one that was made for such images; where the image does not tell, the only"
+                    "model that finds lesions, or draws boxes round them (the one that was made for such images; where the image does not tell, the only"
                             + " one whose training images it looks like, or the one that the folder of models has as its default)")
     private String model;
 
@@ -106,10 +107,21 @@ final class CaseOptions {
         };
         models = model == null
                 ? Cohort.models(once, this::reading, Optional.ofNullable(classifier), listener)
-                : ChosenModels.find(Optional.of(model), Optional.ofNullable(classifier));
+                : named(model);
         trust.ask(models.segmenter());
         models.classifier().ifPresent(trust::ask);
         return once.read(reading(channels()));
+    }
+
+    private ChosenModels named(String name) throws IOException {
+        if (!ChosenDetector.isNamedBy(name)) {
+            return ChosenModels.find(Optional.of(name), Optional.ofNullable(classifier));
+        }
+        if (classifier != null && !classifier.equals(ChosenModels.NONE)) {
+            throw new UsageException("--classifier is for models that segment and " + name
+                    + " draws boxes, with their classes: leave it out");
+        }
+        return ChosenModels.of(ChosenDetector.find(name));
     }
 
     /** Those of the segmenter. */
@@ -156,10 +168,16 @@ final class CaseOptions {
 
     /** A run over a cohort with what these options say. */
     CohortPlan plan(Cohort cohort, AnalysisOptions analysis, CohortPlan.Handling handling) throws IOException {
+        return plan(cohort, analysis, List.of(), handling);
+    }
+
+    /** The same with the slices that a detector looks at. */
+    CohortPlan plan(Cohort cohort, AnalysisOptions analysis, List<Long> slices, CohortPlan.Handling handling)
+            throws IOException {
         CaseFolder.requireFolder(output);
         CohortPlan.Networks networks = new CohortPlan.Networks(analysis.models(models()), device(), threads());
         return new CohortPlan(
-                cohort, output, networks, analysis.settings(networks.models().segmenter()), handling);
+                cohort, output, networks, analysis.settings(networks.models().segmenter(), slices), handling);
     }
 
     /** Opens the networks and says which device was passed over, and why. */

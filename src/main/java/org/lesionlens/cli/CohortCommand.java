@@ -58,6 +58,9 @@ final class CohortCommand implements Callable<Integer> {
     private AnalysisOptions analysis;
 
     @Mixin
+    private SlicesOption slices;
+
+    @Mixin
     private PacsOptions pacs;
 
     @Option(
@@ -103,13 +106,15 @@ final class CohortCommand implements Callable<Integer> {
         requireStudies();
         CaseFolder.requireFolder(options.output());
         analysis.require();
+        List<Long> chosen = slices.slices();
         try (RemoteInputs servers = pacs.open()) {
             Cohort cohort = options.cohort(reading -> cohort(reading.with(servers), servers), this::say);
             if (dryRun) {
                 return list(cohort, options.channels());
             }
             analysis.deidentifying().note().ifPresent(this::say);
-            return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
+            return summarise(
+                    CohortRun.start(options.plan(cohort, analysis, chosen, handling), new CohortProgress(err())));
         }
     }
 

@@ -1,6 +1,8 @@
 package org.lesionlens.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.volume.UsageException;
@@ -40,6 +42,17 @@ final class DicomOptions {
                         allFrames,
                         compressed)
                 .seeded(seeded);
+    }
+
+    /** The options of segmentations that are given, by their names. */
+    List<String> ofSegmentations() {
+        Map<String, Boolean> given = new LinkedHashMap<>();
+        given.put("--seg-type", type != null);
+        given.put("--seg-by", by != null);
+        given.put("--seg-rle", compressed);
+        given.put("--all-frames", allFrames);
+        given.values().removeIf(is -> !is);
+        return List.copyOf(given.keySet());
     }
 
     private void requireFormats(List<ResultFormat> formats) {

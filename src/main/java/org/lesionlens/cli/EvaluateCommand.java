@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -39,12 +38,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
+    private static final String TABLE_END = ".csv";
+
     @Parameters(
             index = "0",
             paramLabel = "PREDICTIONS",
             description =
                     "folder with CASE/mask.nii.gz, CASE_mask.nii.gz or CASE.nii.gz (or .nii, .nrrd, .png, .tif), or"
-                            + " CASE.dcm (DICOM SEG, RTSTRUCT)")
+                            + " CASE.dcm (DICOM SEG, RTSTRUCT), or with CASE/boxes.csv of a detector; or a CSV table of boxes with"
+                            + " scores")
     private Path predictions;
 
     @Parameters(
@@ -125,15 +127,16 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireFolder(predictions);
+        requirePredictions(predictions);
         if (!Pairing.isTable(references)) {
             requireFolder(references);
         }
         if (other != null) {
-            requireFolder(other);
+            requirePredictions(other);
         }
         EvaluationFiles files = new EvaluationFiles(output, other != null, Optional.ofNullable(report));
-        files.requireRoom(Stream.of(classes, cases, references).filter(Objects::nonNull));
+        files.requireRoom(Stream.of(classes, cases, references, predictions, other)
+                .filter(each -> each != null && !Files.isDirectory(each)));
         Evaluation evaluation = Evaluator.evaluate(request(), this::tell);
         if (!evaluation.cases().isEmpty()) {
             write(evaluation, files);
@@ -176,6 +179,15 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("lesionlens: " + sentence);
         err.flush();
+    }
+
+    private static void requirePredictions(Path place) {
+        if (!Pairing.isTable(place)) {
+            requireFolder(place);
+        } else if (!place.toString().endsWith(TABLE_END)) {
+            throw new UsageException(
+                    place + " is neither a folder nor a CSV table: name a folder of results, or a table of boxes");
+        }
     }
 
     private static void requireFolder(Path folder) {

@@ -23,6 +23,7 @@ import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.Focus;
@@ -63,6 +64,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private BoxOption box;
+
+    @Mixin
+    private SlicesOption slices;
 
     @Option(
             names = "--query",
@@ -116,6 +120,11 @@ final class ExplainCommand implements Callable<Integer> {
         options.models().requireFit(loaded.volume().geometry(), loaded.traits());
         taken.forEach(sentence -> err.println("lesionlens: " + sentence));
         List<long[]> voxels = voxels(loaded.volume().geometry());
+        if (options.models().segmenter().task() == Task.DETECTION) {
+            explainBox(name, BoxExplaining.of(loaded, voxels, slices.slices()), err);
+            return said(name);
+        }
+        requireNoSlices();
         try (AnalysisModels models = options.openModels(err);
                 TerminalProgress progress = new TerminalProgress(name, err)) {
             requireMapOfPoint(models);
@@ -127,9 +136,33 @@ final class ExplainCommand implements Callable<Integer> {
             results.warnings().forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
             write(results, item.boxes(), voxels, progress);
         }
-        spec.commandLine().getOut().println(name + ": explained -> " + output.resolve(name));
-        spec.commandLine().getOut().flush();
+        return said(name);
+    }
+
+    private int said(String name) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(name + ": explained -> " + options.output().resolve(name));
+        out.flush();
         return ExitCode.DONE;
+    }
+
+    private void explainBox(String name, BoxExplaining box, PrintWriter err) throws IOException {
+        if (faithfulness || occlusion || !features.isEmpty()) {
+            throw new UsageException("--faithfulness, --occlusion and --features are about models that segment, but "
+                    + options.models().segmenter().shownName() + " draws boxes: leave them out");
+        }
+        try (AnalysisModels models = options.openModels(err);
+                TerminalProgress progress = new TerminalProgress(name, err)) {
+            box.write(name, models, options, progress)
+                    .forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
+        }
+    }
+
+    private void requireNoSlices() {
+        if (!slices.slices().isEmpty()) {
+            throw new UsageException("--slices names a slice for a detector, but "
+                    + options.models().segmenter().shownName() + " segments: name a voxel of the slice with --query");
+        }
     }
 
     /** The points that the user named, all of one slice. */
@@ -186,14 +219,14 @@ final class ExplainCommand implements Callable<Integer> {
     private static SliceExplainer explainer(CaseResults results, List<Box> boxes) {
         OnnxModel segmenter = results.models().segmenter();
         Image image = results.source().image();
-        LabelMap labels = results.analysis().labels();
+        LabelMap labels = results.lesions().labels();
         return boxes.isEmpty()
                 ? new SliceExplainer(
                         segmenter,
                         results.models().classifier(),
                         image,
                         labels,
-                        results.analysis().settings().threshold())
+                        results.lesions().settings().threshold())
                 : new SliceExplainer(segmenter, image, labels, boxes.get(0));
     }
 
@@ -202,7 +235,7 @@ final class ExplainCommand implements Callable<Integer> {
         Volume volume = results.source().volume();
         DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
         long slice = voxels.isEmpty()
-                ? slice(results.analysis(), boxes, orientation)
+                ? slice(results.lesions(), boxes, orientation)
                 : voxels.get(0)[orientation.sliceAxis()];
         ExplanationMaps maps = explainer(results, boxes).maps(slice);
         List<QueryPoint> points = voxels.isEmpty()

@@ -28,6 +28,7 @@ import org.lesionlens.followup.FollowUpTable;
 import org.lesionlens.followup.LesionSource;
 import org.lesionlens.followup.RegistrationChoice;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Task;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -159,11 +160,16 @@ final class FollowUpCommand implements Callable<Integer> {
     /** What networks find in the images of rows without lesions, as {@code batch} does it. */
     private InputReading analyzed(List<ExaminationRow> rows) throws IOException {
         Cohort cohort = options.cohort(reading -> cohort(rows, reading), this::say);
+        if (options.models().segmenter().task() == Task.DETECTION) {
+            throw new UsageException("lesions are followed by their regions and the model "
+                    + options.models().segmenter().shownName()
+                    + " draws boxes: name one that segments; the subcommand models lists them");
+        }
         CohortPlan plan = options.plan(
                 cohort, analysis, new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), true));
         Set<String> told = new HashSet<>();
         List<Case> found = run(plan, cohort, FOUND, plan.settings().and(ResultFormat.NIFTI), told);
-        AnalysisSettings settings = plan.settings().analysis();
+        AnalysisSettings settings = (AnalysisSettings) plan.settings().finding();
         boolean canMirror = !options.models().segmenter().network().mirrorAxes().isEmpty();
         if (views && canMirror && !found.isEmpty()) {
             say("the images are analysed once more, " + (settings.mirror() ? "without" : "with")

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lesionlens.cases.BoxesCsv;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRecord;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Row;
@@ -34,9 +36,13 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
         return item.name();
     }
 
-    /** The rows of its {@link LesionsCsv}. */
-    public List<Row> lesions() {
-        return found.lesions();
+    /** The rows of its {@link LesionsCsv} or {@link BoxesCsv}, as the run has lesions or boxes. */
+    public List<Row> findings() {
+        return found.rows();
+    }
+
+    private boolean isOfRegions() {
+        return found.kind() == FindingKind.REGIONS;
     }
 
     List<String> warnings() {
@@ -85,7 +91,7 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
     /** The sum in ml; empty where it is unknown. */
     Optional<BigDecimal> totalVolumeMl() {
         List<BigDecimal> volumes = numbers(LesionsCsv.VOLUME);
-        return isDone() && volumes.size() == lesions().size()
+        return isDone() && isOfRegions() && volumes.size() == findings().size()
                 ? Optional.of(volumes.stream().reduce(BigDecimal.ZERO, BigDecimal::add))
                 : Optional.empty();
     }
@@ -95,12 +101,25 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
         return numbers(LesionsCsv.DIAMETER).stream().max(BigDecimal::compareTo);
     }
 
-    /** The class of the largest lesion; empty if there is none or it is unknown. */
-    String largestClass() {
-        return lesions().stream()
+    /** The class of the largest lesion or surest box; empty if there is none or it is unknown. */
+    String mainClass() {
+        if (!isOfRegions()) {
+            return findings().stream()
+                    .findFirst()
+                    .map(box -> box.text(BoxesCsv.CLASS))
+                    .orElse("");
+        }
+        return findings().stream()
                 .reduce((a, b) -> voxels(b).compareTo(voxels(a)) > 0 ? b : a)
                 .map(lesion -> lesion.text(LesionsCsv.CLASS))
                 .orElse("");
+    }
+
+    /** The score of the surest box; empty if there is none, and of lesions. */
+    Optional<BigDecimal> bestScore() {
+        return isOfRegions()
+                ? Optional.empty()
+                : findings().stream().findFirst().flatMap(box -> box.number(BoxesCsv.SCORE));
     }
 
     /** Corrected lesions keep their numbers, whatever their size is. */
@@ -109,7 +128,8 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
     }
 
     private List<BigDecimal> numbers(Column<?> column) {
-        return lesions().stream()
+        return findings().stream()
+                .filter(lesion -> isOfRegions())
                 .flatMap(lesion -> lesion.number(column).stream())
                 .toList();
     }

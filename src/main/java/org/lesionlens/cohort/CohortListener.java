@@ -3,7 +3,7 @@ package org.lesionlens.cohort;
 import java.io.IOException;
 import java.util.List;
 import org.lesionlens.cases.Case;
-import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.volume.Progress;
 
 /** Is told how far a run is, and may end it; for several threads. */
@@ -32,7 +32,7 @@ public interface CohortListener {
     }
 
     /** A case went through the networks of this process; its results are not written yet. */
-    default void analyzed(Case item, LesionAnalysis analysis) {}
+    default void analyzed(Case item, Analysis analysis) {}
 
     /** A case was done, its results being in their place, or failed. What this throws ends the run. */
     default void ended(CaseOutcome outcome) throws IOException {}

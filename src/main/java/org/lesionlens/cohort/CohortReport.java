@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.draw.BarChart;
@@ -39,10 +40,16 @@ import org.lesionlens.review.ReviewedCohort;
  * names of the cases, groups and dates.
  *
  * @param output the folder of results
+ * @param kind what was looked for
  * @param thumbnails by the name of the case, see {@link Thumbnails}
  * @param review of a page after a review, which lies in its folder; empty of one of predictions
  */
-record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails, Optional<Review> review) {
+record CohortReport(
+        Path output,
+        FindingKind kind,
+        List<CaseOutcome> outcomes,
+        Map<String, String> thumbnails,
+        Optional<Review> review) {
     /** Stands where a page of predictions gets its {@link #LINK} once there is a review. */
     static final String NO_LINK = "<p id=\"review\"></p>";
 
@@ -60,8 +67,9 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
     record Review(String whose, Map<String, ReviewedCase> cases, String agreement) {}
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-    private static final List<String> NUMBERS =
+    private static final List<String> OF_REGIONS =
             List.of("Lesions", "Volume (ml)", "Largest diameter (mm)", "Dice", "Seconds");
+    private static final List<String> OF_BOXES = List.of("Boxes", "Best score", "Seconds");
     private static final List<String> CHANGES = List.of("Voxels added", "Voxels removed", "Dice with prediction");
 
     void write() throws IOException {
@@ -74,7 +82,7 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
         parts.put("warnings", warnings());
         parts.put("charts", charts());
         parts.put("states", options(this::state));
-        parts.put("classes", options(CaseOutcome::largestClass));
+        parts.put("classes", options(CaseOutcome::mainClass));
         parts.put("columns", columns());
         parts.put("rows", rows());
         String page = Html.fill(Html.template(CohortReport.class, RunFiles.REPORT), parts);
@@ -134,15 +142,15 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                                 + tile("flagged", count(Standing.FLAGGED), "")
                                 + tile("not judged", count(Standing.PREDICTED), ""))
                 + tile(
-                        "lesions",
+                        kind.several(),
                         done.stream()
-                                .mapToLong(outcome -> outcome.lesions().size())
+                                .mapToLong(outcome -> outcome.findings().size())
                                 .sum(),
                         "")
                 + tile(
-                        "without lesion",
+                        "without " + kind.one(),
                         done.stream()
-                                .filter(outcome -> outcome.lesions().isEmpty())
+                                .filter(outcome -> outcome.findings().isEmpty())
                                 .count(),
                         "");
     }
@@ -242,16 +250,16 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                     .filter(ml -> ml > 0)
                     .ifPresent(volumes::add);
             outcome.last().map(Attempt::dice).ifPresent(dices::add);
-            counts.merge(outcome.lesions().size() < 5 ? "" + outcome.lesions().size() : "5+", 1L, Long::sum);
-            String kind = outcome.lesions().isEmpty() ? "no lesion" : outcome.largestClass();
-            classes.merge(kind.isEmpty() ? "unknown" : kind, 1L, Long::sum);
+            counts.merge(outcome.findings().size() < 5 ? "" + outcome.findings().size() : "5+", 1L, Long::sum);
+            String main = outcome.findings().isEmpty() ? "no " + kind.one() : outcome.mainClass();
+            classes.merge(main.isEmpty() ? "unknown" : main, 1L, Long::sum);
         }
         return (volumes.isEmpty()
                         ? ""
                         : BarChart.histogram("Cases by total volume (ml)", volumes, 1, 5, 10, 20, 50, 100)
                                 .html())
-                + new BarChart("Cases by number of lesions", counts).html()
-                + new BarChart("Cases by class (largest lesion)", classes).html()
+                + new BarChart("Cases by number of " + kind.several(), counts).html()
+                + new BarChart("Cases by class (" + (kind == FindingKind.BOXES ? "surest box" : "largest lesion") + ")", classes).html()
                 + (dices.isEmpty()
                         ? ""
                         : BarChart.histogram("Cases by Dice", dices, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -268,12 +276,16 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                 .collect(Collectors.joining());
     }
 
+    private List<String> numbers() {
+        return kind == FindingKind.BOXES ? OF_BOXES : OF_REGIONS;
+    }
+
     private String columns() {
         Stream<String> ofReview =
                 review.isEmpty() ? Stream.of() : Stream.concat(CHANGES.stream(), Stream.of("Reviewer", "Comment"));
-        return Stream.of(Stream.of("Case", "Group", "Date", "State", "Class"), NUMBERS.stream(), ofReview)
+        return Stream.of(Stream.of("Case", "Group", "Date", "State", "Class"), numbers().stream(), ofReview)
                 .flatMap(names -> names)
-                .map(name -> "<th" + (NUMBERS.contains(name) || CHANGES.contains(name) ? " class=\"number\"" : "")
+                .map(name -> "<th" + (numbers().contains(name) || CHANGES.contains(name) ? " class=\"number\"" : "")
                         + "><button type=\"button\">" + name + "</button></th>")
                 .collect(Collectors.joining());
     }
@@ -285,21 +297,23 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
     private String row(CaseOutcome outcome) {
         Case item = outcome.item();
         Case.About about = item.about();
-        String texts = Stream.of(item.name(), about.group(), about.date(), state(outcome), outcome.largestClass())
+        String texts = Stream.of(item.name(), about.group(), about.date(), state(outcome), outcome.mainClass())
                 .map(text -> "<td" + (text.equals(Attempt.FAILED) ? " class=\"failed\"" : "") + ">" + Html.escape(text)
                         + "</td>")
                 .collect(Collectors.joining());
-        return "<tr data-state=\"" + state(outcome) + "\" data-class=\"" + Html.escape(outcome.largestClass())
+        return "<tr data-state=\"" + state(outcome) + "\" data-class=\"" + Html.escape(outcome.mainClass())
                 + "\" data-text=\"" + Html.escape(item.name() + " " + about.group() + " " + about.date()) + "\"><td>"
                 + (outcome.isDone() ? picture(outcome) : "") + "</td>" + texts
                 + number(
                         outcome.isDone()
-                                ? Optional.of((double) outcome.lesions().size())
+                                ? Optional.of((double) outcome.findings().size())
                                 : Optional.empty(),
                         0)
-                + number(outcome.totalVolumeMl().map(BigDecimal::doubleValue), 2)
-                + number(outcome.largestDiameterMm().map(BigDecimal::doubleValue), 1)
-                + number(outcome.last().map(Attempt::dice), 3)
+                + (kind == FindingKind.BOXES
+                        ? number(outcome.bestScore().map(BigDecimal::doubleValue), 2)
+                        : number(outcome.totalVolumeMl().map(BigDecimal::doubleValue), 2)
+                                + number(outcome.largestDiameterMm().map(BigDecimal::doubleValue), 1)
+                                + number(outcome.last().map(Attempt::dice), 3))
                 + number(outcome.last().map(Attempt::seconds), 1)
                 + reviewed(outcome).map(CohortReport::changes).orElse("")
                 + "</tr>";

@@ -13,7 +13,6 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseResults;
 import org.lesionlens.cases.DiskFull;
-import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.volume.UsageException;
@@ -67,7 +66,7 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
     private boolean haveResults(Case item) {
         Path results = output().resolve(item.name());
         try {
-            LesionsCsv.TABLE.read(results.resolve(LesionsCsv.FILE));
+            plan.settings().kind().read(results);
             return CaseResults.areIn(results, plan.settings());
         } catch (IOException e) {
             return false;
@@ -113,7 +112,8 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
 
     /** The tables are right also when this throws. */
     private void doAll(List<Attempt> done, List<Case> open, Engine.Work work, CohortState state) throws IOException {
-        CohortSummaries summaries = new CohortSummaries(output(), state);
+        CohortSummaries summaries =
+                new CohortSummaries(output(), plan.settings().kind(), state);
         try (Journal journal = Journal.open(output())) {
             for (Attempt attempt : done) {
                 Attempt sent = sent(attempt, state, journal);
@@ -156,6 +156,6 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
                 .map(CaseOutcome::name)
                 .toList();
         Map<String, String> thumbnails = state.thumbnails().of(done, listener::doing);
-        new CohortReport(output(), outcomes, thumbnails, Optional.empty()).write();
+        new CohortReport(output(), plan.settings().kind(), outcomes, thumbnails, Optional.empty()).write();
     }
 }

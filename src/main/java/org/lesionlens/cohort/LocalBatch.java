@@ -16,7 +16,7 @@ import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.WrittenCase;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.file.SeveralVolumesException;
-import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.volume.Progress;
 
 /**
@@ -89,7 +89,7 @@ final class LocalBatch {
 
     private void analyze(CaseInWork work, LoadedImage volume) throws IOException {
         double read = work.seconds();
-        LesionAnalysis found;
+        Analysis found;
         try {
             work.work();
             Progress progress = listener.begun(work.item(), analysis.runner().warnings(work.item(), volume));
@@ -125,7 +125,7 @@ final class LocalBatch {
         }
     }
 
-    private void write(CaseInWork work, LoadedImage volume, LesionAnalysis found, double read) throws IOException {
+    private void write(CaseInWork work, LoadedImage volume, Analysis found, double read) throws IOException {
         work.work();
         Optional<ReferenceScore> score;
         WrittenCase written;
@@ -133,10 +133,7 @@ final class LocalBatch {
             score = work.item()
                     .reference()
                     .map(reference -> ReferenceScore.of(
-                            found.labels(),
-                            volume.first(),
-                            reference,
-                            analysis.runner().output()));
+                            found, volume.first(), reference, analysis.runner().output()));
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", read);
             seconds.putAll(found.seconds());

@@ -12,10 +12,12 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.ComparedMasks;
 import org.lesionlens.metric.Comparison;
+import org.lesionlens.pipeline.Analysis;
+import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.LabelMap;
 
 /**
- * How well the labels of a case agree with its reference.
+ * How well the labels of a case agree with its reference; boxes have no such score.
  *
  * @param dice NaN if both are empty or they cannot be compared
  * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
@@ -27,7 +29,14 @@ record ReferenceScore(double dice, String note) {
      * @param image that the labels were found in
      * @param output keeps the stack trace of a fault of the program
      */
-    static ReferenceScore of(LabelMap labels, LoadedVolume image, Path reference, Path output) {
+    static ReferenceScore of(Analysis analysis, LoadedVolume image, Path reference, Path output) {
+        return analysis instanceof LesionAnalysis lesions
+                ? of(lesions.labels(), image, reference, output)
+                : new ReferenceScore(
+                        Double.NaN, "boxes have no Dice with a reference: compare them with the subcommand evaluate");
+    }
+
+    private static ReferenceScore of(LabelMap labels, LoadedVolume image, Path reference, Path output) {
         List<String> notes = new ArrayList<>();
         try {
             FrameOfReference.requireOne(FrameOfReference.of(image), FrameOfReference.ofLabels(reference));

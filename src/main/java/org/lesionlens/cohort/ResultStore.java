@@ -41,7 +41,7 @@ record ResultStore(CohortPlan plan) {
     private List<String> names() {
         return plan.settings().formats().stream()
                 .filter(ResultFormat::isDicom)
-                .flatMap(format -> format.names().stream())
+                .flatMap(format -> format.names(plan.settings().kind()).stream())
                 .distinct()
                 .toList();
     }

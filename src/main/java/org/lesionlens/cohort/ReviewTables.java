@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cases.Sureness;
@@ -56,11 +57,19 @@ public final class ReviewTables {
 
     /** Figures of a case, which those of its corrected results take the place of. */
     private static final List<Column<CaseOutcome>> FIGURES = List.of(
-            Column.count("lesions", outcome -> outcome.lesions().size()),
+            Column.count("lesions", outcome -> outcome.findings().size()),
             Column.exact("total_volume_ml", "ml", CaseOutcome::totalVolumeMl),
             Column.exact("largest_diameter_mm", "mm", CaseOutcome::largestDiameterMm),
-            Column.text("class", CaseOutcome::largestClass),
+            Column.text("class", CaseOutcome::mainClass),
             Column.text("dice", outcome -> ""));
+
+    private static final List<String> FILES = List.of(
+            RunFiles.CASES,
+            LesionsCsv.FILE,
+            ReviewerAgreement.CASES,
+            ReviewerAgreement.SUMMARY,
+            RunFiles.REPORT,
+            TablesStamp.FILE);
 
     private final ReviewedCohort cohort;
     private final ReviewerAgreement agreement;
@@ -80,6 +89,10 @@ public final class ReviewTables {
         try (Closeable turn = review.turn()) {
             TablesStamp stamp = TablesStamp.of(review); // first: what is said from now on is not certain to be in them
             TablesStamp.remove(review.results());
+            for (String file : FILES) {
+                AtomicFile.removeLeftovers(
+                        review.results().resolve(RunFiles.REVIEW).resolve(file));
+            }
             new ReviewTables(ReviewedCohort.read(review, review.whose()), ReviewerAgreement.of(review)).write();
             stamp.write(review.results());
         }
@@ -108,7 +121,7 @@ public final class ReviewTables {
         Map<String, ReviewedCase> cases = new LinkedHashMap<>();
         cohort.cases().forEach(item -> cases.put(item.name(), item));
         new CohortReport(
-                        cohort.results(),
+                        cohort.results(), FindingKind.REGIONS,
                         cohort.cases().stream().map(this::outcome).toList(),
                         thumbnails(),
                         Optional.of(new CohortReport.Review(cohort.whose(), cases, agreement.html())))
@@ -168,7 +181,7 @@ public final class ReviewTables {
         for (ReviewedCase item : cohort.cases()) {
             for (Row lesion : item.standing() == Standing.REJECTED
                     ? List.<Row>of()
-                    : item.found().lesions()) {
+                    : item.found().rows()) {
                 Map<String, Object> cells = new LinkedHashMap<>(lesion.cells());
                 cells.put(RESULT, item.standing().toString());
                 cells.put(REVIEWER, item.reviewer());

@@ -1,12 +1,9 @@
 package org.lesionlens.cohort;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.lesionlens.cases.Fingerprint;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
@@ -19,19 +16,12 @@ import org.lesionlens.review.CohortReview;
  * @param said sha256 of all judgements that they know of
  */
 record TablesStamp(String whose, String said) {
-    private static final String FILE = "written.json";
+    static final String FILE = "written.json";
 
     /** Of what counts now. */
     static TablesStamp of(CohortReview review) throws IOException {
-        try {
-            byte[] said = review.judgements().toString().getBytes(StandardCharsets.UTF_8);
-            return new TablesStamp(
-                    review.whose(),
-                    HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(said)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new TablesStamp(
+                review.whose(), Fingerprint.of(review.judgements().toString()));
     }
 
     /** Takes it away: from now on the tables may be half of one time and half of another. */

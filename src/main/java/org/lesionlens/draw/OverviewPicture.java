@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import org.lesionlens.io.dicom.RgbPicture;
 import org.lesionlens.io.tiff.PngFile;
-import org.lesionlens.lesion.Lesion;
+import org.lesionlens.pipeline.Analysis;
+import org.lesionlens.pipeline.DetectionAnalysis;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
-import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.Image;
 
 /**
- * The slices with the largest lesion sections, as a radiologist sees them: outlines, numbers, diameters, sides, a scale
+ * The slices with the largest lesion sections, or the surest boxes, as a radiologist sees them: outlines, numbers, diameters, sides, a scale
  * bar, and a legend with the measurements. Its only text that comes from outside is the case's name. For any number of threads.
  */
 public final class OverviewPicture {
@@ -42,17 +43,24 @@ public final class OverviewPicture {
 
     private final String caseName;
     private final DisplayOrientation orientation;
-    private final LesionAnalysis analysis;
+    private final ShownFindings findings;
     private final SlicePanel panel;
     private final List<Long> slices;
     private BufferedImage drawn;
 
-    public OverviewPicture(String caseName, Volume volume, LesionAnalysis analysis) {
+    /** @param image of which the first channel is shown in grey, or its colours */
+    public OverviewPicture(String caseName, Image image, Analysis analysis) {
         this.caseName = caseName;
-        this.orientation = DisplayOrientation.of(volume.geometry());
-        this.analysis = analysis;
-        this.panel = new SlicePanel(volume, analysis, orientation, PANEL);
-        this.slices = SliceChoice.of(orientation, analysis);
+        this.orientation = DisplayOrientation.of(image.geometry());
+        this.findings = shown(analysis, orientation);
+        this.panel = new SlicePanel(image, findings, orientation, PANEL);
+        this.slices = findings.slices();
+    }
+
+    private static ShownFindings shown(Analysis analysis, DisplayOrientation orientation) {
+        return analysis instanceof DetectionAnalysis boxes
+                ? new ShownBoxes(boxes, orientation)
+                : new ShownLesions((LesionAnalysis) analysis, orientation);
     }
 
     /** The colour of a lesion: that of its class where the segmenter tells classes apart, else that of its number. */
@@ -91,11 +99,9 @@ public final class OverviewPicture {
         return drawn;
     }
 
-    /** The slice where the largest lesion is widest, or the first one shown, small and with outlines alone: see {@link Thumbnail}. */
+    /** The slice where the largest lesion is widest, that of the surest box, or the first one shown, small and with outlines alone: see {@link Thumbnail}. */
     public String thumbnail() throws IOException {
-        long slice = analysis.lesions().isEmpty()
-                ? slices.get(0)
-                : analysis.lesions().get(0).measurements().diameter().slice();
+        long slice = findings.first();
         BufferedImage large = new BufferedImage(PANEL, PANEL, BufferedImage.TYPE_INT_RGB);
         Graphics2D inside = Canvas.smooth(large.createGraphics());
         panel.drawTissue(inside, slice);
@@ -115,7 +121,7 @@ public final class OverviewPicture {
         int columns = Math.max(2, Math.min(COLUMNS, slices.size()));
         int rows = (slices.size() - 1) / columns + 1;
         int width = columns * (PANEL + GAP) + GAP;
-        int legend = (Math.min(LEGEND_ROWS, analysis.lesions().size()) + 3) * LINE;
+        int legend = (Math.min(LEGEND_ROWS, findings.lines().size()) + 3) * LINE;
         BufferedImage picture =
                 new BufferedImage(width, rows * (PANEL + LINE + GAP) + LINE + GAP + legend, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = Canvas.smooth(picture.createGraphics());
@@ -157,28 +163,25 @@ public final class OverviewPicture {
     private void legend(Graphics2D g, int top) {
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         g.setStroke(new BasicStroke(3));
-        List<Lesion> lesions = analysis.lesions();
+        List<ShownFindings.Line> lines = findings.lines();
         int y = top + LINE / 2;
-        if (lesions.isEmpty()) {
+        if (lines.isEmpty()) {
             g.setColor(Canvas.INK);
-            g.drawString("No lesion found.", GAP, y + 5);
+            g.drawString(findings.nothing(), GAP, y + 5);
             y += LINE;
         }
-        for (Lesion lesion : lesions.subList(0, Math.min(LEGEND_ROWS, lesions.size()))) {
-            g.setColor(color(analysis, lesion.label()));
+        for (ShownFindings.Line line : lines.subList(0, Math.min(LEGEND_ROWS, lines.size()))) {
+            g.setColor(findings.color(line.number()));
             g.drawLine(GAP, y, GAP + 24, y);
             g.setColor(Canvas.INK);
-            g.drawString(lesion.label() + "  " + lesion.describe(), GAP + 32, y + 5);
+            g.drawString(line.number() + "  " + line.words(), GAP + 32, y + 5);
             y += LINE;
         }
-        if (lesions.size() > LEGEND_ROWS) {
-            g.drawString("and " + (lesions.size() - LEGEND_ROWS) + " smaller ones: see lesions.csv", GAP + 32, y + 5);
+        if (lines.size() > LEGEND_ROWS) {
+            g.drawString("and " + (lines.size() - LEGEND_ROWS) + " " + findings.others(), GAP + 32, y + 5);
             y += LINE;
         }
         g.setColor(Color.GRAY);
-        g.drawString(
-                "Volume, longest diameter x its perpendicular, class and probability. For research use only.",
-                GAP,
-                y + 5);
+        g.drawString(findings.explained() + " For research use only.", GAP, y + 5);
     }
 }

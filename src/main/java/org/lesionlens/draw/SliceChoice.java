@@ -18,8 +18,8 @@ import org.lesionlens.volume.DisplayOrientation;
 
 /** Which slices are worth showing: where lesions are widest, then those with the most lesion; else the middle ones. */
 final class SliceChoice {
-    private static final int MOST = 6;
-    private static final int WITHOUT_LESION = 3;
+    static final int MOST = 6;
+    static final int WITHOUT_LESION = 3;
 
     private SliceChoice() {}
 
@@ -67,7 +67,7 @@ final class SliceChoice {
         return slices;
     }
 
-    private static List<Long> middle(long slices) {
+    static List<Long> middle(long slices) {
         long shown = Math.min(WITHOUT_LESION, slices);
         return LongStream.rangeClosed(1, shown)
                 .mapToObj(i -> i * slices / (shown + 1))

@@ -10,18 +10,12 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.lesion.Diameter;
-import org.lesionlens.lesion.Lesion;
-import org.lesionlens.lesion.Position;
-import org.lesionlens.lesion.Segment;
-import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
@@ -29,17 +23,20 @@ import org.lesionlens.volume.Volume;
 final class SlicePanel {
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.BOLD, 13);
 
+    private final Image shown;
     private final Volume volume;
-    private final LesionAnalysis analysis;
+    private final ShownFindings findings;
     private final DisplayOrientation orientation;
     private final GreyWindow window;
     private final int side;
     private final double scaleX;
     private final double scaleY;
 
-    SlicePanel(Volume volume, LesionAnalysis analysis, DisplayOrientation orientation, int side) {
-        this.volume = volume;
-        this.analysis = analysis;
+    /** @param image of which the first channel is shown in grey, or its colours */
+    SlicePanel(Image image, ShownFindings findings, DisplayOrientation orientation, int side) {
+        this.shown = image;
+        this.volume = image.first();
+        this.findings = findings;
         this.orientation = orientation;
         this.window = GreyWindow.of(volume);
         this.side = side;
@@ -55,7 +52,7 @@ final class SlicePanel {
         AffineTransform toPanel = toPanel();
         drawTissue(g, slice);
         drawOutlines(g, toPanel, slice);
-        analysis.lesions().forEach(lesion -> drawDiameters(g, toPanel, lesion, slice));
+        findings.drawNotes(g, toPanel, slice);
         drawSides(g);
         drawScaleBar(g);
     }
@@ -99,14 +96,16 @@ final class SlicePanel {
 
     private void drawOutlines(Graphics2D g, AffineTransform toPanel, long slice) {
         g.setStroke(new BasicStroke(1.6f));
-        outlines(slice).forEach((label, outline) -> {
-            g.setColor(OverviewPicture.color(analysis, label));
+        findings.outlines(slice).forEach((number, outline) -> {
+            g.setColor(findings.color(number));
             g.draw(toPanel.createTransformedShape(outline));
         });
     }
 
     private BufferedImage image(long slice) {
-        return image(orientation.pixels(volume.tissue(), slice), orientation, window);
+        return shown.isInColour()
+                ? ColourSlice.of(shown, orientation, slice)
+                : image(orientation.pixels(volume.tissue(), slice), orientation, window);
     }
 
     /** Pixels as a radiologist sees them, in grey. */
@@ -117,10 +116,6 @@ final class SlicePanel {
         Arrays.setAll(greys, i -> window.grey(pixels[i]));
         image.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), greys);
         return image;
-    }
-
-    private Map<Integer, Path2D> outlines(long slice) {
-        return outlines(analysis.labels(), orientation, slice);
     }
 
     /** The pixel edges between each label and all else, in pixel corners. */
@@ -161,42 +156,13 @@ final class SlicePanel {
         }
     }
 
-    private void drawDiameters(Graphics2D g, AffineTransform toPanel, Lesion lesion, long slice) {
-        if (lesion.measurements().diameter().slice() != slice) {
-            return;
-        }
-        g.setColor(Color.WHITE);
-        g.setStroke(new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0));
-        drawSegment(g, toPanel, lesion.measurements().diameter().longest());
-        drawSegment(g, toPanel, lesion.measurements().diameter().perpendicular());
-        drawNumber(g, toPanel, lesion);
-    }
-
-    /** Beyond the rightmost end of the diameters, on a dark shadow. */
-    private void drawNumber(Graphics2D g, AffineTransform toPanel, Lesion lesion) {
-        Diameter diameter = lesion.measurements().diameter();
-        double[] place = Stream.of(diameter.longest(), diameter.perpendicular())
-                .flatMap(segment -> Stream.of(display(segment.from()), display(segment.to())))
-                .max(Comparator.comparingDouble(end -> end[0]))
-                .orElseThrow();
-        toPanel.transform(place, 0, place, 0, 1);
-        String number = Integer.toString(lesion.label());
+    /** Beside a place of the panel, on a dark shadow. */
+    static void drawNumber(Graphics2D g, String number, double[] place, Color color) {
         g.setFont(LETTERS);
         g.setColor(Color.BLACK);
         g.drawString(number, (float) place[0] + 7, (float) place[1] + 6);
-        g.setColor(OverviewPicture.color(analysis, lesion.label()));
+        g.setColor(color);
         g.drawString(number, (float) place[0] + 6, (float) place[1] + 5);
-    }
-
-    private void drawSegment(Graphics2D g, AffineTransform toPanel, Segment segment) {
-        double[] from = display(segment.from());
-        double[] to = display(segment.to());
-        g.draw(toPanel.createTransformedShape(new Line2D.Double(from[0], from[1], to[0], to[1])));
-    }
-
-    /** Pixel corners (column, row) of a continuous voxel index. */
-    private double[] display(Position index) {
-        return orientation.toDisplayCorner(index.x(), index.y(), index.z());
     }
 
     private void drawSides(Graphics2D g) {

@@ -15,14 +15,17 @@ final class BoxKinds {
     /**
      * What a reader of the figures has to know of them; empty if each box is of a kind, and of references that are masks.
      *
-     * @param kinds at least one
+     * @param kinds none if all lesions count alike
      * @throws UserMessageException if a box has no class, or none is of a kind
      */
     static Optional<String> note(List<ReferencePair> pairs, List<KindLabel> kinds) {
+        if (kinds.isEmpty()) {
+            return alike(pairs);
+        }
         requireClasses(pairs);
-        List<ReferenceBox> all = pairs.stream().flatMap(BoxKinds::boxes).toList();
+        List<KindBox> all = pairs.stream().flatMap(BoxKinds::boxes).toList();
         Map<String, Long> others = all.stream()
-                .map(ReferenceBox::kind)
+                .map(KindBox::kind)
                 .filter(box -> kinds.stream().noneMatch(kind -> kind.isNamed(box)))
                 .collect(Collectors.groupingBy(box -> box, TreeMap::new, Collectors.counting()));
         if (others.isEmpty()) {
@@ -38,6 +41,21 @@ final class BoxKinds {
         return Optional.of("boxes of classes that --labels does not name are left out: " + Names.some(counted));
     }
 
+    private static Optional<String> alike(List<ReferencePair> pairs) {
+        List<String> classes = pairs.stream()
+                .flatMap(BoxKinds::boxes)
+                .map(KindBox::kind)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+        return classes.size() < 2
+                ? Optional.empty()
+                : Optional.of("boxes of the classes " + Names.some(classes) + " all count alike: name the classes with"
+                        + " --labels, as in --labels \"1=" + classes.get(0) + ",2=" + classes.get(1)
+                        + "\", for figures of each");
+    }
+
     private static void requireClasses(List<ReferencePair> pairs) {
         List<String> without = pairs.stream()
                 .flatMap(pair -> boxes(pair).filter(box -> box.kind().isEmpty()).map(box -> pair.name()))
@@ -51,7 +69,7 @@ final class BoxKinds {
         }
     }
 
-    private static Stream<ReferenceBox> boxes(ReferencePair pair) {
+    private static Stream<KindBox> boxes(ReferencePair pair) {
         return pair.reference() instanceof Reference.Boxes boxes ? boxes.boxes().stream() : Stream.empty();
     }
 

@@ -33,8 +33,9 @@ public record ComparedPair(
      *
      * @param kinds by which lesions are told apart; none if all are lesion alike
      * @param faults keeps the stack trace of a fault of the program
+     * @param boxes tables of predictions
      */
-    public record Settings(List<KindLabel> kinds, Comparison how, Path faults) {
+    public record Settings(List<KindLabel> kinds, Comparison how, Path faults, BoxPredictions boxes) {
         public Settings {
             kinds = List.copyOf(kinds);
         }
@@ -48,8 +49,8 @@ public record ComparedPair(
     static ComparedPair of(ReferencePair pair, String group, Settings settings) {
         try {
             PairReading reading = new PairReading(pair, settings.kinds(), new ArrayList<>());
-            List<LabelledAgreement> agreements = pair.reference() instanceof Reference.Boxes boxes
-                    ? new BoxComparison(boxes, settings).agreements(reading.prediction(Optional.empty()), pair, group)
+            List<LabelledAgreement> agreements = pair.isOfBoxes()
+                    ? reading.boxes(settings.boxes(), settings.how()).agreements(settings.kinds(), pair.name(), group)
                     : reading.masks().compare(pair.name(), group, settings);
             return new ComparedPair(
                     pair, agreements, reading.oddValues(), reading.unscored(), String.join("; ", reading.notes()));

@@ -41,9 +41,7 @@ public final class Evaluator {
         Pairing pairing = pair(request.predictions());
         List<ReferencePair> others =
                 request.other().isPresent() ? pair(request.other().get()).pairs() : List.of();
-        if (!request.kinds().isEmpty()) {
-            BoxKinds.note(pairing.pairs(), request.kinds()).ifPresent(this::note);
-        }
+        BoxKinds.note(pairing.pairs(), request.kinds()).ifPresent(this::note);
         CaseAnswers answers = CaseAnswers.read(pairing.pairs(), known);
         Map<String, Path> images = images(pairing);
         List<EvaluatedCase> cases = new ArrayList<>();
@@ -156,7 +154,8 @@ public final class Evaluator {
 
     /** What is odd about a pair is told at once: reading many takes a while. */
     private List<ComparedPair> compare(List<ReferencePair> pairs, String folder) {
-        ComparedPair.Settings settings = new ComparedPair.Settings(request.kinds(), request.how(), request.faults());
+        ComparedPair.Settings settings =
+                new ComparedPair.Settings(request.kinds(), request.how(), request.faults(), new BoxPredictions());
         List<ComparedPair> compared = new ArrayList<>();
         for (ReferencePair pair : pairs) {
             ComparedPair each = ComparedPair.of(pair, known.group(pair.name()), settings);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lesionlens.cases.BoxesCsv;
 import org.lesionlens.io.VolumeFiles;
 
 /** What files with masks are usually called; of several the first counts. */
@@ -31,19 +32,25 @@ final class MaskNames {
     }
 
     /**
-     * The masks in a folder of results.
+     * The masks in a folder of results, and the boxes of one without masks.
      *
      * @param byKind whether masks are wanted whose values are kinds rather than lesions: these come first, numbers of lesions last
      */
     static List<String> inResults(boolean byKind) {
         return byKind
-                ? Stream.of(each("classes"), each("mask"), Stream.of("mask" + DICOM), each(LABELS))
+                ? Stream.of(
+                                each("classes"),
+                                each("mask"),
+                                Stream.of("mask" + DICOM),
+                                each(LABELS),
+                                Stream.of(BoxesCsv.FILE))
                         .flatMap(names -> names)
                         .toList()
                 : Stream.of(
                                 each("mask"),
                                 each(LABELS),
-                                Stream.of("mask" + DICOM, "segmentation" + DICOM, "structures" + DICOM))
+                                Stream.of("mask" + DICOM, "segmentation" + DICOM, "structures" + DICOM),
+                                Stream.of(BoxesCsv.FILE))
                         .flatMap(names -> names)
                         .toList();
     }

@@ -36,7 +36,7 @@ record MaskPair(Prediction prediction, LabelMap reference, List<KindLabel> kinds
     }
 
     /** Values that seem to be kinds nobody asked for; where kinds are asked for, those that are none of them. */
-    List<Integer> oddValues() {
+    static List<Integer> oddValues(LabelMap reference, List<KindLabel> kinds) {
         BitSet values = MaskValues.of(reference);
         if (kinds.isEmpty()) {
             return values.cardinality() > 1 && MaskValues.areKinds(reference) ? list(values) : List.of();

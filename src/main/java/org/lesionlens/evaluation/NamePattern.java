@@ -88,6 +88,11 @@ public final class NamePattern {
         return found;
     }
 
+    /** What the file of a case would be called. */
+    String of(String name) {
+        return text.replace('\\', '/').replace(CASE, name);
+    }
+
     private List<Path> candidates(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder, depth)) {
             return all.filter(file -> folder.relativize(file).getNameCount() == depth && !file.equals(folder))

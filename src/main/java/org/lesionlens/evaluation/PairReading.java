@@ -8,12 +8,16 @@ import java.util.Optional;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.VolumeGeometry;
 
-/** Reads the masks of a pair and brings them onto one grid. */
+/** Reads the masks of a pair and brings them onto one grid, or the boxes. */
 final class PairReading {
+    private static final String REFERENCE = "reference";
+    private static final String PREDICTION = "prediction";
+
     private final ReferencePair pair;
     private final List<KindLabel> kinds;
     private final List<String> notes;
@@ -53,7 +57,7 @@ final class PairReading {
         Path predicted = pair.prediction().get();
         try {
             MaskPair together = together(predicted, file);
-            oddValues = together.oddValues();
+            oddValues = MaskPair.oddValues(together.reference(), kinds);
             return together;
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(predicted + ": " + e.getMessage(), e);
@@ -88,20 +92,35 @@ final class PairReading {
     }
 
     private LabelMap reference(Path file, Optional<VolumeGeometry> grid) throws IOException {
-        return VolumeFiles.readLabels(file, grid, warning -> notes.add("reference: " + warning));
+        return VolumeFiles.readLabels(file, grid, warning -> notes.add(REFERENCE + ": " + warning));
     }
 
-    /** What was predicted; empty if nothing was. */
-    Optional<Prediction> prediction(Optional<VolumeGeometry> grid) throws IOException {
+    /** Both sides as boxes, at least one of which are none of a mask. */
+    BoxComparison boxes(BoxPredictions tables, Comparison how) throws IOException {
+        BoxSide predicted = predictedBoxes(tables, how);
+        if (pair.reference() instanceof Reference.Boxes boxes) {
+            return new BoxComparison(BoxSide.of(REFERENCE, boxes.file(), boxes.boxes()), predicted, boxes.planar());
+        }
+        LabelMap mask = reference(pair.reference().file(), Optional.empty());
+        oddValues = MaskPair.oddValues(mask, kinds);
+        Prediction real = Prediction.ofValues(mask, kinds, Optional.empty());
+        return new BoxComparison(BoxSide.of(REFERENCE, pair.reference().file(), real, kinds, how), predicted, false);
+    }
+
+    private BoxSide predictedBoxes(BoxPredictions tables, Comparison how) throws IOException {
         if (pair.prediction().isEmpty()) {
             noteMissing();
-            return Optional.empty();
+            return BoxSide.of(PREDICTION, pair.reference().file(), List.of());
         }
-        return Optional.of(read(grid));
+        Path file = pair.prediction().get();
+        return pair.predictsBoxes()
+                ? BoxSide.of(PREDICTION, file, tables.of(pair, kinds, notes))
+                : BoxSide.of(PREDICTION, file, read(Optional.empty()), kinds, how);
     }
 
     private Prediction read(Optional<VolumeGeometry> grid) throws IOException {
-        Prediction read = new PredictionReading(pair, kinds, grid).read(warning -> notes.add("prediction: " + warning));
+        Prediction read =
+                new PredictionReading(pair, kinds, grid).read(warning -> notes.add(PREDICTION + ": " + warning));
         unscored = read.unscored();
         return read;
     }

@@ -1,7 +1,6 @@
 package org.lesionlens.evaluation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,13 +29,13 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
         notes = List.copyOf(notes);
     }
 
-    /** Whether the references are a table of boxes rather than a folder. */
-    public static boolean isTable(Path references) {
-        return Files.isRegularFile(references);
+    /** Whether predictions or references are a table of boxes rather than a folder. */
+    public static boolean isTable(Path place) {
+        return BoxTable.is(place);
     }
 
     /**
-     * Pairs what two folders hold, or a folder and a {@linkplain BoxTable table of boxes}.
+     * Pairs what two folders hold, of which each may be a {@linkplain BoxTable table of boxes}.
      *
      * @param names empty for the {@linkplain UsualNames usual ones}
      * @param byKind whether predictions are wanted whose values are kinds rather than lesions
@@ -65,11 +64,19 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
     }
 
     private static Pairing byPattern(Path predictions, Path references, NamePatterns names) throws IOException {
+        if (isTable(predictions)) {
+            return new UsualNames(predictions, false).pair(references(references, ofReferences(predictions, names)));
+        }
         Map<String, Reference> right = references(references, names.reference());
         SortedMap<String, Path> predicted = names.prediction().in(predictions);
+        boolean tables = predicted.values().stream().anyMatch(ReferencePair::isTable);
         List<ReferencePair> pairs = new ArrayList<>();
-        right.forEach((name, reference) ->
-                pairs.add(new ReferencePair(name, reference, Optional.ofNullable(predicted.get(name)))));
+        right.forEach((name, reference) -> {
+            Optional<Path> missing =
+                    tables ? Optional.of(predictions.resolve(names.prediction().of(name))) : Optional.empty();
+            pairs.add(new ReferencePair(
+                    name, reference, Optional.ofNullable(predicted.get(name)).or(() -> missing)));
+        });
         List<String> alone = predicted.entrySet().stream()
                 .filter(each -> !right.containsKey(each.getKey()))
                 .map(each -> predictions.relativize(each.getValue()).toString())
@@ -78,6 +85,14 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
             throw new UserMessageException(none(predictions, names, right, predicted));
         }
         return new Pairing(pairs, Map.of(), alone, List.of());
+    }
+
+    private static Optional<NamePattern> ofReferences(Path predictions, NamePatterns names) {
+        if (names.reference().isPresent()) {
+            throw new UsageException("--names has a pattern of predictions but " + predictions
+                    + " is a table, which names its cases itself: give the pattern of references alone");
+        }
+        return Optional.of(names.prediction());
     }
 
     private static String none(
@@ -94,7 +109,8 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
         if (isTable(references)) {
             if (pattern.isPresent()) {
                 throw new UsageException("--names has a pattern of references but " + references
-                        + " is a table, which names its cases itself: give the pattern of predictions alone");
+                        + " is a table, which names its cases itself: give the pattern of predictions alone, and none if both are"
+                        + " tables");
             }
             return BoxTable.read(references);
         }

@@ -1,8 +1,10 @@
 package org.lesionlens.evaluation;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.lesionlens.lesion.MaskValues;
 import org.lesionlens.lesion.NumberedKinds;
 import org.lesionlens.volume.LabelMap;
@@ -20,6 +22,12 @@ record Prediction(
     Prediction {
         scores = Map.copyOf(scores);
         kinds = Map.copyOf(kinds);
+    }
+
+    /** The values of a mask are its numbers, and their kinds. */
+    static Prediction ofValues(LabelMap mask, List<KindLabel> kinds, Optional<String> unscored) {
+        Map<Integer, Integer> values = kinds.stream().collect(Collectors.toMap(KindLabel::value, KindLabel::value));
+        return new Prediction(mask, Map.of(), values, unscored);
     }
 
     /** @param ofLesions the scores by the lesions' numbers */

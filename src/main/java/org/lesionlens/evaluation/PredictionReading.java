@@ -123,14 +123,15 @@ record PredictionReading(ReferencePair pair, List<KindLabel> kinds, Optional<Vol
     private Prediction ofProbability(LabelMap mask) throws IOException {
         Optional<Path> beside = beside("probability");
         if (!pair.alone() && (beside.isPresent() || beside("labels").isPresent())) {
-            return withoutScores(mask, SHARED);
+            return Prediction.ofValues(mask, kinds, Optional.of(SHARED));
         }
         if (beside.isEmpty()) {
-            return withoutScores(mask, NOTHING);
+            return Prediction.ofValues(mask, kinds, Optional.of(NOTHING));
         }
         Volume probability = VolumeFiles.read(beside.get(), Optional.empty()).volume();
         if (!probability.geometry().sameGrid(mask.geometry(), 0.01)) {
-            return withoutScores(mask, beside.get().getFileName() + " is not on the grid of the mask");
+            return Prediction.ofValues(
+                    mask, kinds, Optional.of(beside.get().getFileName() + " is not on the grid of the mask"));
         }
         LabelMap numbers = kinds.isEmpty() ? ConnectedComponents.label(mask, 1) : ConnectedComponents.labelEach(mask);
         Map<Integer, Double> scores =
@@ -148,11 +149,5 @@ record PredictionReading(ReferencePair pair, List<KindLabel> kinds, Optional<Vol
                         + " in a lesion but must have probabilities, 0 to 1: take it away, or save it as such");
             }
         }
-    }
-
-    /** The values of the mask are its numbers. */
-    private Prediction withoutScores(LabelMap mask, String why) {
-        Map<Integer, Integer> values = kinds.stream().collect(Collectors.toMap(KindLabel::value, KindLabel::value));
-        return new Prediction(mask, Map.of(), values, Optional.of(why));
     }
 }

@@ -18,7 +18,7 @@ public sealed interface Reference {
      * @param boxes none of a case without a lesion
      * @param planar whether images have one slice, as the table has no z
      */
-    record Boxes(Path file, List<ReferenceBox> boxes, boolean planar) implements Reference {
+    record Boxes(Path file, List<KindBox> boxes, boolean planar) implements Reference {
         public Boxes {
             boxes = List.copyOf(boxes);
         }

@@ -18,6 +18,21 @@ public record ReferencePair(String name, Reference reference, Optional<Path> pre
         this(name, reference, prediction, true);
     }
 
+    /** Whether the prediction is a table of boxes. */
+    boolean predictsBoxes() {
+        return prediction.filter(ReferencePair::isTable).isPresent();
+    }
+
+    /** By its name, as it may be missing. */
+    static boolean isTable(Path prediction) {
+        return prediction.getFileName().toString().endsWith(".csv");
+    }
+
+    /** Whether it is compared by boxes rather than by voxels. */
+    boolean isOfBoxes() {
+        return reference instanceof Reference.Boxes || predictsBoxes();
+    }
+
     /** The folder of the prediction, which may be a folder itself. */
     Optional<Path> folder() {
         return prediction.map(ReferencePair::folder);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.lesionlens.cases.BoxesCsv;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
@@ -26,18 +28,33 @@ import org.lesionlens.volume.UserMessageException;
 final class UsualNames {
     private final Path predictions;
     private final List<String> masks;
+    /** The cases of predictions that are a table; empty of those in a folder. */
+    private final Optional<Set<String>> table;
+
+    /** Whether there are boxes in folders of cases. */
+    private final boolean boxes;
+
     private final Map<String, Path> images = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     /** @param byKind whether masks are wanted whose values are kinds rather than lesions */
-    UsualNames(Path predictions, boolean byKind) {
+    UsualNames(Path predictions, boolean byKind) throws IOException {
         this.predictions = predictions;
         this.masks = MaskNames.inResults(byKind);
+        this.table = BoxTable.is(predictions)
+                ? Optional.of(BoxTable.predictions(predictions).keySet())
+                : Optional.empty();
+        this.boxes = (table.isPresent() ? List.<Path>of() : entries(predictions))
+                .stream().anyMatch(folder -> Files.isRegularFile(folder.resolve(BoxesCsv.FILE)));
     }
 
     /** All pairs, by the reference's file name. */
     Pairing pair(Path references) throws IOException {
-        Map<String, Reference> right = Pairing.isTable(references) ? BoxTable.read(references) : masks(references);
+        return pair(BoxTable.is(references) ? BoxTable.read(references) : masks(references));
+    }
+
+    /** All pairs of references whose names are known. */
+    Pairing pair(Map<String, Reference> right) throws IOException {
         List<ReferencePair> pairs = new ArrayList<>();
         for (Map.Entry<String, Reference> reference : right.entrySet()) {
             pairs.add(pair(reference.getKey(), reference.getValue(), right.keySet()));
@@ -48,18 +65,26 @@ final class UsualNames {
 
     /** Names that do not fit must not look like predictions that are not there. */
     private void requireOne(List<ReferencePair> pairs) throws IOException {
-        List<String> there = entries(predictions).stream()
-                .filter(MaskNames::maybeImage)
-                .map(entry -> entry.getFileName().toString())
-                .toList();
-        if (!there.isEmpty()
-                && pairs.stream().allMatch(pair -> pair.prediction().isEmpty())) {
+        Collection<String> there = table.isPresent()
+                ? table.get()
+                : entries(predictions).stream()
+                        .filter(MaskNames::maybeImage)
+                        .map(entry -> entry.getFileName().toString())
+                        .toList();
+        if (!there.isEmpty() && pairs.stream().noneMatch(this::isThere)) {
             throw new UserMessageException("no prediction belongs to a reference by its name: in " + predictions
                     + " there are " + Names.some(there) + " and the references "
                     + Names.some(pairs.stream().map(ReferencePair::name).toList())
-                    + ": say with --names how files are called, as in"
-                    + " \"{case}_seg.nii.gz={case}_gt.nii.gz\"");
+                    + (table.isPresent()
+                            ? ": spell the column case as the references are called"
+                            : ": say with --names how files are called, as in"
+                                    + " \"{case}_seg.nii.gz={case}_gt.nii.gz\""));
         }
+    }
+
+    private boolean isThere(ReferencePair pair) {
+        return table.map(names -> names.contains(pair.name()))
+                .orElseGet(() -> pair.prediction().filter(Files::exists).isPresent());
     }
 
     private Map<String, Reference> masks(Path references) throws IOException {
@@ -169,13 +194,17 @@ final class UsualNames {
 
     private ReferencePair pair(String name, Reference reference, Set<String> cases) throws IOException {
         Optional<Path> own = own(name);
-        if (own.isPresent()) {
-            return new ReferencePair(name, reference, own);
+        if (own.isPresent() || table.isPresent()) {
+            return new ReferencePair(name, reference, own.or(() -> Optional.of(predictions)));
         }
         Optional<Path> ofImage = ofImage(name, cases);
         if (ofImage.isEmpty() && Files.isDirectory(predictions.resolve(name))) {
             notes.add(predictions.resolve(name) + " holds no mask of a usual name (" + Names.some(masks)
                     + "): say with --names how files are called");
+        }
+        if (ofImage.isEmpty() && boxes) {
+            return new ReferencePair(
+                    name, reference, Optional.of(predictions.resolve(name).resolve(BoxesCsv.FILE)));
         }
         ofImage.ifPresent(mask -> notes.add("the case " + name + " has no results of its own: those of "
                 + predictions.relativize(mask).getName(0) + " are taken for them"));
@@ -184,6 +213,9 @@ final class UsualNames {
 
     /** What was predicted for a case under its own name. */
     private Optional<Path> own(String name) {
+        if (table.isPresent()) {
+            return table.filter(names -> names.contains(name)).map(names -> predictions);
+        }
         return mask(predictions.resolve(name)).or(() -> MaskNames.ofCase(predictions, name));
     }
 
@@ -216,6 +248,11 @@ final class UsualNames {
 
     /** What lies among the predictions and is like one, but belongs to no reference. */
     private List<String> alone(List<ReferencePair> pairs) throws IOException {
+        if (table.isPresent()) {
+            Set<String> names = new TreeSet<>(table.get());
+            pairs.forEach(pair -> names.remove(pair.name()));
+            return List.copyOf(names);
+        }
         Set<String> used = new LinkedHashSet<>();
         pairs.forEach(pair -> pair.prediction()
                 .ifPresent(

@@ -86,6 +86,9 @@ public final class BatchCommand extends LesionCommand {
             persist = false)
     private Double maxflatness = UNSET;
 
+    @Parameter(label = "Mirrored slices too (twice the time)", persist = false)
+    private boolean mirror;
+
     @Parameter(label = "Formats of the results (empty: as the images)", required = false, persist = false)
     private String format;
 
@@ -122,7 +125,7 @@ public final class BatchCommand extends LesionCommand {
     @Override
     protected String heading(String key) {
         return switch (key) {
-            case "threshold", "minvolume", "minarea", "maxflatness" -> "Limits";
+            case "threshold", "minvolume", "minarea", "maxflatness", "mirror" -> "Limits";
             case "format", "segtype", "segby", "classify", "table", "overwrite" -> "Results";
             default -> super.heading(key);
         };
@@ -166,7 +169,7 @@ public final class BatchCommand extends LesionCommand {
     }
 
     private AnalysisChoices chosen() {
-        return AnalysisChoices.of(threshold, minvolume, minarea, maxflatness, null);
+        return AnalysisChoices.of(threshold, minvolume, minarea, maxflatness, mirror ? true : null);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.result.BatchCases;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
-import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.volume.Progress;
 
 /** How far a batch is: in the window and the status bar, in the log what failed, and a row a case in a table. */
@@ -72,7 +72,7 @@ final class BatchProgress implements CohortListener {
     }
 
     @Override
-    public synchronized void analyzed(Case item, LesionAnalysis analysis) {
+    public synchronized void analyzed(Case item, Analysis analysis) {
         analysis.warnings().forEach(warning -> IJ.log(item.name() + ": " + warning));
     }
 
@@ -105,7 +105,7 @@ final class BatchProgress implements CohortListener {
     /** The lesions of all cases, also of those that were done before. */
     static ResultsTable lesions(List<CaseOutcome> outcomes) {
         ResultsTable lesions = LesionTable.ofCases();
-        outcomes.forEach(outcome -> outcome.lesions().forEach(row -> LesionTable.add(lesions, row)));
+        outcomes.forEach(outcome -> outcome.findings().forEach(row -> LesionTable.add(lesions, row)));
         return lesions;
     }
 

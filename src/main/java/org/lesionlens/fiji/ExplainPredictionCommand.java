@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.lesionlens.explain.BoxExplainer;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
 import org.lesionlens.explain.MapKind;
@@ -16,10 +17,15 @@ import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.explorer.ExplainedBox;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.explorer.QuerySpot;
 import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -42,7 +48,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     @Parameter(label = "Channels of an excitation (empty: most unusual)", required = false, persist = false)
     private String channels;
 
-    @Parameter(label = "Point x (empty: middle of the lesion)", required = false, persist = false)
+    @Parameter(label = "Point x (empty: middle of the lesion; of boxes the surest)", required = false, persist = false)
     private Integer x = NOWHERE;
 
     @Parameter(label = "Point y", required = false, persist = false)
@@ -60,15 +66,39 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         return key.equals("map") ? ExplainedVolume.offered() : super.choices(key);
     }
 
+    @Override
+    OfferedModels offer(ImagePlus of) {
+        return OfferedModels.ofFindings(of);
+    }
+
+    @Override
+    void requireExplained(Model found) {
+        if (isDetector(found)) {
+            BoxExplainer.requireExplained(found);
+        } else {
+            super.requireExplained(found);
+        }
+    }
+
+    private static boolean isDetector(Model found) {
+        return found.task() == Task.DETECTION;
+    }
+
     /** A point that the user selected is the one that is meant. */
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
         Polygon selected = image.getRoi() instanceof PointRoi points ? points.getPolygon() : new Polygon();
         return switch (key) {
+            case "map" -> mapProposal((String) chosen.getOrDefault("model", ""));
             case "x" -> selected.npoints == 1 ? Optional.of(selected.xpoints[0]) : Optional.of("");
             case "y" -> selected.npoints == 1 ? Optional.of(selected.ypoints[0]) : Optional.of("");
             default -> super.proposal(key, chosen);
         };
+    }
+
+    private Optional<Object> mapProposal(String name) {
+        Model named = ModelChoices.models(Task.SEGMENTATION, Task.DETECTION).get(name);
+        return named != null && isDetector(named) ? Optional.of(ExplainedBox.OF_ITS_KIND) : Optional.empty();
     }
 
     @Override
@@ -86,6 +116,25 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
 
     @Override
     protected List<Result> compute() throws IOException {
+        return isDetector(chosenModel()) ? ofBox() : ofSegmenter();
+    }
+
+    private List<Result> ofBox() throws IOException {
+        SourceImage source = ExplainedVolume.copy(image, mapped(), frame);
+        ExplainedBox.requireNoChannels(channels());
+        try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
+                OnnxModel network = Networks.open(chosenModel(), device, trust, window)) {
+            StatusProgress progress = new StatusProgress(window, "");
+            ExplainedBox box = ExplainedBox.of(source, network, slice(), point(), progress);
+            if (box.isExcitation(map)) {
+                return List.of(box.weights(map));
+            }
+            mapimage = box.map(map);
+            return List.of(new Result.Image(mapimage));
+        }
+    }
+
+    private List<Result> ofSegmenter() throws IOException {
         Optional<Point> point = point();
         int slice = slice();
         SourceImage source = ExplainedVolume.copy(image, mapped(), frame);

@@ -42,8 +42,18 @@ abstract class ExplainingCommand extends LesionCommand {
     private OfferedModels offered;
 
     private OfferedModels offered() {
-        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.SEGMENTATION) : offered;
+        offered = offered == null || !offered.isFor(image) ? offer(image) : offered;
         return offered;
+    }
+
+    /** The models that it explains. */
+    OfferedModels offer(ImagePlus of) {
+        return new OfferedModels(of, Task.SEGMENTATION);
+    }
+
+    /** The one that is named, or that suits the image. */
+    final Model chosenModel() throws IOException {
+        return offered().model(model);
     }
 
     @Override
@@ -91,18 +101,19 @@ abstract class ExplainingCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
-        SliceExplainer.requireExplained(offered().model(model));
+        requireExplained(chosenModel());
         mapped();
+    }
+
+    /** @throws org.lesionlens.model.UnsuitableModelException if it does not explain what a model sees */
+    void requireExplained(Model found) {
+        SliceExplainer.requireExplained(found);
     }
 
     /** Which channels the model sees. */
     final SourceImage.Channels mapped() throws IOException {
         return SourceImage.Channels.of(
-                image,
-                offered().model(model),
-                inputs,
-                channel == 0 ? FijiVolumes.shownChannel(image) : channel,
-                "inputs");
+                image, chosenModel(), inputs, channel == 0 ? FijiVolumes.shownChannel(image) : channel, "inputs");
     }
 
     /** Those that are named, or that suit the image. */

@@ -63,10 +63,20 @@ final class OfferedModels {
 
     /** @param namesBox whether the user writes where the finding lies: then only a model with a prompt is meant */
     OfferedModels(ImagePlus image, Task task, BooleanSupplier namesBox) {
+        this(image, task, namesBox, ModelChoices.models(task));
+    }
+
+    private OfferedModels(ImagePlus image, Task task, BooleanSupplier namesBox, Map<String, Model> models) {
         this.image = image;
         this.task = task;
         this.namesBox = namesBox;
-        this.models = ModelChoices.models(task);
+        this.models = models;
+    }
+
+    /** Segmenters, of which one is meant where none is named, and detectors. */
+    static OfferedModels ofFindings(ImagePlus image) {
+        Map<String, Model> models = ModelChoices.models(Task.SEGMENTATION, Task.DETECTION);
+        return new OfferedModels(image, Task.SEGMENTATION, () -> false, models);
     }
 
     /** Whether they are offered for an image: a macro may name it after the command was made. */
@@ -280,6 +290,15 @@ final class OfferedModels {
     /** Whether a model wants a box; false of one that is not there. */
     boolean isPrompted(String name) {
         return models.containsKey(name) && models.get(name).isPrompted();
+    }
+
+    /** Whether a model looks at the whole volume, not at slices of it; false of one that is not there. */
+    boolean isOfVolumes(String name) {
+        return models.containsKey(name) && isOfVolumes(models.get(name));
+    }
+
+    static boolean isOfVolumes(Model model) {
+        return model.network().window().dimensions() > 2;
     }
 
     /** Whether some model wants one. */

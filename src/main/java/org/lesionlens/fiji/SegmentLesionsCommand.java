@@ -13,6 +13,7 @@ import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.FoundLesions;
+import org.lesionlens.fiji.image.LesionsOverTime;
 import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.SourceImage;
@@ -56,6 +57,9 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     @Parameter(label = "List of lesions", persist = false)
     private boolean table = true;
 
+    @Parameter(label = "Lesions over time", persist = false)
+    private boolean overtime = true;
+
     @Parameter(label = "Classify the lesions", persist = false)
     private boolean classify = true;
 
@@ -67,12 +71,21 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     @Parameter(type = ItemIO.OUTPUT)
     private ResultsTable lesiontable;
 
+    /** The lesions of each frame, likewise; none of an image with one frame. */
+    @Parameter(type = ItemIO.OUTPUT)
+    private ResultsTable timetable;
+
     @Override
     protected String heading(String key) {
-        return List.of("labels", "outlines", "rois", "roizip", "probability", "table", "classify")
+        return List.of("labels", "outlines", "rois", "roizip", "probability", "table", "overtime", "classify")
                         .contains(key)
                 ? "Results"
                 : super.heading(key);
+    }
+
+    @Override
+    protected boolean isAsked(String key) {
+        return key.equals("overtime") ? image.getNFrames() > 1 : super.isAsked(key);
     }
 
     @Override
@@ -110,6 +123,9 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
         if (roizip != null) {
             RoiZip.write(roizip.toPath(), shown.outlines());
         }
+        if (overtime) {
+            found.overTime(image).ifPresent(sizes -> results.addAll(changes(sizes, replaced)));
+        }
         if (rois) {
             results.add(new Result.Rois(shown.outlines()));
         }
@@ -130,5 +146,12 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
         ShownCase.Looks looks = new ShownCase.Looks("Segmented", outlines, table);
         results.add(new ShownCase(image, shown, listed, looks, Optional.of(found)));
         return results;
+    }
+
+    /** Before the others, whose table and image are those that a macro goes on with. */
+    private List<Result> changes(LesionsOverTime sizes, Optional<ImagePlus> replaced) {
+        timetable = sizes.table();
+        Result plot = new Result.Image(sizes.plot(), replaced);
+        return List.of(new Result.Table(sizes.name(), timetable), plot, () -> IJ.selectWindow(image.getID()));
     }
 }

@@ -12,6 +12,7 @@ import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.fiji.image.StackSuitability;
+import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
@@ -192,6 +193,7 @@ abstract class SegmentingCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
+        requireOneFrame(models(false).segmenter());
         mapped();
         boxes();
         chosen();
@@ -219,6 +221,20 @@ abstract class SegmentingCommand extends LesionCommand {
                 .toList();
         found.requirePrompt(boxes);
         return boxes;
+    }
+
+    /** Frames are looked at one by one, so what such a model would see of another is not there. */
+    private void requireOneFrame(Model found) {
+        boolean inTime = found.network()
+                .context()
+                .filter(context -> context.axis() == Context.Axis.TIME)
+                .isPresent();
+        if (inTime && image.getNFrames() > 1) {
+            throw new UserMessageException("the model " + found.shownName()
+                    + " sees the frames before and after each but those of the image \"" + image.getTitle()
+                    + "\" are looked at one by one: make them slices (Image > Properties..., slices "
+                    + image.getNFrames() * image.getNSlices() + ", frames 1), or choose another model");
+        }
     }
 
     private boolean hasSize() {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.volume.UserMessageException;
 
@@ -30,6 +31,15 @@ public record LesionSource(Optional<Path> results, boolean fromColumn, Path foun
      * @throws UserMessageException if they failed
      */
     Path required(ExaminationRow row) {
+        Path lesions = there(row);
+        if (FindingKind.in(lesions) == FindingKind.BOXES) {
+            throw new UserMessageException(lesions + " has boxes of a detector, and lesions are followed by their regions:"
+                    + " analyze the image with a model that segments, or name a mask");
+        }
+        return lesions;
+    }
+
+    private Path there(ExaminationRow row) {
         return of(row).orElseGet(() -> {
             Path folder = found.resolve(row.name());
             if (!Files.exists(folder)) {

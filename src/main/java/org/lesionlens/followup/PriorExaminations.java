@@ -89,42 +89,54 @@ public final class PriorExaminations {
     }
 
     /**
-     * The last examination of the same patient before a case; empty if the case is the first.
+     * The last examination of the same patient before a case; empty if the case is the first. Of other examinations only those
+     * matter that may be it.
      *
-     * @throws UsageException if the table does not name the case, nobody knows its date or what came before it, a date is
-     *     unreadable, or two are the same
+     * @throws UsageException if the table does not name the case, nobody knows its date or what came before it, or which of two
+     *     of one day did
      */
     public Optional<Earlier> before(String name) throws IOException {
         List<ExaminationRow> rows = patientOf.get(name);
         if (rows == null) {
             throw new UsageException("the table of dates does not name this case: call it there as the results do");
         }
-        NavigableMap<LocalDate, ExaminationRow> byDate = new TreeMap<>();
-        List<String> undated = new ArrayList<>();
-        for (ExaminationRow row : rows.size() > 1 ? rows : List.<ExaminationRow>of()) {
-            Optional<LocalDate> date = row.name().equals(name) ? date(row) : dateIfReadable(row);
-            date.ifPresentOrElse(at -> requireDifferent(byDate.put(at, row), row), () -> undated.add(row.name()));
+        if (rows.size() == 1) {
+            return Optional.empty();
         }
-        if (undated.contains(name)) {
-            throw noDate(name);
+        ExaminationRow own = named(name, rows);
+        LocalDate at = date(own).orElseThrow(() -> noDate(name));
+        NavigableMap<LocalDate, List<ExaminationRow>> until = new TreeMap<>();
+        Map<String, UserMessageException> undated = new LinkedHashMap<>();
+        for (ExaminationRow row : rows) {
+            try {
+                LocalDate of = dateIfReadable(row).orElseThrow(() -> noDate(row.name()));
+                until.computeIfAbsent(of, first -> new ArrayList<>()).add(row);
+            } catch (UserMessageException e) {
+                undated.put(row.name(), e);
+            }
         }
-        Optional<LocalDate> at = dates.getOrDefault(name, Optional.empty());
-        Optional<Map.Entry<LocalDate, ExaminationRow>> last = at.map(byDate::lowerEntry);
-        if (last.isEmpty() && !undated.isEmpty()) {
-            throw noDate(undated.get(0));
+        requireOne(until.get(at));
+        Map.Entry<LocalDate, List<ExaminationRow>> last = until.lowerEntry(at);
+        if (last != null) {
+            requireOne(last.getValue());
+            ExaminationRow row = last.getValue().get(0);
+            return Optional.of(new Earlier(
+                    row, item(row), ChronoUnit.DAYS.between(last.getKey(), at), List.copyOf(undated.keySet())));
         }
-        return last.isEmpty() ? Optional.empty() : Optional.of(earlier(last.get(), at.get(), undated));
+        if (!undated.isEmpty()) {
+            throw undated.values().iterator().next();
+        }
+        return Optional.empty();
     }
 
-    private Earlier earlier(Map.Entry<LocalDate, ExaminationRow> last, LocalDate at, List<String> undated)
-            throws IOException {
-        ExaminationRow row = last.getValue();
-        return new Earlier(row, item(row), ChronoUnit.DAYS.between(last.getKey(), at), undated);
+    private static ExaminationRow named(String name, List<ExaminationRow> rows) {
+        return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private static void requireDifferent(ExaminationRow other, ExaminationRow row) {
-        if (other != null) {
-            throw new UsageException("two dates are the same, those of " + other.name() + " and " + row.name()
+    private static void requireOne(List<ExaminationRow> ofOneDay) {
+        if (ofOneDay.size() > 1) {
+            throw new UsageException("two dates are the same, those of "
+                    + ofOneDay.get(0).name() + " and " + ofOneDay.get(1).name()
                     + ", so nobody knows which of them comes first: give each the date of its examination");
         }
     }
@@ -155,7 +167,7 @@ public final class PriorExaminations {
             return date(row);
         } catch (IOException | UserMessageException e) {
             if (row.date().isPresent()) {
-                throw e;
+                throw e; // of the table's own words
             }
             return Optional.empty();
         }

@@ -29,9 +29,7 @@ record BoxAnswerCheck(Model model, Detection detection) {
         long numbers = output.equals(detection.scores())
                 ? model.labels().size()
                 : 2L * model.network().window().dimensions();
-        long[] expected = detection.cell().isPresent()
-                ? cells(numbers, input)
-                : new long[] {input[0], ANY, numbers};
+        long[] expected = detection.cell().isPresent() ? cells(numbers, input) : new long[] {input[0], ANY, numbers};
         boolean fits = found.length == expected.length;
         for (int axis = 0; axis < found.length && fits; axis++) {
             fits = expected[axis] == ANY || found[axis] == expected[axis];

@@ -30,6 +30,7 @@ public final class BoxDetector {
 
     private final OnnxModel model;
     private final Detection detection;
+    private final int batch;
     private BatchRetreat now;
     private Optional<String> note = Optional.empty();
 
@@ -39,12 +40,19 @@ public final class BoxDetector {
      * @throws UnsuitableModelException if the model does not detect
      */
     public BoxDetector(OnnxModel model) {
+        this(model, 1);
+    }
+
+    /** @param batch windows that go in at once, at least; more do on a GPU */
+    BoxDetector(OnnxModel model, int batch) {
         if (model.description().task() != Task.DETECTION) {
-            throw new UnsuitableModelException("the model " + model.description().shownName()
-                    + " draws no boxes: choose one of the task detection (see the subcommand models)");
+            throw new UnsuitableModelException(
+                    "the model " + model.description().shownName()
+                            + " draws no boxes: choose one of the task detection (see the subcommand models)");
         }
         this.model = model;
         this.detection = model.description().detection().orElseThrow();
+        this.batch = batch;
         this.now = new BatchRetreat(model.device(), Integer.MAX_VALUE);
     }
 
@@ -71,7 +79,9 @@ public final class BoxDetector {
         PreparedImage prepared = new PreparedImage(ModelChannels.of(image, description), description);
         DetectorTiles tiles = new DetectorTiles(prepared);
         FilledWindows windows = new FilledWindows(
-                prepared.channels(), tiles.fill(), description.network().window().dimensions() != VOLUMES);
+                prepared.channels(),
+                tiles.fill(),
+                description.network().window().dimensions() != VOLUMES);
         List<DetectedBox> boxes = new ArrayList<>();
         for (int done = 0; done < slices.size(); done++) {
             Part part = new Part(tiles.of(slice(prepared, slices.get(done))), tiles.sides(), windows);
@@ -131,15 +141,16 @@ public final class BoxDetector {
 
     private void requireFew(int candidates) {
         if (candidates > MOST_CANDIDATES) {
-            throw new UnsuitableImageException("the model " + model.description().shownName()
-                    + " sees more than " + MOST_CANDIDATES + " boxes in the image before any is suppressed, so it is not"
-                    + " made for it: choose another model, or crop the image");
+            throw new UnsuitableImageException(
+                    "the model " + model.description().shownName()
+                            + " sees more than " + MOST_CANDIDATES
+                            + " boxes in the image before any is suppressed, so it is not"
+                            + " made for it: choose another model, or crop the image");
         }
     }
 
-    /** Windows that go in at once: one on a CPU, where more are no faster. */
     private int together(Part part) {
-        int wanted = now.device().isGpu() ? (int) Math.max(1, GPU_VOXELS / part.sides.voxels()) : 1;
+        int wanted = now.device().isGpu() ? (int) Math.max(batch, GPU_VOXELS / part.sides.voxels()) : batch;
         return on(Progress.NONE).together(Math.min(wanted, now.batch()));
     }
 

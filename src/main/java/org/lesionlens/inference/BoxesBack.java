@@ -14,9 +14,8 @@ final class BoxesBack {
     /** In voxels of the image as it is stored; what lies beside it, or beside the part that the network sees, is left out. */
     static List<DetectedBox> of(List<DetectedBox> boxes, PreparedImage image) {
         return boxes.stream()
-                .flatMap(found -> of(found.box(), image)
-                        .map(box -> new DetectedBox(box, found.label(), found.score()))
-                        .stream())
+                .flatMap(found ->
+                        of(found.box(), image).map(box -> new DetectedBox(box, found.label(), found.score())).stream())
                 .toList();
     }
 

@@ -67,7 +67,9 @@ public final class DetectorInput {
     public boolean answersFor(RealBox box) {
         AxisTurn turn = image.turn();
         double[] middle = {
-            (box.min().x() + box.max().x()) / 2, (box.min().y() + box.max().y()) / 2, (box.min().z() + box.max().z()) / 2
+            (box.min().x() + box.max().x()) / 2,
+            (box.min().y() + box.max().y()) / 2,
+            (box.min().z() + box.max().z()) / 2
         };
         double[] seen = new double[2];
         for (int axis = 0; axis < seen.length; axis++) {

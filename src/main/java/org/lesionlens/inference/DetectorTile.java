@@ -14,8 +14,14 @@ record DetectorTile(Block window, RealBox core) {
     /** Whether the middle of a box lies in the core; a middle on a border belongs to the higher side. */
     boolean answersFor(RealBox box) {
         return isIn(box.min().x() + box.max().x(), core.min().x(), core.max().x())
-                && isIn(box.min().y() + box.max().y(), core.min().y(), core.max().y())
-                && isIn(box.min().z() + box.max().z(), core.min().z(), core.max().z());
+                && isIn(
+                        box.min().y() + box.max().y(),
+                        core.min().y(),
+                        core.max().y())
+                && isIn(
+                        box.min().z() + box.max().z(),
+                        core.min().z(),
+                        core.max().z());
     }
 
     /** Whether a place of its slice does. */

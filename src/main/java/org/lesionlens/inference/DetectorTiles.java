@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.lesionlens.lesion.RealBox;
 import org.lesionlens.lesion.RealBox.Corner;
 import org.lesionlens.model.Fill;
-import org.lesionlens.model.Model;
 import org.lesionlens.model.Window;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.UnsuitableImageException;

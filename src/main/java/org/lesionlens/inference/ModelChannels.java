@@ -5,6 +5,7 @@ import java.util.List;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.Image;
+import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 
@@ -31,5 +32,20 @@ final class ModelChannels {
                     + wanted.stream().map(Channel::name).toList() + " together: name an image for each of them");
         }
         return image.channels().stream().map(Image.Channel::volume).toList();
+    }
+
+    /**
+     * The colours of a picture that are constant where another one is not, as green is in a red mark on black; such a channel is no
+     * sign of an image that shows nothing.
+     *
+     * @param volumes of the model's channels
+     */
+    static List<Volume> blankColours(List<Volume> volumes, Model model) {
+        List<Volume> blank = model.seesColour()
+                ? volumes.stream()
+                        .filter(volume -> !Normalization.hasContrast(volume.tissue()))
+                        .toList()
+                : List.of();
+        return blank.size() < volumes.size() ? blank : List.of();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.lesionlens.inference.Voxels.Operation;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Preparation;
+import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.UnsuitableImageException;
 
 /** Steps that change each number without a look at others: of a preparation, or after an activation. */
@@ -32,13 +33,18 @@ final class PointSteps {
         steps.forEach(step -> of(step).apply(values, null));
     }
 
-    /** NaN becomes the lowest value. */
-    static Operation darkest(float lowest) {
-        return (values, block) -> {
+    /**
+     * What is stored with its lowest value where there is no tissue.
+     *
+     * @throws UnsuitableImageException if nothing can be seen in it
+     */
+    static Voxels lit(Voxels.Stored stored) {
+        float lowest = Normalization.lowest(stored.volume().tissue());
+        return new Voxels.Changed(stored, (values, block) -> {
             for (int i = 0; i < values.length; i++) {
                 values[i] = Float.isNaN(values[i]) ? lowest : values[i];
             }
-        };
+        });
     }
 
     private static void linear(Preparation.Linear linear, float[] values) {

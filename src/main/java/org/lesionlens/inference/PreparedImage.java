@@ -14,7 +14,6 @@ import org.lesionlens.volume.AxisTurn;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.LabelMap;
-import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.PlaneWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -46,6 +45,8 @@ final class PreparedImage {
     private final VolumeGeometry geometry;
     private final AxisTurn turn;
     private List<Voxels> channels;
+    /** Colours that a picture does not have. */
+    private final List<Volume> blank;
     /** The channels on this grid before any intensity was changed; empty until one is. */
     private List<Voxels> untouched = List.of();
 
@@ -72,6 +73,7 @@ final class PreparedImage {
             back[axis] = Interpolation.NEAREST;
         }
         requireSize();
+        this.blank = ModelChannels.blankColours(volumes, model);
         this.channels = volumes.stream()
                 .<Voxels>map(volume -> new Voxels.Stored(volume, turn))
                 .toList();
@@ -119,23 +121,22 @@ final class PreparedImage {
             return;
         }
         List<Integer> all = IntStream.range(0, channels.size()).boxed().toList();
+        if (step instanceof Preparation.Resample
+                || step instanceof Preparation.Resize
+                || step instanceof Preparation.FitLongSide
+                || step instanceof Preparation.CropToNonzero) {
+            lightUp(all);
+            untouched = List.of();
+        }
         if (step instanceof Preparation.Joint joint) {
             take(joint.step(), all);
         } else if (step instanceof Preparation.Resample resample) {
-            lightUp(all);
-            untouched = List.of();
             resample(resample);
         } else if (step instanceof Preparation.Resize resize) {
-            lightUp(all);
-            untouched = List.of();
             resize(resize);
         } else if (step instanceof Preparation.FitLongSide fit) {
-            lightUp(all);
-            untouched = List.of();
             fit(fit);
         } else if (step instanceof Preparation.CropToNonzero crop) {
-            lightUp(all);
-            untouched = List.of();
             crop(NonzeroMask.box(channels, crop.positive()));
         } else {
             all.forEach(channel -> take(step, List.of(channel)));
@@ -178,9 +179,8 @@ final class PreparedImage {
     /** Puts the lowest intensity where there is no tissue, in channels that are still as stored. */
     private void lightUp(List<Integer> which) {
         for (int channel : which) {
-            if (channels.get(channel) instanceof Voxels.Stored stored) {
-                float lowest = Normalization.lowest(stored.volume().tissue());
-                set(channel, new Voxels.Changed(stored, PointSteps.darkest(lowest)));
+            if (channels.get(channel) instanceof Voxels.Stored stored && !blank.contains(stored.volume())) {
+                set(channel, PointSteps.lit(stored));
             }
         }
     }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.UnsuitableImageException;
 
 /**
@@ -49,14 +51,33 @@ public final class ImageFiles {
             read.add(new LoadedImage.Channel(channels.get(number), FileChannels.read(file, number)));
         }
         Set<String> warnings = new LinkedHashSet<>();
-        warnings.add(
-                "the " + channels.size() + " channels of the file are taken for " + list(channels) + ", in this order");
+        order(file, read, channels).ifPresent(warnings::add);
         read.forEach(channel -> warnings.addAll(channel.loaded().warnings()));
         return new LoadedImage(read, List.copyOf(warnings));
     }
 
+    /** What a user may want to know of which channel is which; nothing of a picture whose colours are wanted. */
+    private static Optional<String> order(Path file, List<LoadedImage.Channel> read, List<String> channels)
+            throws IOException {
+        if (!channels.equals(Image.COLOURS) || VolumeFiles.format(file) != VolumeFormat.IMAGE) {
+            return Optional.of("the " + channels.size() + " channels of the file are taken for " + list(channels)
+                    + ", in this order");
+        }
+        return Colours.areGrey(
+                        read.stream().map(channel -> channel.loaded().volume()).toList())
+                ? Optional.of("the picture has no colour, and the model was made for pictures in colour")
+                : Optional.empty();
+    }
+
     private static Path requireChannels(Path file, Path named, List<String> channels) throws IOException {
         long count = FileChannels.count(file);
+        if (count == 1 && channels.equals(Image.COLOURS)) {
+            boolean dicom = VolumeFiles.format(file) == VolumeFormat.DICOM;
+            throw new UnsuitableImageException(named
+                    + (dicom ? " is DICOM, of which only the brightness is read," : " is grey")
+                    + " but the model sees red, green and blue: name a picture in colour (PNG, JPEG or TIFF), or one file"
+                    + " for each colour, as red=FILE,green=FILE,blue=FILE");
+        }
         if (count != channels.size()) {
             throw new UnsuitableImageException(
                     named + " holds " + (count == 1 ? "one channel" : count + " channels or volumes")

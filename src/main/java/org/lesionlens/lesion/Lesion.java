@@ -48,6 +48,15 @@ public record Lesion(int label, LesionMeasurements measurements, String lesionCl
         return new Lesion(label, newMeasurements, lesionClass, classProbability);
     }
 
+    /**
+     * The same lesion with another number.
+     *
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Lesion numbered(int number) {
+        return new Lesion(number, measurements, lesionClass, classProbability);
+    }
+
     /** Size, diameters and class for people; pixels where mm are unknown. */
     public String describe() {
         String size = measurements.voxels() + " pixels";

@@ -1,10 +1,10 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.lesionlens.lesion.RealBox;
 
 /**
  * Detections and lesions of one case as COCO sees them: which of them are of a size, and how much each pair overlaps.

@@ -15,12 +15,18 @@ import org.lesionlens.metric.Metric.Unit;
 final class DetectionMetrics {
     private static final String LUNA = "A. A. A. Setio et al., Med. Image Anal. 42, 2017";
     private static final String COCO = "T.-Y. Lin et al., ECCV 2014";
+    private static final String HOSANG = "J. Hosang et al., IEEE Trans. Pattern Anal. Mach. Intell. 38(4), 2016";
 
     private DetectionMetrics() {}
 
     static List<Metric> all() {
         List<Metric> metrics = new ArrayList<>(freeResponse());
         metrics.addAll(averagePrecision(Overlap.BOXES));
+        metrics.add(metric("ar_box", "AR box", Basis.BOXES, AverageRecall::of)
+                .means(
+                        "COCO's average recall of boxes: share of lesions that the " + AverageRecall.MOST
+                                + " surest boxes of a case find, mean over the IoUs 0.5, 0.55 to 0.95",
+                        HOSANG));
         metrics.addAll(averagePrecision(Overlap.MASKS));
         return metrics;
     }

@@ -1,6 +1,5 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import org.lesionlens.lesion.BoundingBox;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.lesion.Runs;
 import org.lesionlens.volume.LabelMap;
 

@@ -1,6 +1,7 @@
 package org.lesionlens.metric;
 
 import org.lesionlens.lesion.RealBox;
+
 /**
  * A lesion of a reference or of a prediction, as far as it is compared.
  *

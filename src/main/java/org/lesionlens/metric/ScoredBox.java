@@ -1,7 +1,7 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import org.lesionlens.lesion.BoundingBox;
+import org.lesionlens.lesion.RealBox;
 
 /**
  * A lesion that is known as a box only.

@@ -26,7 +26,7 @@ public record AnalysisSettings(
         double minAreaPixels,
         double maxFlatness,
         boolean mirror)
-        implements Serializable {
+        implements FindingSettings, Serializable {
     private static final double MORE_LIKELY_THAN_NOT = 0.5;
 
     /** Without a smallest lesion in pixels. */
@@ -64,6 +64,7 @@ public record AnalysisSettings(
      * Numbers and flags by the names that files have for them: {@code min_volume_ml} for {@code minVolumeMl}; without that in pixels
      * where there is none.
      */
+    @Override
     public Map<String, Object> byName() {
         Map<String, Object> values = new LinkedHashMap<>();
         for (RecordComponent component : AnalysisSettings.class.getRecordComponents()) {

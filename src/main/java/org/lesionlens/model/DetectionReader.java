@@ -24,8 +24,7 @@ final class DetectionReader {
                 !node.text("/boxes").equals(node.text("/scores")), "/scores", "another output than that of the boxes");
         node.require(node.text("/pixels").equals("input"), "/pixels", "input");
         List<Double> thresholds = node.each("/thresholds", one -> share(one, ""));
-        node.require(
-                thresholds.size() == labels.size(), "/thresholds", "as many numbers as there are labels");
+        node.require(thresholds.size() == labels.size(), "/thresholds", "as many numbers as there are labels");
         return new Detection(
                 node.text("/boxes"),
                 node.text("/scores"),
@@ -38,7 +37,8 @@ final class DetectionReader {
     }
 
     private static OptionalInt cell(DescriptionNode node) {
-        boolean decoded = node.field("/decoded", value -> value.isBoolean(), "true or false").asBoolean();
+        boolean decoded = node.field("/decoded", value -> value.isBoolean(), "true or false")
+                .asBoolean();
         node.require(!decoded || !node.has("/cell"), "/cell", "nothing where /decoded is true");
         return decoded ? OptionalInt.empty() : OptionalInt.of(node.wholeNumber("/cell", 1, Window.LARGEST_SIDE));
     }
@@ -50,8 +50,7 @@ final class DetectionReader {
             case "hard" -> new Suppression.Hard(share(node, "/overlap"), over);
             case "soft" -> new Suppression.Soft(node.positive("/sigma"), over);
             default ->
-                throw node.unsuitable(
-                        "has a kind of suppression that is unknown: \"" + ForeignText.shown(kind) + "\"");
+                throw node.unsuitable("has a kind of suppression that is unknown: \"" + ForeignText.shown(kind) + "\"");
         };
     }
 
@@ -111,7 +110,8 @@ final class DetectionReader {
 
     private static boolean keepsSlices(Preparation step) {
         return !(step instanceof Preparation.CropToNonzero)
-                && !(step instanceof Preparation.Resample resample && resample.spacingMm().get(2) != 0)
+                && !(step instanceof Preparation.Resample resample
+                        && resample.spacingMm().get(2) != 0)
                 && !(step instanceof Preparation.Resize resize && resize.sides().get(2) != 0);
     }
 }

@@ -44,6 +44,9 @@ public record Model(
     /** The output of a classifier before its softmax. */
     public static final String LOGITS = "logits";
 
+    /** The channels of a picture in colour, in their order. */
+    public static final List<String> COLOURS = List.of("red", "green", "blue");
+
     /** As many as lesions have numbers. */
     private static final int MOST_BOXES = 65535;
 
@@ -97,6 +100,11 @@ public record Model(
                     + " finds lesions by itself and takes none: leave the box out, or choose a model with a prompt (see"
                     + " the subcommand models)");
         }
+    }
+
+    /** Whether it sees the red, green and blue of one picture in colour. */
+    public boolean seesColour() {
+        return channels.stream().map(Channel::name).toList().equals(COLOURS);
     }
 
     /** How many channels go into the network: the image's, of each frame that is seen, and the lesion's mask or the user's box. */

@@ -161,8 +161,7 @@ final class ModelReader {
             case CLASSIFICATION -> new Role.Classifies(labels(own, 0));
             case DETECTION -> detects(own);
             case SEGMENTATION ->
-                new Role.Segments(
-                        labels(own, 1), settings(own), own.choice("/prompt", Prompt.class, Prompt.NONE));
+                new Role.Segments(labels(own, 1), settings(own), own.choice("/prompt", Prompt.class, Prompt.NONE));
         };
     }
 

@@ -9,7 +9,7 @@ import org.lesionlens.model.Model;
 /**
  * The networks of a run.
  *
- * @param segmenter finds lesions
+ * @param segmenter finds lesions; of a run for boxes its detector
  * @param classifier tells their kind; empty if the user wants none
  * @param rivals as {@link ChosenModels#rivals}
  * @param doubts as {@link ChosenModels#doubts}

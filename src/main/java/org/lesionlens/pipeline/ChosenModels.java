@@ -22,7 +22,7 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * The models of a run, found but not opened.
  *
- * @param segmenter finds lesions
+ * @param segmenter finds lesions; of a run for boxes its detector
  * @param classifier tells their kind; empty if the user wants none, or none is made for these images
  * @param rivals segmenters that might have been taken, where nobody named one; empty if the user named it
  * @param doubts why others may be meant, whatever the image, a sentence each; told with each result
@@ -79,6 +79,11 @@ public record ChosenModels(
                 classifier,
                 Optional.of(ModelSearch.of(Task.SEGMENTATION).beside(segmenter)),
                 doubts);
+    }
+
+    /** Those of a run for boxes, in which the detector stands where else the segmenter does. */
+    public static ChosenModels of(ChosenDetector detector) {
+        return new ChosenModels(detector.model(), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static ChosenModels of(Model segmenter, Optional<String> classifier) throws IOException {

@@ -89,6 +89,10 @@ public final class DefaultModel {
 
     /** What a form proposes; empty where nobody knows, so that the user has to choose. */
     public static String proposal(Task task) {
+        if (task == Task.DETECTION) {
+            Set<String> detectors = ModelChoices.readable(task).keySet();
+            return detectors.size() == 1 ? detectors.iterator().next() : "";
+        }
         try {
             String segmenter = segmenter();
             return task == Task.SEGMENTATION

@@ -18,7 +18,8 @@ public record DetectionAnalysis(
         List<FoundBox> boxes,
         List<String> warnings,
         DetectionSettings settings,
-        Map<String, Double> seconds) {
+        Map<String, Double> seconds)
+        implements Analysis {
     public DetectionAnalysis {
         boxes = List.copyOf(boxes);
         warnings = List.copyOf(warnings);

@@ -21,6 +21,12 @@ import org.lesionlens.volume.VolumeGeometry;
 
 /** Detect, choose, number: the same line for menus, macros and batches. For one thread at a time. */
 public final class DetectionPipeline {
+    /**
+     * The version of all that lies between an image and its boxes. Raise it with every change by which the same image, model and
+     * settings give other boxes: older results are not mixed with new ones.
+     */
+    public static final int ALGORITHM = 1;
+
     private final OnnxModel detector;
 
     /**
@@ -65,8 +71,9 @@ public final class DetectionPipeline {
         long count = BoxDetector.slices(geometry, detector);
         List<Long> chosen = settings.slices();
         if (detector.network().window().dimensions() > 2 && !chosen.isEmpty()) {
-            throw new UsageException("slices are chosen but the model " + detector.shownName()
-                    + " looks at the whole volume: leave --slices out (slices in a macro), or choose a detector of slices");
+            throw new UsageException(
+                    "slices are chosen but the model " + detector.shownName()
+                            + " looks at the whole volume: leave --slices out (slices in a macro), or choose a detector of slices");
         }
         if (chosen.isEmpty() && count > 1) {
             throw new UsageException("the model " + detector.shownName() + " looks at single slices and the image has "
@@ -74,8 +81,8 @@ public final class DetectionPipeline {
                     + " for all (in Fiji slices, as 1-" + count + " or all)");
         }
         chosen.stream().filter(slice -> slice >= count).findFirst().ifPresent(slice -> {
-            throw new UsageException("the slice " + slice + " is chosen but the image has " + count
-                    + ", 0 to " + (count - 1) + " (in Fiji 1 to " + count + "): choose some of these");
+            throw new UsageException("the slice " + slice + " is chosen but the image has " + count + ", 0 to "
+                    + (count - 1) + " (in Fiji 1 to " + count + "): choose some of these");
         });
         return chosen.isEmpty() ? LongStream.range(0, count).boxed().toList() : chosen;
     }
@@ -88,7 +95,8 @@ public final class DetectionPipeline {
                         >= settings.threshold()
                                 .orElseGet(() -> detection.thresholds().get(box.label())))
                 .toList());
-        shown.sort((a, b) -> Double.compare(b.score(), a.score())); // stable: of equal ones that of the earlier slice first
+        shown.sort((a, b) ->
+                Double.compare(b.score(), a.score())); // stable: of equal ones that of the earlier slice first
         return IntStream.range(0, shown.size())
                 .mapToObj(i -> found(i + 1, shown.get(i), model.labels()))
                 .toList();

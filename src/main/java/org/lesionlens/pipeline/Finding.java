@@ -35,6 +35,11 @@ public record Finding(Lesion lesion, Optional<Label> segment, Optional<Label> ki
         return new Finding(lesion, segment, coded, probabilities);
     }
 
+    /** The same with another number. */
+    Finding numbered(int number) {
+        return new Finding(lesion.numbered(number), segment, kind, probabilities);
+    }
+
     /** The same with other measurements. */
     public Finding with(Lesion measured) {
         return new Finding(

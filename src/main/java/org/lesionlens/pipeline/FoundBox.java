@@ -1,5 +1,6 @@
 package org.lesionlens.pipeline;
 
+import java.util.Locale;
 import org.lesionlens.lesion.RealBox;
 import org.lesionlens.model.Label;
 
@@ -18,5 +19,15 @@ public record FoundBox(int number, RealBox box, Label kind, double score) {
             throw new IllegalArgumentException("the box has the number " + number + " and the score " + score
                     + " but must have a number of at least 1 and a score from 0 to 1");
         }
+    }
+
+    /** Its kind and score, for people. */
+    public String describe() {
+        return String.format(Locale.ROOT, "%s, %.2f", kind.name(), score);
+    }
+
+    /** Of its kind, as #RRGGBB. */
+    public String color() {
+        return kind.color();
     }
 }

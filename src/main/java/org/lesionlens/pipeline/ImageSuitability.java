@@ -105,7 +105,7 @@ public final class ImageSuitability {
         String trained = kind.isEmpty()
                 ? "and the model does not say that it was trained on such: "
                 : "but the model was trained on " + kind + " images: ";
-        if (traits.inColour()) {
+        if (traits.inColour() && !model.seesColour()) {
             warnings.add(what + " is in colour, as photographs are, " + trained + "its result will mean little.");
         }
         boolean other = modality.isPresent()

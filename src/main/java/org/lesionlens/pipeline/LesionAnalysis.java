@@ -1,9 +1,11 @@
 package org.lesionlens.pipeline;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.MaskValues;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -29,7 +31,8 @@ public record LesionAnalysis(
         Optional<LabelMap> context,
         List<String> warnings,
         AnalysisSettings settings,
-        Map<String, Double> seconds) {
+        Map<String, Double> seconds)
+        implements Analysis {
     public LesionAnalysis {
         prompts = List.copyOf(prompts);
         findings = List.copyOf(findings);
@@ -51,6 +54,27 @@ public record LesionAnalysis(
     /** The lesions by rising label. */
     public List<Lesion> lesions() {
         return findings.stream().map(Finding::lesion).toList();
+    }
+
+    /**
+     * The same lesions with other numbers, of a segmenter without a prompt.
+     *
+     * @param numbers one for each label, no two the same
+     */
+    public LesionAnalysis numbered(Map<Integer, Integer> numbers) {
+        return new LesionAnalysis(
+                probability,
+                MaskValues.mapped(labels, label -> numbers.getOrDefault(label, 0)),
+                findings.stream()
+                        .map(finding ->
+                                finding.numbered(numbers.get(finding.lesion().label())))
+                        .sorted(Comparator.comparing(finding -> finding.lesion().label()))
+                        .toList(),
+                prompts,
+                context,
+                warnings,
+                settings,
+                seconds);
     }
 
     /** The colour of a lesion's class, as #RRGGBB, where the segmenter tells classes apart. */

@@ -45,12 +45,28 @@ public final class ModelChoices {
         return models;
     }
 
+    /**
+     * The models for either of two tasks by name, those for the first one first; likewise.
+     *
+     * @throws UsageException if there is none for either
+     */
+    public static Map<String, Model> models(Task task, Task other) {
+        Map<String, Model> models = new LinkedHashMap<>(readable(task));
+        readable(other).forEach(models::putIfAbsent);
+        if (models.isEmpty()) {
+            throw none(task);
+        }
+        return models;
+    }
+
     /** What a model is for, for a list: as {@code contrast-enhanced T1 MR, Brain}; empty if nobody says. */
     public static String purpose(Model model) {
         List<String> parts = new ArrayList<>();
         parts.add(model.purpose().words());
         model.purpose().bodyPart().ifPresent(part -> parts.add(part.meaning()));
-        if (model.channels().size() > 1) {
+        if (model.seesColour()) {
+            parts.add("in colour");
+        } else if (model.channels().size() > 1) {
             parts.add("channels "
                     + String.join(
                             " + ", model.channels().stream().map(Channel::name).toList()));
@@ -67,7 +83,11 @@ public final class ModelChoices {
         String purpose = purpose(model);
         return form
                 + (purpose.isEmpty() ? " of images that nobody names" : " of " + purpose)
-                + (model.task() == Task.SEGMENTATION ? "; outlines" : "; tells outlined lesions apart")
+                + switch (model.task()) {
+                    case SEGMENTATION -> "; outlines";
+                    case CLASSIFICATION -> "; tells outlined lesions apart";
+                    case DETECTION -> "; draws boxes round lesions";
+                }
                 + ModelFit.box(model).map(wants -> "; " + wants).orElse("");
     }
 
@@ -114,7 +134,11 @@ public final class ModelChoices {
         if (segmenter.isBlank()) {
             return Optional.empty();
         }
-        AnalysisSettings proposed = AnalysisChoices.NONE.resolvedFor(ModelFolders.find(segmenter));
+        Model model = ModelFolders.find(segmenter);
+        if (model.settings().isEmpty()) {
+            return Optional.empty(); // that it is no segmenter is told when it is asked for
+        }
+        AnalysisSettings proposed = AnalysisChoices.NONE.resolvedFor(model);
         return switch (key) {
             case "threshold" -> Optional.of(proposed.threshold());
             case "minvolume" -> Optional.of(proposed.minVolumeMl());

@@ -68,8 +68,8 @@ public record ModelFit(Grade grade, String why) {
     /** What is against an image whatever it shows: its channels, or that it is a single slice or a volume. */
     public static Optional<String> ofForm(SeenImage image, Model model) {
         VolumeGeometry grid = image.geometry();
-        boolean segments = model.task() == Task.SEGMENTATION; // a classifier sees the mask besides
-        if (segments && image.traits().size() != model.channels().size()) {
+        boolean alone = model.task() != Task.CLASSIFICATION; // a classifier sees the mask besides
+        if (alone && image.traits().size() != model.channels().size()) {
             return Optional.of("it takes " + model.channels().size() + " channels");
         }
         if (grid.isPlanar() && model.network().window().dimensions() == 3) {
@@ -98,7 +98,7 @@ public record ModelFit(Grade grade, String why) {
         if (elsewhere.isPresent()) {
             return Optional.of("the image shows " + ForeignText.shown(elsewhere.get()));
         }
-        if (traits.inColour()) {
+        if (traits.inColour() && !model.seesColour()) {
             return Optional.of("the image is in colour, as photographs are");
         }
         boolean hounsfield =

@@ -53,11 +53,11 @@ public final class ModelSearch {
                 .toList();
     }
 
-    /** The default of a place; of classifiers the one that belongs to it. */
+    /** The default of a place, if it is for the task; of classifiers the one that belongs to it. */
     private Optional<Model> byDefault(Path folder, Map<String, Model> known) throws IOException {
         Optional<String> named = ModelFolders.defaultOf(folder).map(DefaultModel::existing);
         named.ifPresent(DefaultModel::requireReadable);
-        return task == Task.SEGMENTATION || named.isEmpty()
+        return task != Task.CLASSIFICATION || named.isEmpty()
                 ? named.map(known::get)
                 : ModelPairing.classifierFor(ModelFolders.find(named.get()));
     }

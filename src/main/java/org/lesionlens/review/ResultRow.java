@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseRecord;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cases.Sureness;
@@ -78,6 +79,10 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
             throw new UsageException(results + " has no " + RunFiles.CASES
                     + ", so it is no folder of results of Batch... or batch: choose the folder that they wrote into");
         }
+        if (FindingKind.in(results) == FindingKind.BOXES) {
+            throw new UsageException(results + " has boxes of a detector, and what is reviewed are regions: choose the"
+                    + " results of a model that segments; the subcommand evaluate compares boxes with a reference");
+        }
         return CsvTable.read(table);
     }
 
@@ -102,7 +107,7 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
     }
 
     int lesions() {
-        return found.lesions().size();
+        return found.rows().size();
     }
 
     OptionalDouble totalMl() {
@@ -122,7 +127,7 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
     }
 
     private OptionalDouble lowest(String column) {
-        return found.lesions().stream()
+        return found.rows().stream()
                 .map(Row::cells)
                 .map(cells -> String.valueOf(cells.getOrDefault(column, "")))
                 .flatMapToDouble(text -> number(text).stream())

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.WrittenResults;
+import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.JsonLines;
@@ -86,6 +87,7 @@ record ReviewerFolder(Path path) {
                         + " name"));
         try {
             CaseFolder.mend(path, name);
+            AtomicFile.removeLeftovers(autosave(name));
             return held;
         } catch (IOException | RuntimeException e) {
             held.close();

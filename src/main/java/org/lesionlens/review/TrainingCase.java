@@ -84,7 +84,7 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
     /** By the number of the lesion, the value of its label. */
     private static Map<Integer, Integer> values(ReviewedCase reviewed, AnalysedCase analysed) {
         Map<Integer, Integer> values = new HashMap<>();
-        for (Row lesion : reviewed.found().lesions()) {
+        for (Row lesion : reviewed.found().rows()) {
             lesion.number(LesionsCsv.LABEL)
                     .ifPresent(number -> values.put(number.intValue(), value(reviewed, lesion, analysed.lesions())));
         }

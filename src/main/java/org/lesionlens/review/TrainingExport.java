@@ -57,7 +57,7 @@ public final class TrainingExport {
 
         /** The class of the largest lesion, as far as a classifier is to tell it. */
         private static String kind(ReviewedCase reviewed, List<Label> classes) {
-            String largest = reviewed.found().lesions().stream()
+            String largest = reviewed.found().rows().stream()
                     .max(Comparator.comparing(
                             lesion -> lesion.number(LesionsCsv.VOXELS).orElse(BigDecimal.ZERO)))
                     .map(lesion -> lesion.text(LesionsCsv.CLASS))

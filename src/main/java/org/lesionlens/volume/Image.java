@@ -16,6 +16,9 @@ public record Image(List<Channel> channels) {
      */
     public record Channel(String name, Volume volume) {}
 
+    /** The channels of a picture in colour. */
+    public static final List<String> COLOURS = List.of("red", "green", "blue");
+
     /** @throws IllegalArgumentException if there is no channel, or they lie on different grids */
     public Image {
         channels = List.copyOf(channels);
@@ -34,6 +37,11 @@ public record Image(List<Channel> channels) {
     /** An image of one volume. */
     public static Image of(Volume volume) {
         return new Image(List.of(new Channel("", volume)));
+    }
+
+    /** Whether the channels are the colours of a picture. */
+    public boolean isInColour() {
+        return COLOURS.equals(channels.stream().map(Channel::name).toList());
     }
 
     /** The grid of all channels. */

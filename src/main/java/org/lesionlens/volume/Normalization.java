@@ -73,6 +73,17 @@ public record Normalization(double mean, double standardDeviation, float lowest)
         return all.lowest();
     }
 
+    /**
+     * Whether not all intensities are one.
+     *
+     * @throws UnsuitableImageException if a voxel is infinite, or the image is all NaN
+     */
+    public static boolean hasContrast(RandomAccessibleInterval<FloatType> voxels) {
+        Sums all = byPlane(voxels, Normalization::sums);
+        requireTissue(voxels, all);
+        return all.lowest() < all.highest();
+    }
+
     /** What planes add up to; the values may be taken from a common origin, so that squares keep their digits. */
     private record Sums(long count, double sum, double squares, float lowest, float highest) {
         Sums plus(Sums other) {
@@ -102,16 +113,20 @@ public record Normalization(double mean, double standardDeviation, float lowest)
     }
 
     private static void requireContrast(RandomAccessibleInterval<FloatType> voxels, Sums all) {
+        requireTissue(voxels, all);
+        if (!(all.lowest() < all.highest())) {
+            throw new UnsuitableImageException("the image is constant (value " + all.lowest()
+                    + "): nothing stands out from the background, so there is nothing to analyze");
+        }
+    }
+
+    private static void requireTissue(RandomAccessibleInterval<FloatType> voxels, Sums all) {
         if (all.count() == 0) {
             throw new UnsuitableImageException("the image holds nothing but padding (NaN, or what its file declares as"
                     + " PixelPaddingValue): choose an image that shows tissue");
         }
         if (!Double.isFinite(all.sum())) {
             throw new UnsuitableImageException(firstInfinite(voxels));
-        }
-        if (!(all.lowest() < all.highest())) {
-            throw new UnsuitableImageException("the image is constant (value " + all.lowest()
-                    + "): nothing stands out from the background, so there is nothing to analyze");
         }
     }
 

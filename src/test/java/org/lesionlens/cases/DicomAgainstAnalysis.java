@@ -75,7 +75,7 @@ public final class DicomAgainstAnalysis {
         CaseRunner runner = new CaseRunner(models, settings, output);
         double start = cpu();
         LoadedImage image = runner.read(item);
-        LesionAnalysis analysis = runner.analyze(item, image, Progress.NONE);
+        LesionAnalysis analysis = (LesionAnalysis) runner.analyze(item, image, Progress.NONE);
         double analysed = cpu() - start;
         ResultMaps maps = maps(models, image, analysis);
         for (ResultFormat format : FORMATS) {

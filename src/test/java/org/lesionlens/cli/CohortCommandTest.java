@@ -259,11 +259,14 @@ class CohortCommandTest {
         Path replaced =
                 Files.createDirectories(output.resolve(".a.old.123/replaced")).getParent();
         Path table = Files.writeString(output.resolve(".cases.csv.01234567-89ab-cdef-0123-456789abcdef.tmp"), "half");
+        Path status =
+                Files.writeString(output.resolve(".batch_status.csv.01234567-89ab-cdef-0123-456789abcdef.tmp"), "half");
         Path foreign = Files.createDirectories(output.resolve(".git.123"));
         batch();
         assertThat(left).doesNotExist();
         assertThat(replaced).doesNotExist();
         assertThat(table).doesNotExist();
+        assertThat(status).doesNotExist();
         assertThat(foreign).exists();
     }
 }

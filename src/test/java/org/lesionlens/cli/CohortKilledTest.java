@@ -23,14 +23,14 @@ import org.lesionlens.io.table.CsvTable;
 /** A run that is killed (SIGKILL) and gone on with, again and again, ends as one that was left alone. */
 class CohortKilledTest {
     private static final Path DATA = Path.of("test-data");
-    private static final int KILLS = 20;
+    private static final int KILLS = 12;
     private static final int SIDE = 96;
 
     @TempDir
     private Path folder;
 
     @Test
-    void nothingIsLostOrHalfWrittenAfterTwentyKills() throws Exception {
+    void nothingIsLostOrHalfWrittenAfterManyKills() throws Exception {
         Path cohort = cohort();
         Path whole = folder.resolve("whole");
         long begun = System.nanoTime();

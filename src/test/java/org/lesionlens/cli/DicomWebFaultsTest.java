@@ -276,7 +276,7 @@ class DicomWebFaultsTest {
                 }
                 assertThat(fetched(program)).isNotEmpty();
                 process.destroy(); // SIGTERM
-                assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isIn(ExitCode.INTERRUPTED, 128 + 15);
                 assertThat(fetched(program)).isEmpty();
             }

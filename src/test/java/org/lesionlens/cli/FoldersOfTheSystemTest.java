@@ -122,8 +122,8 @@ class FoldersOfTheSystemTest {
         }
         ProcessHandle second = process.children().findFirst().orElseThrow();
         process.destroy();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(second.isAlive()).isFalse();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        second.onExit().get(60, TimeUnit.SECONDS);
         assertThat(folder.resolve("out")).doesNotExist();
         assertNothingIsLeft();
     }

@@ -46,13 +46,13 @@ class GpuReportTest {
     }
 
     /** In a process of its own, so that those which it starts can be told that they are short-lived. */
-    private static void report(String... arguments) throws IOException, InterruptedException {
+    private void report(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true",
                 "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
                 "-cp",
-                System.getProperty("java.class.path"),
+                Program.copiedClassPath(folder.resolve("program")),
                 GpuReport.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -93,8 +93,8 @@ class HarmfulModelsTest {
         Process program = new Program(folder, List.of("-Dlesionlens.models=" + models)).start("models");
         ProcessHandle trial = awaitChild(program);
         program.destroyForcibly(); // as kill -9
-        assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        trial.onExit().get(20, TimeUnit.SECONDS);
+        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        trial.onExit().get(60, TimeUnit.SECONDS);
         assertNothingIsLeft(folder.resolve("tmp"));
     }
 

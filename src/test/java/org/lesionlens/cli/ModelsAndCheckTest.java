@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.inference.TinyDetectors;
 import org.lesionlens.model.ModelsFrom;
 
 class ModelsAndCheckTest {
@@ -26,6 +27,24 @@ class ModelsAndCheckTest {
                             "test tensors: passed",
                             "int8, answers to test tensors: passed")
                     .doesNotContain("FAILED", "tiny");
+        }
+    }
+
+    @Test
+    void detectorsAreListedAndPassTheirTestTensors() {
+        try (ModelsFrom detectors = ModelsFrom.folder(TinyDetectors.FOLDER)) {
+            assertThat(detectors).isNotNull();
+            CommandLineRun run = CommandLineRun.of("models");
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains(
+                            "colour-detector  version 1  detection  OT, -, phantom\n",
+                            "  for single pictures, whatever their pixel size, of phantom OT, in colour; draws boxes round"
+                                    + " lesions\n",
+                            "  for volumes of phantom OT; draws boxes round lesions\n",
+                            "labels: bright, grey")
+                    .doesNotContain("FAILED")
+                    .containsPattern("(?s)(test tensors: passed.*){4}");
         }
     }
 

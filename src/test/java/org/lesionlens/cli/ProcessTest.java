@@ -83,7 +83,7 @@ class ProcessTest {
 
     @Test
     void onnxRuntimeWritesNoIdentifierAndNoFileStaysBehind() throws Exception {
-        Process process = start("models");
+        Process process = new Program(folder).away().start("models");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(AnalyzeCommandTest.files(folder.resolve("home"))).isEmpty();

@@ -1,11 +1,13 @@
 package org.lesionlens.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Starts the program as a process of its own.
@@ -34,6 +36,38 @@ public record Program(Path folder, List<String> options) {
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().put("DISPLAY", ":77"); // a screen that is not there
         return builder.redirectErrorStream(true).start();
+    }
+
+    /**
+     * The same from a copy of the classes in its folder: the program finds no models beside or above them, as it finds those of
+     * the project, whose networks take their time.
+     */
+    Program away() throws IOException {
+        List<String> more = new ArrayList<>(options);
+        more.addAll(List.of("-cp", copiedClassPath(folder.resolve("program"))));
+        return new Program(folder, more);
+    }
+
+    /** The class path with copies in a folder in place of folders of classes; Java would look through links. */
+    static String copiedClassPath(Path folder) throws IOException {
+        List<String> copied = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path from = Path.of(entry).toAbsolutePath();
+            if (!Files.isDirectory(from)) {
+                copied.add(entry);
+                continue;
+            }
+            Path to = folder.resolve("classes" + copied.size());
+            copied.add(to.toString());
+            try (Stream<Path> files = Files.walk(from)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path copy = to.resolve(from.relativize(file).toString());
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        return String.join(File.pathSeparator, copied);
     }
 
     Path temporary() {

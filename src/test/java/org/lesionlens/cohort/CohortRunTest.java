@@ -23,9 +23,9 @@ import org.lesionlens.cli.TinyImages;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
-import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.Progress;
 
 /** What every door may rely on. */
@@ -75,7 +75,7 @@ class CohortRunTest {
         }
 
         @Override
-        public void analyzed(Case item, LesionAnalysis analysis) {
+        public void analyzed(Case item, Analysis analysis) {
             events.add("analyzed " + item.name());
         }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.CaseRecord;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.file.ReadOptions;
@@ -53,7 +54,7 @@ class CohortStateTest {
     }
 
     private Map<String, String> tables(CohortState state) throws IOException {
-        CohortTables.write(output, state.outcomes());
+        CohortTables.write(output, FindingKind.REGIONS, state.outcomes());
         return Map.of(
                 "lesions", Files.readString(output.resolve(LesionsCsv.FILE)),
                 "cases", Files.readString(output.resolve(RunFiles.CASES)));
@@ -62,7 +63,7 @@ class CohortStateTest {
     @Test
     void aCaseThatIsDoneNowIsNotReadBackAndIsTheSameAsOneOfAnEarlierRun() throws IOException {
         CohortState now = new CohortState(cohort, output);
-        now.add(done(), new CaseRecord(LesionsCsv.TABLE.rows(lesions()), WARNINGS, ""));
+        now.add(done(), new CaseRecord(FindingKind.REGIONS, LesionsCsv.TABLE.rows(lesions()), WARNINGS, ""));
         assertThat(output.resolve("a")).doesNotExist();
 
         Path folder = Files.createDirectory(output.resolve("a"));
@@ -83,7 +84,7 @@ class CohortStateTest {
         CohortState state = new CohortState(cohort, output);
         state.add(
                 new Attempt("a", Attempt.FAILED, "disk_full", "full", null, "cpu", null, "", "", 1, Storing.NONE),
-                new CaseRecord(LesionsCsv.TABLE.rows(lesions()), WARNINGS, ""));
+                new CaseRecord(FindingKind.REGIONS, LesionsCsv.TABLE.rows(lesions()), WARNINGS, ""));
         assertThat(tables(state).get("lesions").lines()).hasSize(1);
         assertThat(tables(state).get("cases")).contains("a,,,failed,,,,,,disk_full,full,,\n");
     }

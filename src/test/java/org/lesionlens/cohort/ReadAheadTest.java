@@ -102,6 +102,6 @@ class ReadAheadTest {
         TimeUnit.MILLISECONDS.sleep(100);
         assertThat(waiting).isNotDone();
         first.end();
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(60));
     }
 }

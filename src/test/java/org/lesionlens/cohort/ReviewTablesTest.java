@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
@@ -119,6 +120,28 @@ class ReviewTablesTest {
         assertThat(row("a")).containsEntry("dice_of_thresholds", "0.75").containsEntry("mirror_entropy", "0.25");
         assertThat(row("b")).containsEntry("dice_of_thresholds", "").containsEntry("mirror_entropy", "");
         assertThat(row("broken")).containsEntry("mirror_entropy", "");
+    }
+
+    @Test
+    void whatKilledWritersOfTheTablesLeftIsRemoved() throws IOException {
+        CohortReview review = CohortReview.open(results, "Ada");
+        say(review, "a", Verdict.ACCEPTED);
+        ReviewTables.write(review);
+        Path folder = results.resolve("review");
+        for (String whole : regularFiles(folder)) {
+            Files.writeString(folder.resolve("." + whole + ".01234567-89ab-cdef-0123-456789abcdef.tmp"), "half");
+        }
+        ReviewTables.write(review);
+        assertThat(regularFiles(folder)).contains("cases.csv", "report.html").noneMatch(name -> name.endsWith(".tmp"));
+    }
+
+    private static List<String> regularFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(".lock"))
+                    .toList();
+        }
     }
 
     private Map<String, String> row(String name) throws IOException {

@@ -18,6 +18,7 @@ import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.Label;
 import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -93,7 +94,7 @@ class OverviewPictureTest {
     }
 
     private static BufferedImage thumbnail(Volume volume, LesionAnalysis analysis) throws IOException {
-        String jpeg = new OverviewPicture("a", volume, analysis).thumbnail();
+        String jpeg = new OverviewPicture("a", Image.of(volume), analysis).thumbnail();
         return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(jpeg)));
     }
 }

@@ -26,7 +26,7 @@ class BoxTableTest {
         return BoxTable.read(Files.writeString(folder.resolve("boxes.csv"), text));
     }
 
-    private Reference boxes(ReferenceBox... boxes) {
+    private Reference boxes(KindBox... boxes) {
         return new Reference.Boxes(
                 folder.resolve("boxes.csv"),
                 List.of(boxes),
@@ -41,8 +41,8 @@ class BoxTableTest {
                 .isEqualTo(Map.of(
                         "a",
                         boxes(
-                                new ReferenceBox("glioma", new RealBox(new Corner(1, 2, 3), new Corner(4, 5, 6))),
-                                new ReferenceBox("", new RealBox(new Corner(7, 8, 9), new Corner(10, 11, 12.5)))),
+                                KindBox.of("glioma", new RealBox(new Corner(1, 2, 3), new Corner(4, 5, 6))),
+                                KindBox.of("", new RealBox(new Corner(7, 8, 9), new Corner(10, 11, 12.5)))),
                         "b",
                         boxes()));
     }
@@ -54,12 +54,13 @@ class BoxTableTest {
             value = {
                 "id,kind,xmin,ymin,xmax,ymax,area|a,MA,1.5,2,3,4,9",
                 "case,label,class,bbox_x_min,bbox_y_min,bbox_x_max,bbox_y_max|a,1,MA,1.5,2,3,4",
+                "case,label,x_min,y_min,x_max,y_max|a,MA,1.5,2,3,4",
                 "Case,X_Min,Y_Min,X_Max,Y_Max,Class|a,1.5,2,3,4,MA",
             })
     void columnsMayBeSpeltOtherwise(String header, String row) throws IOException {
         assertThat(read(header + "\n" + row + "\n"))
                 .isEqualTo(Map.of(
-                        "a", boxes(new ReferenceBox("MA", new RealBox(new Corner(1.5, 2, 0), new Corner(3, 4, 1))))));
+                        "a", boxes(KindBox.of("MA", new RealBox(new Corner(1.5, 2, 0), new Corner(3, 4, 1))))));
     }
 
     @Test

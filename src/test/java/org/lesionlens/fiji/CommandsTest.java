@@ -60,7 +60,7 @@ class CommandsTest {
 
     @Test
     void theMenuHasAllCommands() throws IOException {
-        assertThat(entries()).hasSize(21);
+        assertThat(entries()).hasSize(22);
     }
 
     /** The index of SciJava plugins is written, and nothing is in it that the menu does not name. */
@@ -191,7 +191,28 @@ class CommandsTest {
                         "roizip",
                         "probability",
                         "table",
+                        "overtime",
                         "classify");
+    }
+
+    @Test
+    void theKeysOfDetectLesionsAreApi() {
+        Entry entry = new Entry("", DetectLesionsCommand.class.getName());
+        assertThat(inputs(entry).stream().map(ModuleItem::getName))
+                .containsExactly(
+                        "image",
+                        "model",
+                        "device",
+                        "slices",
+                        "threshold",
+                        "channel",
+                        "channels",
+                        "frame",
+                        "trust",
+                        "outlines",
+                        "rois",
+                        "roizip",
+                        "table");
     }
 
     @Test

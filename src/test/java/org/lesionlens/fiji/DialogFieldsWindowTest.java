@@ -92,6 +92,7 @@ class DialogFieldsWindowTest extends WindowFixture {
                         .map(String::strip))
                 .containsExactly(
                         "Folders inside it too",
+                        "Mirrored slices too (twice the time)",
                         "Classify the lesions",
                         "Table of all lesions",
                         "Replace older results");

@@ -154,6 +154,19 @@ class FilesMacroTest extends MacroFixture {
     }
 
     @Test
+    void aBatchWithMirroredSlicesSaysHowUnsureTheyMakeIt() throws IOException {
+        Path in = folder("mirrored");
+        Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), in.resolve("one.nii.gz"));
+        for (boolean mirror : List.of(false, true)) {
+            Path out = folder("mirror " + mirror);
+            IJ.runMacro("run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out) + "] device=cpu mirror="
+                    + mirror + "\");");
+            assertThat(Files.readString(out.resolve("one/analysis.json")).contains("mirror_entropy"))
+                    .isEqualTo(mirror);
+        }
+    }
+
+    @Test
     void olderResultsThatWereMadeWithOtherSettingsAreRefusedOrReplaced() throws IOException {
         Path in = folder("settings");
         Path out = folder("made");

@@ -83,6 +83,29 @@ class PriorExaminationsTest {
                 .withMessageNotContaining("01/02");
     }
 
+    /** Nobody asks which of two came first where a third one came after both, or neither came before. */
+    @Test
+    void onlyDatesMatterThatDecideWhatCameBefore() throws IOException {
+        PriorExaminations dates = of(
+                "patient,case,date,image",
+                "p,a,2024-01-01,a",
+                "p,b,2024-01-01,b",
+                "p,c,2024-02-01,c",
+                "p,d,2024-03-01,d",
+                "p,odd,01/02/2024,odd");
+        Earlier found = dates.before("d").orElseThrow();
+        assertThat(found.name()).isEqualTo("c");
+        assertThat(found.undated()).containsExactly("odd");
+        for (String name : List.of("a", "c")) {
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> dates.before(name))
+                    .withMessageContaining("two dates are the same, those of a and b");
+        }
+        PriorExaminations later =
+                of("patient,case,date,image", "p,a,2024-01-01,a", "p,b,2024-02-01,b", "p,c,2024-02-01,c");
+        assertThat(later.before("a")).isEmpty();
+    }
+
     /** As {@code followup} leaves rows that it did not compare. */
     @Test
     void whatNobodyKnowsTheDateOfIsPassedOverAndNamed() throws IOException {

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever a description says, reading it takes little time and memory, and ends in a model or a sentence.
@@ -46,9 +47,10 @@ class DescriptionMutantsTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void noneDoesHarm() throws Exception {
-        Path model = copyOfTheTinySegmenter();
+    @ParameterizedTest
+    @ValueSource(strings = {TinyModels.SEGMENTER, "detectors/" + TinyDetectors.COLOUR})
+    void noneDoesHarm(String name) throws Exception {
+        Path model = copyOf(TinyModels.FOLDER.resolve(name));
         Path steps = Files.writeString(folder.resolve("steps.txt"), STEPS);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -67,8 +69,7 @@ class DescriptionMutantsTest {
         assertThat(said).startsWith(COUNT + " descriptions, of which ").doesNotContain("of which 0 ");
     }
 
-    private Path copyOfTheTinySegmenter() throws IOException {
-        Path source = TinyModels.FOLDER.resolve(TinyModels.SEGMENTER);
+    private Path copyOf(Path source) throws IOException {
         Path target = folder.resolve("model");
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -34,12 +34,12 @@ class DetectorInputTest {
                 TinyDetectors.box(200, 130, 220, 160, 1));
         boxes.forEach(box -> TinyDetectors.draw(image.channels().get(1).volume(), box, 255));
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.COLOUR))) {
-            List<DetectorInput> windows =
-                    DetectorInput.of(new PreparedSlices(image, network.description()), 1);
+            List<DetectorInput> windows = DetectorInput.of(new PreparedSlices(image, network.description()), 1);
             assertThat(windows.size()).isGreaterThan(4);
             for (RealBox box : boxes) {
-                List<DetectorInput> own =
-                        windows.stream().filter(window -> window.answersFor(box)).toList();
+                List<DetectorInput> own = windows.stream()
+                        .filter(window -> window.answersFor(box))
+                        .toList();
                 assertThat(own).hasSize(1);
                 Tensor map = own.get(0).run(network, Set.of(ACTIVATION)).get(ACTIVATION);
                 float[] green = new float[64 * 64];

@@ -53,7 +53,7 @@ class NetworkRunTest {
     void aLoopWithoutEndEndsWhenItIsCancelled() throws IOException {
         try (OnnxModel model = open(TinyModel.endless(models, "endless"))) {
             assertThat(millisOfCancelled(model, new After(Duration.ofMillis(300))))
-                    .isBetween(300L, 10_000L);
+                    .isBetween(300L, 60_000L);
             assertThat(NetworkRun.leftBehind()).isZero();
             Tensor zeros = new Tensor(new float[64 * 64], new long[] {1, 1, 64, 64});
             assertThat(model.run(zeros, Set.of("probability")))
@@ -68,14 +68,14 @@ class NetworkRunTest {
         long start = System.nanoTime();
         assertThatThrownBy(() -> OnnxModel.open(model, Optional.of(Device.CPU), 1, new After(Duration.ofMillis(300))))
                 .isInstanceOf(CancellationException.class);
-        assertThat((System.nanoTime() - start) / MILLIS).isBetween(300L, 10_000L);
+        assertThat((System.nanoTime() - start) / MILLIS).isBetween(300L, 60_000L);
     }
 
     @Test
     void aStepThatCannotBeEndedIsLeftBehindAndTheNetworkIsClosedWhenItIsDone() throws Exception {
         try (OnnxModel model = open(TinyModel.slow(models, "slow", 3))) {
             assertThat(millisOfCancelled(model, new After(Duration.ofMillis(300))))
-                    .isBetween(1300L, 10_000L);
+                    .isBetween(1300L, 60_000L);
             assertThat(NetworkRun.leftBehind()).isOne();
         }
         while (NetworkRun.leftBehind() > 0) {

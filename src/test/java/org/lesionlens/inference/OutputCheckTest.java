@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
@@ -41,7 +40,7 @@ class OutputCheckTest {
     }
 
     private static OnnxModel open(Path folder) throws IOException {
-        return OnnxModel.open(Model.read(folder), Optional.of(Device.CPU), 1);
+        return TinyModels.open(Model.read(folder));
     }
 
     private static ProbabilityMap segment(Path folder, boolean mirror) throws IOException {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +48,7 @@ class PromptedSlicesTest {
                 .own("channels: [{name: t1}, {name: flair}, {name: box}]")
                 .own("labels: [{name: lesion}]")
                 .write();
-        model = OnnxModel.open(described, Optional.of(Device.CPU), 1);
+        model = TinyModels.open(described);
     }
 
     @AfterEach

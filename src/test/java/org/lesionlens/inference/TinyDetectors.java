@@ -55,8 +55,8 @@ public final class TinyDetectors {
         long[] max = Stream.of(box.max().x(), box.max().y(), box.max().z())
                 .mapToLong(end -> end.longValue() - 1)
                 .toArray();
-        for (FloatType voxel : Views.iterable(Views.interval(volume.voxels(), Intervals.createMinMax(
-                min[0], min[1], min[2], max[0], max[1], max[2])))) {
+        for (FloatType voxel : Views.iterable(Views.interval(
+                volume.voxels(), Intervals.createMinMax(min[0], min[1], min[2], max[0], max[1], max[2])))) {
             voxel.set((float) brightness);
         }
     }

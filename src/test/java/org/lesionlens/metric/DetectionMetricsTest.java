@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.lesionlens.metric.Lesions.box;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DetectionMetricsTest {
@@ -70,6 +72,26 @@ class DetectionMetricsTest {
         // the other lesion is never found: 51 of 101 recalls
         assertThat(of("ap50_box", List.of(Lesions.of(List.of(box(0, 10), box(60, 70)), List.of(box(0, 10, 0.9))))))
                 .isEqualTo(51 / 101.0, within(1e-12));
+    }
+
+    @Test
+    void theSurestHundredBoxesOfACaseHaveToFindALesion() {
+        List<ScoredBox> lesion = List.of(box(0, 10));
+        List<ScoredBox> others = IntStream.range(0, 99)
+                .mapToObj(i -> box(100 + 10L * i, 105 + 10L * i, 0.5))
+                .toList();
+        assertThat(of("ar_box", List.of(Lesions.of(lesion, with(others, box(0, 10, 0.4))))))
+                .isEqualTo(1);
+        List<ScoredBox> more = with(others, box(2000, 2010, 0.5));
+        assertThat(of("ar_box", List.of(Lesions.of(lesion, with(more, box(0, 10, 0.4))))))
+                .isZero();
+        // an IoU of 0.7 in one case, nothing in the other: half of the lesions at five of ten thresholds
+        assertThat(of("ar_box", List.of(Lesions.of(lesion, List.of(box(0, 7, 0.9))), Lesions.of(lesion, List.of()))))
+                .isEqualTo(0.25, within(1e-12));
+    }
+
+    private static List<ScoredBox> with(List<ScoredBox> boxes, ScoredBox more) {
+        return Stream.concat(boxes.stream(), Stream.of(more)).toList();
     }
 
     @Test

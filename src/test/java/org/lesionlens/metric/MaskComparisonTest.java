@@ -1,6 +1,5 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Phantoms;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;

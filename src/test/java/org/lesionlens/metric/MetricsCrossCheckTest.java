@@ -1,6 +1,5 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -44,6 +44,7 @@ class MetricsCrossCheckTest {
         all.put("solid_boxes", boxes(RandomCases.boxes(40, false, 4)));
         all.put("planar_real_boxes", boxes(RandomCases.realBoxes(40, true, 5)));
         all.put("solid_real_boxes", boxes(RandomCases.realBoxes(40, false, 6)));
+        all.put("planar_many_boxes", boxes(RandomCases.manyBoxes(6, 12)));
         all.put("signed_ranks", signedRanks());
         all.put("classes", List.of(classes(3, 1), classes(2, 2)));
         all.put("paired_classes", PairedCrossCheck.classes(answers(3, 8), answers(3, 9)));

@@ -1,6 +1,5 @@
 package org.lesionlens.metric;
 
-import org.lesionlens.lesion.RealBox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +12,7 @@ import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import org.lesionlens.lesion.BoundingBox;
+import org.lesionlens.lesion.RealBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -144,6 +144,26 @@ final class RandomCases {
     /** Cases known as boxes, predicted ones moved by a few voxels; scores are often equal. */
     static List<CaseAgreement> boxes(int count, boolean planar, long seed) {
         return boxes(count, planar, new Random(seed), RealBox::of);
+    }
+
+    /** Cases of 150 predicted boxes in a plane, half of them near one of the reference, of which COCO's recall counts the surest. */
+    static List<CaseAgreement> manyBoxes(int count, long seed) {
+        Random random = new Random(seed);
+        List<CaseAgreement> cases = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<ScoredBox> references = new ArrayList<>();
+            List<ScoredBox> predictions = new ArrayList<>();
+            for (int box = 0; box < 75; box++) {
+                long[] corner = random.longs(3, 0, 900).toArray();
+                long[] size = random.longs(3, 4, 60).toArray();
+                references.add(ScoredBox.of(RealBox.of(box(corner, size, true))));
+                predictions.add(scored(box(moved(corner, random), moved(size, random), true), random));
+                predictions.add(scored(box(random.longs(3, 0, 900).toArray(), size, true), random));
+            }
+            VoxelSize pixel = new VoxelSize(1, SizeUnit.PIXELS);
+            cases.add(CaseAgreement.ofBoxes("many" + i, "patient" + i, references, predictions, pixel));
+        }
+        return cases;
     }
 
     private static List<CaseAgreement> boxes(

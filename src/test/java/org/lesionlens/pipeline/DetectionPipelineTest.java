@@ -93,7 +93,9 @@ class DetectionPipelineTest {
         assertThatThrownBy(() -> analyze(TinyDetectors.BRIGHT, stack, slices(2, 4)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("slice 4 is chosen but the image has 4, 0 to 3 (in Fiji 1 to 4)");
-        assertThatThrownBy(() -> slices(2, 2)).isInstanceOf(UsageException.class).hasMessageContaining("rise");
+        assertThatThrownBy(() -> slices(2, 2))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("rise");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.lesionlens.registration;
 
-import java.util.Arrays;
 import java.util.Random;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
@@ -89,9 +88,11 @@ final class HeadPhantom {
     }
 
     private static double folds(double... place) {
-        return Arrays.stream(WAVES)
-                .mapToDouble(w -> Math.sin(w[0] * place[0] + w[1] * place[1] + w[2] * place[2] + w[3]))
-                .sum();
+        double sum = 0;
+        for (double[] wave : WAVES) {
+            sum += Math.sin(wave[0] * place[0] + wave[1] * place[1] + wave[2] * place[2] + wave[3]);
+        }
+        return sum;
     }
 
     /** How far the corners of the head's box lie, on average, from where they should after a motion was found; in mm. */

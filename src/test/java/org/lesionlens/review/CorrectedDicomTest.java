@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cli.Program;
 import org.lesionlens.correction.Brush;
 import org.lesionlens.correction.Ink;
 import org.lesionlens.correction.Stroke;
@@ -147,6 +148,7 @@ class CorrectedDicomTest {
                 "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
                 "-cp",
                 System.getProperty("java.class.path")));
+        command.addAll(Program.SHORT_LIVED);
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LESIONLENS_DEID_KEY", secret);

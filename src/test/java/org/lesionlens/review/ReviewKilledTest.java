@@ -19,7 +19,7 @@ import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.lesion.Lesion;
 
 /** A reviewer's process that is killed (SIGKILL) while a case is under correction costs nothing that was accepted or saved. */
-@Timeout(120)
+@Timeout(300)
 class ReviewKilledTest {
     private static final int KILLS = 5;
     private static final int LONGEST_MS = 400;

@@ -169,11 +169,17 @@ class UnfinishedReviewTest extends CopiedCohortFixture {
         Path aside = Files.createDirectory(own.resolve(".head.old.123"));
         Files.move(own.resolve("head"), aside.resolve("replaced"));
         Files.createDirectory(own.resolve(".head.77"));
+        Path half = Files.createDirectories(own.resolve(".work"))
+                .resolve(".head.json.01234567-89ab-cdef-0123-456789abcdef.tmp");
+        Files.writeString(half, "{");
+        Path foreign = Files.writeString(own.resolve(".work/.head.json.mine.tmp"), "not ours");
         CohortReview again = review("Ada");
         cohort.open(again, "head").close();
         CohortReview third = review("Ada");
         assertThat(cohort.judgement(third, "head").orElseThrow().comment()).isEqualTo("mine");
         assertThat(AnalysedCohort.labels(own.resolve("head"))).isEqualTo(drawn);
         assertThat(AnalysedCohort.names(own)).noneMatch(name -> name.startsWith(".head"));
+        assertThat(half).doesNotExist();
+        assertThat(foreign).exists();
     }
 }

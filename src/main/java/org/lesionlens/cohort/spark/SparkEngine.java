@@ -3,6 +3,7 @@ package org.lesionlens.cohort.spark;
 import java.io.IOException;
 import java.util.List;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortListener;
 import org.lesionlens.cohort.CohortPlan;
@@ -25,6 +26,10 @@ public final class SparkEngine implements Engine {
     /** @throws EngineException if Spark does not start */
     @Override
     public Work open(CohortPlan plan, CohortListener listener) {
+        if (plan.settings().kind() == FindingKind.BOXES) {
+            throw new UsageException("--engine spark runs models that segment and the model "
+                    + plan.networks().models().segmenter().shownName() + " draws boxes: leave --engine out");
+        }
         requireFiles(plan.cohort());
         SparkConnection spark = SparkConnection.open();
         int threads = plan.networks().threads() == 0

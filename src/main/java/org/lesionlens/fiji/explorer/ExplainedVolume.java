@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.explain.BoxExplanation;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
@@ -23,7 +24,6 @@ import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.LesionMiddle;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -72,14 +72,20 @@ public final class ExplainedVolume implements AutoCloseable {
                 analysis.settings().threshold());
     }
 
-    /** The names of the maps that any of the segmenters offers, and the excitations whose channels it shows. */
+    /** The names of the maps that any of the segmenters and detectors offers, and the excitations that they show. */
     public static List<String> offered() throws IOException {
         Set<String> names = new LinkedHashSet<>();
         Set<String> excitations = new LinkedHashSet<>();
-        for (String model : ModelChoices.names(Task.SEGMENTATION)) {
-            Model segmenter = ModelFolders.find(model);
-            MapKind.offered(segmenter, ModelPairing.classifierFor(segmenter)).forEach(kind -> names.add(kind.name()));
-            excitations.addAll(segmenter.explanations().features().keySet());
+        for (Model model :
+                ModelChoices.models(Task.SEGMENTATION, Task.DETECTION).values()) {
+            if (model.task() == Task.SEGMENTATION) {
+                MapKind.offered(model, ModelPairing.classifierFor(model)).forEach(kind -> names.add(kind.name()));
+                excitations.addAll(model.explanations().features().keySet());
+            } else if (model.explanations().classActivation().isPresent()) {
+                names.add(ExplainedBox.OF_ITS_KIND);
+                BoxExplanation.maps(model).forEach(kind -> names.add(kind.name()));
+                excitations.addAll(model.explanations().excitations());
+            }
         }
         names.addAll(excitations);
         return List.copyOf(names);
@@ -97,11 +103,16 @@ public final class ExplainedVolume implements AutoCloseable {
             SourceImage source, AnalysisModels models, Optional<LesionAnalysis> known, Progress progress) {
         SliceExplainer.requireExplained(models.segmenter().description());
         if (!source.grid().analysedAsShown()) {
-            throw new UserMessageException("the slices of the image \"" + source.title() + "\" lie closer than its"
-                    + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"
-                    + " Properties...), or turn the stack with Image > Stacks > Reslice... first");
+            throw new UserMessageException(otherSlices(source.title()));
         }
         return new ExplainedVolume(models, source, known.orElseGet(() -> analyzed(source, models, progress)));
+    }
+
+    /** Why slices of an image are not explained. */
+    static String otherSlices(String title) {
+        return "the slices of the image \"" + title + "\" lie closer than its"
+                + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"
+                + " Properties...), or turn the stack with Image > Stacks > Reslice... first";
     }
 
     private static LesionAnalysis analyzed(SourceImage source, AnalysisModels models, Progress progress) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.lesionlens.lesion.LesionTracks;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -44,7 +46,30 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
             analyses.add(source.analyze(pipeline, image, settings, ofFrame));
             ofFrame.throwIfCancelled();
         }
-        return new FoundLesions(source, models.segmenter().description(), analyses);
+        return new FoundLesions(source, models.segmenter().description(), inTime(analyses));
+    }
+
+    /** A lesion has one number in all frames, unless there are more than have one. */
+    private static List<LesionAnalysis> inTime(List<LesionAnalysis> analyses) {
+        if (analyses.size() == 1) {
+            return analyses;
+        }
+        return LesionTracks.numbers(
+                        analyses.stream().map(LesionAnalysis::labels).toList(),
+                        analyses.stream().map(FoundLesions::kinds).toList())
+                .map(numbers -> IntStream.range(0, analyses.size())
+                        .mapToObj(frame -> analyses.get(frame).numbered(numbers.get(frame)))
+                        .toList())
+                .orElse(analyses);
+    }
+
+    /** By label, where the segmenter tells kinds apart. */
+    private static Map<Integer, String> kinds(LesionAnalysis analysis) {
+        return analysis.findings().stream()
+                .filter(finding -> finding.segment().isPresent())
+                .collect(Collectors.toMap(
+                        finding -> finding.lesion().label(),
+                        finding -> finding.segment().get().name()));
     }
 
     /** Why the networks may be wrong about a frame, as far as only they can tell; a sentence each, after the frame's place. */
@@ -88,6 +113,21 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
                 .equals(other.network().weights().get(0).sha256());
     }
 
+    /**
+     * How they change from frame to frame; empty if there is one only.
+     *
+     * @param image that they were found in, which says how long a frame takes
+     */
+    public Optional<LesionsOverTime> overTime(ImagePlus image) {
+        return analyses.size() == 1
+                ? Optional.empty()
+                : Optional.of(LesionsOverTime.of(
+                        source,
+                        LesionsOverTime.Clock.of(image),
+                        LesionColors.of(analyses),
+                        analyses.stream().map(LesionAnalysis::lesions).toList()));
+    }
+
     /** What they were found with. */
     public AnalysisSettings settings() {
         return analyses.get(0).settings();
@@ -110,7 +150,7 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
                     .ifPresent(other -> others.add(other.with(settings)));
         }
         return others.size() == analyses.size()
-                ? Optional.of(new FoundLesions(source, segmenter, others))
+                ? Optional.of(new FoundLesions(source, segmenter, inTime(others)))
                 : Optional.empty();
     }
 

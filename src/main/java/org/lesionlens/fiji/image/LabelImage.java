@@ -72,8 +72,22 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
     }
 
     private static LabelImage of(ImagePlus image, StackGrid grid, int frame) {
-        return new LabelImage(
-                sourceOf(image), grid, sourceFrame(image, frame), FijiVolumes.readLabels(image, grid, frame));
+        return new LabelImage(sourceOf(image), grid, sourceFrame(image, frame), labels(image, grid, frame));
+    }
+
+    private static LabelMap labels(ImagePlus image, StackGrid grid, int frame) {
+        try {
+            return FijiVolumes.readLabels(image, grid, frame);
+        } catch (UserMessageException e) {
+            if (FoundBoxes.of(image).isEmpty()) {
+                throw e;
+            }
+            throw new UserMessageException(
+                    "the image \"" + image.getTitle() + "\" has boxes, which have no region, and no"
+                            + " labels: save the table of the boxes (All columns, then File > Save As...) or their selections"
+                            + " (Detect Lesions... with ROI zip), or outline lesions with Segment Lesions...",
+                    e);
+        }
     }
 
     /** The frame of the source (from 1; 0 if it has only one) that a frame of a label image belongs to. */

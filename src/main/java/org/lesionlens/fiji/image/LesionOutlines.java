@@ -74,7 +74,13 @@ final class LesionOutlines {
         return roi;
     }
 
-    private static void place(Roi roi, int slices, int slice, int frame, int channels) {
+    /**
+     * Puts a selection on a slice (from 1) and a frame.
+     *
+     * @param slices how many the image has
+     * @param frame from 1; 0 if the image has only one
+     */
+    static void place(Roi roi, int slices, int slice, int frame, int channels) {
         if (frame > 0 || channels > 1) {
             roi.setPosition(0, slices > 1 ? slice : 0, frame);
         } else if (slices > 1) {
@@ -84,8 +90,13 @@ final class LesionOutlines {
 
     private static Roi styled(Roi roi, int label, int slice, int frame) {
         roi.setName(label + (frame > 0 ? "-t" + frame : "") + "-" + slice);
-        roi.setProperty(OURS, Integer.toString(label));
+        mark(roi, label);
         return roi;
+    }
+
+    /** Makes a selection one of ours, of the finding of a number. */
+    static void mark(Roi roi, int label) {
+        roi.setProperty(OURS, Integer.toString(label));
     }
 
     /** Whether we drew it; the user's own overlay stays. */

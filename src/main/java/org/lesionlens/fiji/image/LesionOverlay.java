@@ -56,7 +56,12 @@ public final class LesionOverlay {
 
     /** Whether an image still has the columns, rows and slices of the lesions that were found in it: not once it was cropped. */
     public static boolean fits(ImagePlus image, ShownLesions lesions) {
-        return image.getProcessor() != null && lesions.grid().hasSizeOf(image);
+        return fits(image, lesions.grid());
+    }
+
+    /** Likewise of a grid on which something was found. */
+    public static boolean fits(ImagePlus image, StackGrid grid) {
+        return image.getProcessor() != null && grid.hasSizeOf(image);
     }
 
     /** Takes the lesions off an image, if they are there. */
@@ -71,7 +76,7 @@ public final class LesionOverlay {
     }
 
     /** What somebody else drew over an image. */
-    private static Overlay ofOthers(ImagePlus image) {
+    static Overlay ofOthers(ImagePlus image) {
         Overlay overlay = new Overlay();
         if (image.getOverlay() != null) {
             for (Roi roi : image.getOverlay()) {

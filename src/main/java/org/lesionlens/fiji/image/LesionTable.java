@@ -121,7 +121,15 @@ public final class LesionTable {
     /** Adds a row of a table of lesions. */
     public static void add(ResultsTable table, Row row) {
         table.incrementCounter();
-        Stream.concat(readFirst(row), row.cells().keySet().stream()).distinct().forEach(name -> {
+        fill(
+                table,
+                row,
+                Stream.concat(readFirst(row), row.cells().keySet().stream()).distinct());
+    }
+
+    /** Writes cells of a row into the last row of a table. */
+    static void fill(ResultsTable table, Row row, Stream<String> names) {
+        names.forEach(name -> {
             if (row.cells().get(name) instanceof BigDecimal number) {
                 table.addValue(name, number.doubleValue());
             } else {

@@ -184,6 +184,12 @@ public record SourceImage(
         }
 
         private static Channels inOrder(ImagePlus image, List<String> names, String key) {
+            if (names.equals(StackSuitability.COLORS) && count(image) == 1) {
+                throw new UserMessageException(
+                        "the image \"" + image.getTitle()
+                                + "\" is grey but the model looks at a picture in colour: open it in colour, or choose a model of"
+                                + " grey images (a picture with a colour table has its colours after Image > Type > RGB Color)");
+            }
             if (count(image) != names.size()) {
                 throw new UserMessageException("the image \"" + image.getTitle() + "\" has " + count(image)
                         + (count(image) == 1 ? " channel" : " channels") + " but the model takes "
@@ -337,10 +343,12 @@ public record SourceImage(
     /** The lesions of all frames, as they are drawn and listed. */
     ShownLesions shown(List<LesionAnalysis> analyses) {
         return ShownLesions.of(
-                grid,
-                IntStream.range(0, analyses.size()).mapToObj(this::frame).toList(),
-                analyses.stream().map(LesionAnalysis::lesions).toList(),
-                outlines(analyses));
+                grid, frames(), analyses.stream().map(LesionAnalysis::lesions).toList(), outlines(analyses));
+    }
+
+    /** The frames of its volumes, from 1; 0 alone if the image has only one. */
+    List<Integer> frames() {
+        return IntStream.range(0, images.size()).mapToObj(this::frame).toList();
     }
 
     private int frame(int index) {
@@ -354,9 +362,7 @@ public record SourceImage(
 
     /** One table for all frames. */
     ResultsTable table(List<List<Lesion>> lesions) {
-        List<Integer> frames =
-                IntStream.range(0, lesions.size()).mapToObj(this::frame).toList();
-        return LesionTable.ofFrames(title, frames, lesions, grid);
+        return LesionTable.ofFrames(title, frames(), lesions, grid);
     }
 
     ImagePlus labelImage(List<LesionAnalysis> analyses) {

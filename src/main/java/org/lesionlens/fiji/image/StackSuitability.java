@@ -19,6 +19,9 @@ import org.lesionlens.volume.VolumeGeometry;
 
 /** Why an image of ImageJ may not be what a model was trained on; it is analysed all the same. */
 public final class StackSuitability {
+    /** The channels of a model that looks at pictures in colour. */
+    static final List<String> COLORS = List.of("red", "green", "blue");
+
     private StackSuitability() {}
 
     /**
@@ -53,6 +56,11 @@ public final class StackSuitability {
                 .toList();
         List<String> warnings = new ArrayList<>(grid.warnings());
         warnings.addAll(ImageSuitability.warnings(grid.geometry(), traits, model));
+        if (channels.names().equals(COLORS) && image.getType() == ImagePlus.COLOR_RGB && !isColourful(image)) {
+            warnings.add(
+                    "the picture has no colours but the model looks at those of its training: what it finds here may"
+                            + " be wrong.");
+        }
         return warnings;
     }
 

@@ -103,7 +103,7 @@ public final class BatchCases {
         if (outcome.isFailed()) {
             return "failed: " + outcome.error();
         }
-        int lesions = outcome.lesions().size();
+        int lesions = outcome.findings().size();
         return outcome.isDone() ? "done: " + lesions + (lesions == 1 ? " lesion" : " lesions") : "not begun";
     }
 

@@ -34,7 +34,6 @@ import javax.swing.JTabbedPane;
 import javax.swing.SwingUtilities;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.WrappingRow;
-import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.fiji.views.OrthogonalViews;
@@ -95,8 +94,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private JPanel buttons() {
         JButton table = new JButton("All columns");
         table.setToolTipText("Shows everything that was measured as a table of ImageJ");
-        table.addActionListener(
-                event -> page().ifPresent(page -> page.shown().table().show()));
+        table.addActionListener(event -> page().ifPresent(page -> page.columns().show()));
         overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
         JPanel buttons = new JPanel(new BorderLayout());
         buttons.add(row(overlay, inStep), BorderLayout.NORTH);
@@ -118,11 +116,12 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     private void openViews(CasePage page) {
-        ShownLesions lesions = page.shown().lesions();
         try {
-            OrthogonalViews.require(image, lesions.grid());
+            OrthogonalViews.require(image, page.grid());
+            ShownLesions lesions = page.lesions()
+                    .orElseThrow(() -> new UserMessageException("The views show regions, and boxes have none."));
             CaseViews.open(image, lesions);
-            page.rows().chosen().ifPresent(chosen -> CaseViews.goTo(image, chosen));
+            lesionPage().flatMap(shown -> shown.rows().chosen()).ifPresent(chosen -> CaseViews.goTo(image, chosen));
         } catch (UserMessageException e) {
             changed.setText(Failure.sentence(e));
         }
@@ -130,7 +129,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     /** The lesions of the list that is shown. */
     Optional<ShownLesions> lesions() {
-        return page().map(page -> page.shown().lesions());
+        return page().flatMap(CasePage::lesions);
     }
 
     private void link() {
@@ -165,26 +164,33 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     /** Shows a result in place of an older one of its heading, and its largest lesion in all images of the case. */
     void show(ShownCase result) {
+        show(new LesionPage(image, result, this::show), result.looks());
+    }
+
+    /** Likewise, with the surest box. */
+    void show(ShownDetection result) {
+        show(new BoxPage(image, result, this::goTo), result.looks());
+    }
+
+    private void show(CasePage page, ShownCase.Looks looks) {
         List<ImagePlus> images = CaseImages.of(image);
         WindowPlaces.arrange(images);
-        CasePage page = new CasePage(image, result, this::show);
-        int place = tabs.indexOfTab(result.looks().heading());
+        int place = tabs.indexOfTab(looks.heading());
         if (place < 0) {
-            tabs.addTab(result.looks().heading(), page);
+            tabs.addTab(looks.heading(), page);
         } else {
             ((CasePage) tabs.getComponentAt(place)).close();
             tabs.setComponentAt(place, page);
         }
         tabs.setSelectedComponent(page);
-        page.draw(Optional.empty());
-        result.lesions().largest().ifPresent(page.rows()::choose);
-        if (result.looks().list() && !frame.isShowing()) {
+        page.begin();
+        if (looks.list() && !frame.isShowing()) {
             frame.pack();
             WindowPlaces.below(images, frame);
             frame.setAutoRequestFocus(false); // the image stays the current one
             frame.setVisible(true);
             WindowManager.addWindow(frame);
-            Optional.ofNullable(WindowManager.getFrame(result.table().title()))
+            Optional.ofNullable(WindowManager.getFrame(page.columns().title()))
                     .ifPresent(table -> WindowPlaces.beside(frame, table));
         }
     }
@@ -194,11 +200,13 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         told = chosen;
     }
 
-    /** The page of a heading. */
-    Optional<CasePage> page(String heading) {
+    /** The page of lesions of a heading. */
+    Optional<LesionPage> page(String heading) {
         return Stream.of(tabs.indexOfTab(heading))
                 .filter(place -> place >= 0)
-                .map(place -> (CasePage) tabs.getComponentAt(place))
+                .map(tabs::getComponentAt)
+                .filter(LesionPage.class::isInstance)
+                .map(LesionPage.class::cast)
                 .findFirst();
     }
 
@@ -223,15 +231,24 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         return Optional.ofNullable((CasePage) tabs.getSelectedComponent());
     }
 
+    private Optional<LesionPage> lesionPage() {
+        return page().filter(LesionPage.class::isInstance).map(LesionPage.class::cast);
+    }
+
     private void show(ShownLesion lesion) {
-        page().filter(this::fits).ifPresent(page -> {
+        lesionPage().filter(this::fits).ifPresent(page -> {
             page.draw(Optional.of(lesion));
-            slice = page.shown().lesions().slice(lesion);
-            time = lesion.frame() == 0 ? image.getT() : lesion.frame();
-            CaseImages.show(image, slice, time);
+            goTo(page.shown().lesions().slice(lesion), lesion.frame());
             told.accept(lesion);
             CaseViews.goTo(image, lesion);
         });
+    }
+
+    /** Shows a slice (from 1) and a frame (from 1; 0 for the one that is shown). */
+    private void goTo(int newSlice, int newFrame) {
+        slice = newSlice;
+        time = newFrame == 0 ? image.getT() : newFrame;
+        CaseImages.show(image, slice, time);
     }
 
     private final class Clicks extends MouseAdapter {
@@ -260,25 +277,19 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     private void redraw(CasePage page) {
         if (fits(page)) {
-            page.draw(page.rows().chosen());
-        } else if (LesionOverlay.fits(image, page.shown().lesions())) {
-            LesionOverlay.remove(image);
+            page.draw();
+        } else {
+            page.undraw();
         }
     }
 
     private void pointAt(CasePage page, MouseEvent event) {
-        page.shown()
-                .lesions()
-                .at(image, canvas.offScreenX(event.getX()), canvas.offScreenY(event.getY()))
-                .ifPresent(this::pointAt);
+        page.pointAt(canvas.offScreenXD(event.getX()), canvas.offScreenYD(event.getY()));
     }
 
-    /** Shows the row of a lesion that was clicked on. */
+    /** Shows the row of a lesion that was clicked on elsewhere. */
     void pointAt(ShownLesion lesion) {
-        page().filter(page -> page.shown().lesions().lesions().contains(lesion)).ifPresent(page -> {
-            page.rows().pointAt(lesion);
-            page.draw(Optional.of(lesion));
-        });
+        lesionPage().ifPresent(page -> page.pointAt(lesion));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.lesionlens.fiji.command.CommandBridge;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.FoundLesions;
@@ -42,28 +43,36 @@ public record ShownCase(
             table.show();
         }
         found.ifPresent(lesionsFound -> lesionsFound.attach(image));
+        show(image, looks, window -> window.show(this), this::draw);
+    }
+
+    /**
+     * Shows what was found in an image.
+     *
+     * @param inWindow in the window of its lesions
+     * @param draw over the image, where there is no such window
+     */
+    static void show(ImagePlus image, Looks looks, Consumer<CaseWindow> inWindow, Runnable draw) {
         if (GraphicsEnvironment.isHeadless()) {
-            draw();
-        } else {
-            if (hasCaseWindow()) {
-                ShownPixels.of(image); // which takes long, and is kept
-            }
-            onEventThread(this::showOnScreen);
+            draw.run();
+            return;
         }
+        if (hasCaseWindow(image, looks)) {
+            ShownPixels.of(image); // which takes long, and is kept
+        }
+        onEventThread(() -> {
+            if (hasCaseWindow(image, looks)) {
+                inWindow.accept(CaseWindow.of(image));
+            } else {
+                draw.run();
+            }
+        });
     }
 
     /** A macro in batch mode has no windows, and one that was open may be closed meanwhile. */
-    private boolean hasCaseWindow() {
+    private static boolean hasCaseWindow(ImagePlus image, Looks looks) {
         boolean isShown = image.getWindow() != null && image.getCanvas() != null;
         return isShown && (looks.list() || CaseWindow.isOpen(image));
-    }
-
-    private void showOnScreen() {
-        if (hasCaseWindow()) {
-            CaseWindow.of(image).show(this);
-        } else {
-            draw();
-        }
     }
 
     /** The slice of the largest lesion is shown, with a window or without. */

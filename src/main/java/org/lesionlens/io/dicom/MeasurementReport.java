@@ -8,24 +8,25 @@ import static org.lesionlens.io.dicom.ReportItem.Relation.HAS_OBS_CONTEXT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lesionlens.lesion.Lesion;
 
 /**
  * The content of a report of lesions (PS3.16 TID 1500): language, observer, procedure, images, and a group of measurements for
- * each segment that is lesions. Of no lesions it says that they are absent.
+ * each segment that is lesions, or each box. Of none it says that lesions are absent.
  *
- * @param segmentation that it refers to
- * @param lesions measurements of its segments of lesions, each with the number of the segment's label
+ * @param groups of measurements
+ * @param nothing what a comment says if there are none
  */
-record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Derivation derivation) {
-    private static final String NOTHING = "No lesion found.";
+record MeasurementReport(List<ReportItem> groups, String nothing, Derivation derivation) {
+    MeasurementReport {
+        groups = List.copyOf(groups);
+    }
 
     /** The topmost item. */
     ReportItem root() {
         List<ReportItem> items = new ArrayList<>(context(derivation));
         items.add(images());
         items.add(measurements());
-        if (lesions.isEmpty()) {
+        if (groups.isEmpty()) {
             items.add(absence());
         }
         return new ReportItem(
@@ -86,7 +87,7 @@ record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Deriva
 
     private ReportItem measurements() {
         List<ReportItem> items = new ArrayList<>(algorithm(derivation.algorithm()));
-        lesions.forEach(lesion -> items.add(new ReportGroup(segmentation, lesion, derivation).item()));
+        items.addAll(groups);
         return ReportItem.of(CONTAINS, ReportCode.IMAGING_MEASUREMENTS, new ReportValue.Container(""))
                 .with(items);
     }
@@ -94,7 +95,7 @@ record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Deriva
     private ReportItem absence() {
         List<ReportItem> items = new ArrayList<>(algorithm(derivation.algorithm()));
         items.add(ReportItem.of(CONTAINS, CodedConcept.LESION, new ReportValue.Coded(ReportCode.ABSENT)));
-        items.add(ReportItem.of(CONTAINS, ReportCode.COMMENT, new ReportValue.Text(NOTHING)));
+        items.add(ReportItem.of(CONTAINS, ReportCode.COMMENT, new ReportValue.Text(nothing)));
         return ReportItem.of(CONTAINS, ReportCode.QUALITATIVE_EVALUATIONS, new ReportValue.Container(""))
                 .with(items);
     }

@@ -35,6 +35,7 @@ final class ReportCode {
     static final Code FINDING = dcm("121071", "Finding");
     static final Code FINDING_SITE = sct("363698007", "Finding Site");
     static final Code CENTER = dcm("111010", "Center");
+    static final Code IMAGE_REGION = dcm("111030", "Image Region");
     static final Code REFERENCED_SEGMENT = dcm("121191", "Referenced Segment");
     static final Code SOURCE_SERIES = dcm("121232", "Source series for segmentation");
     static final Code TIME_POINT = new Code("UMLS", "C2348792", "Time Point");
@@ -54,6 +55,7 @@ final class ReportCode {
     /** The scheme of concepts that no scheme of the standard has. */
     static final String OWN_SCHEME = "99LESIONLENS";
 
+    static final Code SCORE = new Code(OWN_SCHEME, "SCORE", "Score of a detector");
     static final Code VOXELS = new Code(OWN_SCHEME, "VOXELS", "Number of voxels");
 
     static final Code DERIVATION = dcm("121401", "Derivation");

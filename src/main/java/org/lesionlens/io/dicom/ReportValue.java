@@ -1,5 +1,6 @@
 package org.lesionlens.io.dicom;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.model.Code;
 
@@ -111,6 +112,25 @@ sealed interface ReportValue {
         @Override
         public List<DicomElement> elements(String letters) {
             return graphic("POLYLINE", coordinates);
+        }
+    }
+
+    /**
+     * A closed plane polygon in the patient: LPS mm of each point, the last one the first.
+     *
+     * @param frameOfReference that it lies in
+     */
+    record PolygonInSpace(List<Double> coordinates, String frameOfReference) implements ReportValue {
+        @Override
+        public String type() {
+            return "SCOORD3D";
+        }
+
+        @Override
+        public List<DicomElement> elements(String letters) {
+            List<DicomElement> elements = new ArrayList<>(graphic("POLYGON", coordinates));
+            elements.add(DicomElement.text(DicomAttribute.REFERENCED_FRAME_OF_REFERENCE_UID, frameOfReference));
+            return elements;
         }
     }
 

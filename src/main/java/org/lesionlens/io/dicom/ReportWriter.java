@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.Code;
 import org.lesionlens.model.Label;
 import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * Writes the measurements of lesions as a DICOM structured report (Comprehensive 3D SR, PS3.3 A.35.13, by the template TID 1500
- * of PS3.16), which refers to the segments that {@link SegmentationWriter} writes of the same derivation.
+ * Writes the measurements of lesions, or boxes round them, as a DICOM structured report (Comprehensive 3D SR, PS3.3 A.35.13, by the template TID 1500
+ * of PS3.16). Of lesions it refers to the segments that {@link SegmentationWriter} writes of the same derivation.
  */
 public final class ReportWriter {
     /** Comprehensive 3D SR Storage. */
@@ -43,10 +45,39 @@ public final class ReportWriter {
             throws IOException {
         derivation.source().requireIdentifiers("dicom-sr");
         requireSegments(segmentation, lesions);
-        List<DicomElement> elements = document(OBJECT, derivation);
-        elements.add(evidence(segmentation, derivation));
-        elements.addAll(
-                new MeasurementReport(segmentation, lesions, derivation).root().elements(derivation.characterSet()));
+        List<ReportItem> groups = lesions.stream()
+                .map(lesion -> new ReportGroup(segmentation, lesion, derivation).item())
+                .toList();
+        write(
+                target,
+                new MeasurementReport(groups, "No lesion found.", derivation),
+                evidence(segmentation.foundLesions() ? Optional.of(segmentation) : Optional.empty(), derivation));
+    }
+
+    /**
+     * Writes a file of boxes, each as rectangles on the images that it lies on, which refers to no segmentation.
+     *
+     * @param grid in whose voxels they are, that of the source
+     * @param site the part of the body; empty if nobody says
+     * @throws UserMessageException if identifiers of the source are missing
+     */
+    public static void write(
+            Path target, List<ReportedBox> boxes, VolumeGeometry grid, Optional<Code> site, Derivation derivation)
+            throws IOException {
+        derivation.source().requireIdentifiers("dicom-sr");
+        List<ReportItem> groups = boxes.stream()
+                .map(box -> new BoxGroup(box, grid, site, derivation).item())
+                .toList();
+        write(
+                target,
+                new MeasurementReport(groups, "No box found.", derivation),
+                evidence(Optional.empty(), derivation));
+    }
+
+    private static void write(Path target, MeasurementReport report, DicomElement evidence) throws IOException {
+        List<DicomElement> elements = document(OBJECT, report.derivation());
+        elements.add(evidence);
+        elements.addAll(report.root().elements(report.derivation().characterSet()));
         DicomWriter.write(target, DicomDataSet.of(elements), Optional.empty());
     }
 
@@ -82,12 +113,12 @@ public final class ReportWriter {
     }
 
     /** CurrentRequestedProcedureEvidenceSequence: every object that an item refers to. */
-    private static DicomElement evidence(Segmentation segmentation, Derivation derivation) {
+    private static DicomElement evidence(Optional<Segmentation> segmentation, Derivation derivation) {
         SourceSeries source = derivation.source();
         List<DicomDataSet> series = new ArrayList<>();
         series.add(series(source.series(), SourceReferences.images(source)));
-        if (segmentation.foundLesions()) {
-            DerivedObject object = SegmentationWriter.object(segmentation.form().type());
+        if (segmentation.isPresent()) {
+            DerivedObject object = SegmentationWriter.object(segmentation.get().form().type());
             DicomDataSet instance = DicomDataSet.of(
                     DicomElement.text(DicomAttribute.REFERENCED_SOP_CLASS_UID, object.sopClass()),
                     DicomElement.text(DicomAttribute.REFERENCED_SOP_INSTANCE_UID, object.instance(derivation.uids())));

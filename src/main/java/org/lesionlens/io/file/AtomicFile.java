@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes files that appear whole or not at all: to a temporary sibling, which is renamed at the end. */
 public final class AtomicFile {
@@ -39,6 +42,39 @@ public final class AtomicFile {
             rename(temporary, absolute);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Removes what processes that were killed while they wrote a file have left beside it; for whoever knows that nobody writes it
+     * now. What cannot be removed stays: it is in nobody's way.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public static void removeLeftovers(Path target) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Pattern temporary =
+                Pattern.compile("\\." + Pattern.quote(target.getFileName().toString())
+                        + "\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
+        List<Path> left;
+        try (Stream<Path> entries = Files.list(folder)) {
+            left = entries.filter(entry ->
+                            temporary.matcher(entry.getFileName().toString()).matches())
+                    .toList();
+        }
+        for (Path entry : left) {
+            deleteIfPossible(entry);
+        }
+    }
+
+    private static void deleteIfPossible(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // the next one may have the rights
         }
     }
 

@@ -178,7 +178,7 @@ class SparkBatchTest {
         List<Path> aside = new ArrayList<>();
         for (Future<EndedCase> one : workers.invokeAll(List.of(copy, copy))) {
             aside.add(output.resolve(one.get().folder()));
-            assertThat(one.get().found().lesions())
+            assertThat(one.get().found().rows())
                     .isEqualTo(LesionsCsv.TABLE.read(aside.get(aside.size() - 1).resolve(LesionsCsv.FILE)))
                     .isNotEmpty();
         }

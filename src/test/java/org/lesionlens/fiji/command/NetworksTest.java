@@ -43,7 +43,7 @@ class NetworksTest {
             assertThatThrownBy(() -> model.run(
                             new Tensor(image, new long[] {1, 1, 64, 64}), Set.of("probability"), new Cancelled(start)))
                     .isInstanceOf(CancellationException.class);
-            assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(10);
+            assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(60);
             assertThat(Networks.leftBehind())
                     .hasValueSatisfying(said -> assertThat(said).contains("in the background"));
             assertThatThrownBy(() -> Networks.open(TinyModels.classifier(), "cpu", false, window))

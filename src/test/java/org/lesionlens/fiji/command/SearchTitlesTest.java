@@ -77,6 +77,8 @@ class SearchTitlesTest {
         "nodule, Segment Lesions...",
         "nifti, Open Medical Volume...",
         "nifti, Export Segmentation...",
+        "bounding box, Detect Lesions...",
+        "lesion, Detect Lesions...",
         "dice, Compare With Reference...",
         "recist, Measure Lesions...",
         "segment lesions, Segment Lesions..."

@@ -1,0 +1,102 @@
+package org.lesionlens.cli;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.cases.BoxExplanationResults;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseResults;
+import org.lesionlens.explain.BoxExplainer;
+import org.lesionlens.io.LoadedImage;
+import org.lesionlens.lesion.RealBox;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.DetectionAnalysis;
+import org.lesionlens.pipeline.DetectionPipeline;
+import org.lesionlens.pipeline.DetectionSettings;
+import org.lesionlens.pipeline.FoundBox;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UsageException;
+
+/**
+ * Explains the surest box of a detector in a slice, or the surest round a voxel.
+ *
+ * @param slice in stored order from 0
+ * @param voxel x, y, z in the image; empty for the surest box
+ */
+record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
+    /**
+     * The slice and the voxel that a user names.
+     *
+     * @param voxels of --query
+     * @param slices of --slices
+     * @throws UsageException if they are not one, or of an image with several slices none
+     */
+    static BoxExplaining of(LoadedImage image, List<long[]> voxels, List<Long> slices) {
+        DisplayOrientation orientation = DisplayOrientation.of(image.volume().geometry());
+        if (voxels.size() > 1 || slices.size() > 1) {
+            throw new UsageException(
+                    "several points or slices are named but of a detector one box is explained: give one"
+                            + " --query, or one slice with --slices for its surest box");
+        }
+        Optional<long[]> voxel = voxels.stream().findFirst();
+        Optional<Long> of = voxel.map(each -> each[orientation.sliceAxis()]);
+        Optional<Long> named = slices.stream().findFirst();
+        if (of.isPresent() && named.isPresent() && !of.equals(named)) {
+            throw new UsageException("--query lies in slice " + of.get() + " but --slices is " + named.get()
+                    + ": leave one of them out");
+        }
+        long count = orientation.slices();
+        long slice = of.or(() -> named)
+                .or(() -> count == 1 ? Optional.of(0L) : Optional.empty())
+                .orElseThrow(
+                        () -> new UsageException("the image has " + count + " slices and none is named: give one of"
+                                + " them with --slices, 0 to " + (count - 1) + ", or a voxel in a box with --query"));
+        return new BoxExplaining(image, slice, voxel);
+    }
+
+    /** Writes the folder of a case; returns why the network may be wrong about the image, a sentence each. */
+    List<String> write(String name, AnalysisModels models, CaseOptions options, Progress progress) throws IOException {
+        BoxExplainer.requireExplained(models.segmenter().description());
+        DetectionSettings settings = new DetectionSettings(List.of(slice), Optional.empty());
+        DetectionAnalysis analysis =
+                new DetectionPipeline(models.segmenter()).analyze(image.image(), settings, progress);
+        FoundBox box = chosen(analysis.boxes());
+        BoxExplainer explainer = new BoxExplainer(models.segmenter(), image.image());
+        CaseResults results = new CaseResults(name, image, analysis, models);
+        try (CaseFolder folder = new CaseFolder(options.output(), name, options.overwrite())) {
+            new BoxExplanationResults(
+                            results,
+                            slice,
+                            box,
+                            explainer.of(slice, box.box(), box.kind().name()))
+                    .write(folder.path());
+            folder.publish();
+        }
+        return results.warnings();
+    }
+
+    private FoundBox chosen(List<FoundBox> boxes) {
+        if (boxes.isEmpty()) {
+            throw new UsageException("the model finds no box in slice " + slice + ", so there is none to explain: name"
+                    + " another slice or image");
+        }
+        return boxes.stream()
+                .filter(each -> voxel.isEmpty() || isRound(each.box(), voxel.get()))
+                .max(Comparator.comparingDouble(FoundBox::score))
+                .orElseThrow(
+                        () -> new UsageException("--query lies in no box of slice " + slice + " but must lie in one of"
+                                + " the " + boxes.size() + ": leave it out for the surest (--slices " + slice + ")"));
+    }
+
+    private static boolean isRound(RealBox box, long... voxel) {
+        return isBetween(voxel[0], box.min().x(), box.max().x())
+                && isBetween(voxel[1], box.min().y(), box.max().y())
+                && isBetween(voxel[2], box.min().z(), box.max().z());
+    }
+
+    private static boolean isBetween(long index, double low, double high) {
+        return index + 0.5 >= low && index + 0.5 <= high;
+    }
+}

@@ -1,0 +1,220 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.cases.BoxesCsv;
+import org.lesionlens.cases.CaseBox;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.lesion.BoundingBox;
+import org.lesionlens.lesion.RealBox;
+import org.lesionlens.model.Label;
+import org.lesionlens.pipeline.FoundBox;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Predictions that are boxes, of a detector. */
+class EvaluatePredictedBoxesTest extends EvaluateFixture {
+    private static final String COLUMNS = "case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max\n";
+
+    /** What a detector's results of a case hold. */
+    private void detected(String name, VolumeGeometry grid, FoundBox... boxes) throws IOException {
+        List<CaseBox> rows =
+                List.of(boxes).stream().map(box -> new CaseBox(name, box, grid)).toList();
+        BoxesCsv.TABLE.write(Files.createDirectories(predictions.resolve(name)).resolve(BoxesCsv.FILE), rows);
+    }
+
+    private static FoundBox found(int number, BoundingBox box, String kind, double score) {
+        Label label = new Label(1, kind, Optional.empty(), "#FF0000", true);
+        return new FoundBox(number, RealBox.of(box), label, score);
+    }
+
+    private void predictedTable(String... rows) throws IOException {
+        predictions = Files.writeString(folder.resolve("predicted.csv"), COLUMNS + String.join("\n", rows) + "\n");
+    }
+
+    private void referenceTable(String... rows) throws IOException {
+        references = Files.writeString(
+                folder.resolve("truth.csv"),
+                "case,x_min,y_min,z_min,x_max,y_max,z_max,class\n" + String.join("\n", rows) + "\n");
+    }
+
+    /** A hit at 0.9, a false box at 0.5, a lesion missed: 51 of 101 recalls. */
+    @Test
+    void boxesAreComparedWithThoseRoundTheLesionsOfMasks() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b.nii.gz"), Map.of(FAR, 1));
+        detected("a", GRID, found(1, BIG, "x", 0.9));
+        detected("b", GRID, found(1, BIG, "x", 0.5));
+        assertThat(done().err()).isEmpty();
+        assertThat(pooled("ap_box")).isCloseTo(51 / 101.0, within(1e-6));
+        assertThat(pooled("ar_box")).isEqualTo(0.5);
+        assertThat(pooled("sensitivity_fp_1_8")).isEqualTo(0.5);
+        assertThat(pooled("cpm")).isEqualTo(0.5);
+        assertThat(summary("", "dice")).containsEntry("mean", "").containsEntry("reason", "only boxes are known");
+        assertThat(summary("", "ap_mask").get("reason")).isEqualTo("a case is known as boxes only");
+    }
+
+    @Test
+    void aTableWithoutRowsIsACaseWithoutBoxesAndNoTableFailsByName() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("c.nii.gz"), Map.of(BIG, 1));
+        detected("a", GRID, found(1, BIG, "x", 0.9));
+        detected("b", GRID);
+        CommandLineRun run = run();
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errors()).contains("c: not compared: ", "boxes.csv is not there");
+        assertThat(run.out()).contains("not compared, and in none of these figures: 1 (c)");
+        assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+        detected("c", GRID);
+        done();
+        assertThat(pooled("lesion_recall")).isCloseTo(1 / 3.0, within(1e-6));
+    }
+
+    /** The same figures as of folders; a case that the table does not name is told. */
+    @Test
+    void oneTableHoldsAllCases() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b.nii.gz"), Map.of(FAR, 1));
+        put(references.resolve("c.nii.gz"), Map.of(FAR, 1));
+        predictedTable("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,", "d,1,x,0.9,2,2,2,6,6,6");
+        CommandLineRun run = done();
+        assertThat(run.errors())
+                .contains(
+                        "c: the table of predictions has no row of it: scored as a case without boxes",
+                        "nothing is compared of d")
+                .doesNotContain("b: ");
+        assertThat(pooled("lesion_recall")).isCloseTo(1 / 3.0, within(1e-6));
+        predictedTable("e,1,x,0.9,2,2,2,6,6,6");
+        assertThat(run().errors())
+                .contains("no prediction belongs to a reference by its name", "spell the column case");
+    }
+
+    @Test
+    void tablesAreComparedWithTablesAndTwoPredictionsWithEachOther() throws IOException {
+        referenceTable("a,2,2,0,6,6,1,x", "b,2,2,0,6,6,1,x");
+        predictedTable("a,1,x,0.9,2,2,0,6,6,1", "b,1,x,0.8,12,12,0,16,16,1");
+        Path other = Files.writeString(
+                folder.resolve("other.csv"), COLUMNS + "a,1,x,0.9,2,2,0,6,6,1\nb,1,x,0.8,2,2,0,6,6,1\n");
+        done("--compare", other.toString());
+        assertThat(pooled("ap_box")).isCloseTo(51 / 101.0, within(1e-6));
+        assertThat(pooled("ap_box_small")).as("pixels").isCloseTo(51 / 101.0, within(1e-6));
+        assertThat(rows("-comparison"))
+                .filteredOn(row -> row.get("metric").equals("ar_box"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("pooled_difference", "0.5"));
+    }
+
+    @Test
+    void classesAreToldApartByTheirNames() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,core", "a,12,12,2,16,16,6,edema");
+        detected("a", GRID, found(1, BIG, "core", 0.9), found(2, FAR, "core", 0.8), found(3, BIG, "other", 0.7));
+        assertThat(done().errors()).contains("boxes of the classes core, edema all count alike", "--labels");
+        CommandLineRun run = done("--labels", "1=core,2=edema");
+        assertThat(run.errors())
+                .contains("predicted boxes of classes that --labels does not name are left out: other (1)");
+        assertThat(Double.parseDouble(summary("core", "ap50_box").get("pooled")))
+                .isEqualTo(1);
+        assertThat(Double.parseDouble(summary("edema", "ap50_box").get("pooled")))
+                .isZero();
+        assertThat(Double.parseDouble(summary("mean", "ap50_box").get("pooled")))
+                .isEqualTo(0.5);
+        predictedTable("a,1,,0.9,2,2,2,6,6,6");
+        assertThat(run("--labels", "1=core,2=edema").errors()).contains("has 1 box without a class");
+        // of masks the values are the kinds
+        references = folder.resolve("references");
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2));
+        predictedTable("a,1,core,0.9,2,2,2,6,6,6", "a,2,2,0.9,12,12,2,16,16,6");
+        done("--labels", "1=core,2=edema");
+        assertThat(Double.parseDouble(summary("mean", "ap_box").get("pooled"))).isEqualTo(1);
+    }
+
+    @Test
+    void boxesSayNoClassOfACase() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,core");
+        detected("a", GRID, found(1, BIG, "core", 0.9));
+        CommandLineRun run = run("--classes", table("case,class\na,core\n").toString());
+        assertThat(run.code()).isNotZero();
+        assertThat(run.errors()).contains("--classes asks for the class", "--labels compares boxes class by class");
+    }
+
+    /** 64 voxels of 20 mm3 are medium; mm come from the table. */
+    @Test
+    void sizesOfVolumesComeFromTheTable() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,x");
+        detected("a", VolumeGeometry.axisAligned(new long[] {20, 20, 10}, 2, 2, 5), found(1, BIG, "x", 0.9));
+        done();
+        assertThat(pooled("ap_box_medium")).isEqualTo(1);
+        assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
+    }
+
+    @Test
+    void boxesThatLieElsewhereThanTheMaskAreRefused() throws IOException {
+        VolumeGeometry moved = VolumeGeometry.fromAffine(
+                new long[] {20, 20, 10}, new double[][] {{1, 0, 0, 3}, {0, 1, 0, 0}, {0, 0, 1, 0}});
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        detected("a", moved, found(1, BIG, "x", 0.9));
+        assertThat(run().errors())
+                .contains(
+                        "has a box whose middle is voxel",
+                        "lies at voxel 7, 4, 4 of the reference",
+                        "grid of the image");
+        detected("a", GRID, found(1, new BoundingBox(30, 2, 2, 40, 6, 6), "x", 0.9));
+        assertThat(run().errors()).contains("has a box that ends at 40.0", "20 x 20 x 10 voxels");
+        LabelMap mask = LabelMap.allocate(moved);
+        NiftiWriter.FAST.writeLabels(references.resolve("a.nii.gz"), mask);
+        detected("a", moved, found(1, BIG, "x", 0.9));
+        done();
+    }
+
+    @Test
+    void patternsNameTables() throws IOException {
+        put(references.resolve("a_gt.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b_gt.nii.gz"), Map.of(BIG, 1));
+        detected("a", GRID, found(1, BIG, "x", 0.9));
+        CommandLineRun run = run("--names", "{case}/boxes.csv={case}_gt.nii.gz");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errors()).contains("b: not compared: ", "boxes.csv is not there");
+        predictedTable("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,");
+        done("--names", "{case}_gt.nii.gz");
+        assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+        assertThat(run("--names", "{case}/boxes.csv={case}_gt.nii.gz").errors())
+                .contains("is a table, which names its cases itself");
+    }
+
+    @Test
+    void aBoxWithoutAScoreIsRefused() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,x");
+        predictedTable("a,1,x,,2,2,2,6,6,6");
+        assertThat(run().errors()).contains("has in its row 1 \"\" in the column score");
+        predictions = Files.writeString(
+                folder.resolve("predicted.csv"), "case,x_min,y_min,z_min,x_max,y_max,z_max\na,2,2,2,6,6,6\n");
+        assertThat(run().errors()).contains("must have score");
+        predictions = Files.writeString(folder.resolve("predicted.txt"), "case\n");
+        assertThat(run().errors()).contains("is neither a folder nor a CSV table");
+    }
+
+    @Test
+    void sameFiguresWhereBothLieOnUncalibratedPixels() throws IOException {
+        VolumeGeometry pixels = VolumeGeometry.uncalibrated(20, 20);
+        detected("a", pixels, found(1, new BoundingBox(2, 2, 0, 6, 6, 1), "x", 0.9));
+        assertThat(predictions.resolve("a").resolve(BoxesCsv.FILE))
+                .content()
+                .isEqualTo(
+                        "case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
+                                + "width_mm,height_mm,depth_mm\na,1,x,0.9,2,2,0,6,6,1,,,,,,\n");
+        references =
+                Files.writeString(folder.resolve("truth.csv"), "case,label,x_min,y_min,x_max,y_max\na,x,2,2,6,6\n");
+        done("--labels", "1=x");
+        assertThat(Double.parseDouble(summary("x", "ap_box_small").get("pooled")))
+                .isEqualTo(1);
+    }
+}
