@@ -141,6 +141,47 @@ class NeighboursTest {
         requireMeans(segment(model, Image.of(volume), 1, 1), volume, OF_SLICES, seen);
     }
 
+    /** Whatever a file says of the third axis: also where slices would be cut along another one, or run to the feet. */
+    @Test
+    void framesLieAlongTheThirdAxisAsItIsStored(@TempDir Path folder) throws IOException {
+        Volume noise = noise(5, 8);
+        double[][] feet = {{1, 0, 0}, {0, 1, 0}, {0, 0, -1}};
+        VolumeGeometry grid = VolumeGeometry.of(noise.geometry().size(), new double[] {3, 1, 0.1}, new double[3], feet);
+        Volume volume = new Volume(noise.voxels(), grid);
+        Model model = changed(folder, text -> text.replace("axis: slice", "axis: time"));
+        int[][] seen = {{0, 0, 0, 1, 2}, {0, 0, 1, 2, 3}, {0, 1, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 3, 4, 4, 4}};
+        requireMeans(segment(model, Image.of(volume), 1, 1), volume, OF_SLICES, seen);
+    }
+
+    /** Of pixels by themselves: a mirrored look says the same, and says it of the same neighbours. */
+    @Test
+    void mirroredLooksSeeTheSameNeighbours() throws IOException {
+        Image image = Image.of(noise(5, 9));
+        try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
+            ProbabilityMap once = new LesionSegmenter(network, 1, false)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            ProbabilityMap twice = new LesionSegmenter(network, 1, true)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            assertThat(LesionSegmenterTest.largestDifference(once, twice)).isLessThan(SAME);
+        }
+    }
+
+    @Test
+    void slicesThatAreTooLargeToGoInWholeHaveTheSameAnswerInParts() throws IOException {
+        Image image = Image.of(noise(5, 10));
+        try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
+            ProbabilityMap whole = new LesionSegmenter(network, 1, false)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            ProbabilityMap parts = new LesionSegmenter(network, 1, false, 16 * 16)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            assertThat(LesionSegmenterTest.largestDifference(whole, parts)).isLessThan(SAME);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2", "8, 2", "1, 2"})
     void theAnswerDependsOnNeitherBatchNorThreads(int batch, int threads) throws IOException {
@@ -225,5 +266,14 @@ class NeighboursTest {
         assertThatThrownBy(() -> changed(folder, text -> text.replace(from, to)))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining(told);
+    }
+
+    /** Time must not be turned round. */
+    @Test
+    void aModelOfFramesThatTurnsTheImageIsRefused(@TempDir Path folder) {
+        assertThatThrownBy(() -> Model.read(ChangedModel.copy(
+                        "neighbours/weighted-frames", folder, text -> text.replace("to: shown", "to: LPS"))))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("no reorient but to shown or stored");
     }
 }
