@@ -401,8 +401,36 @@ def check_percentiles(what, ours, resampled, tolerance):
         check(what + " to", ours[2], float(high), tolerance)
 
 
-def check_boxes(part, own, planar, judges):
+def one_to_one(image, closeness):
+    """Boxes of an image by falling score, each with the closest lesion that is free: what free_response needs of it."""
+    image.hit, image.false, free = [[] for _ in image.references], [], set(range(len(image.references)))
+    for j in sorted(range(len(image.predictions)), key=lambda j: -image.scores[j]):
+        close = {i: closeness(image.references[i], image.predictions[j]) for i in sorted(free)}
+        best = max(close, key=close.get, default=None)
+        if best is None or close[best] <= 0:
+            image.false.append(j)
+        else:
+            free.remove(best)
+            image.hit[best].append(j)
+    return image
+
+
+def by_overlap(real, found):
+    iou = box_iou(real, found)
+    return iou if iou >= 0.5 else 0
+
+
+def by_centre(real, found):
+    middles = [[(box[k] + box[k + 3]) / 2 for k in range(3)] for box in (real, found)]
+    grown = (2, 2, 0)
+    inside = all(real[k] - grown[k] <= middles[1][k] <= real[k + 3] + grown[k] for k in range(3))
+    return 1 / (1 + math.dist(*middles)) if inside else 0
+
+
+def check_boxes(part, own, planar, judges, closeness=None):
     images = [Image(case["references"], case["predictions"], case["scores"], planar, own["voxel"]) for case in own["cases"]]
+    if closeness:
+        images = [one_to_one(image, closeness) for image in images]
     theirs = free_response(images)[0]
     for judge in judges:
         for figure, value in (theirs | average_precisions(images, judge)).items():
@@ -571,6 +599,8 @@ def main():
     check_boxes("planar_real_boxes", data["planar_real_boxes"], True, [pycoco, matrices])
     check_boxes("solid_real_boxes", data["solid_real_boxes"], False, [matrices])
     check_boxes("planar_many_boxes", data["planar_many_boxes"], True, [pycoco, matrices])
+    check_boxes("boxes_by_overlap", data["boxes_by_overlap"], True, [matrices], by_overlap)
+    check_boxes("boxes_by_centre", data["boxes_by_centre"], True, [matrices], by_centre)
     check_signed_ranks(data["signed_ranks"])
     for classes in data["classes"]:
         check_classes(classes)

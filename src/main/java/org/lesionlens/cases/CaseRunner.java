@@ -68,6 +68,12 @@ public final class CaseRunner {
             format.requireSource(image.first());
         }
         settings.deidentifying().requireSource(image);
+        if (settings.finding() instanceof DetectionSettings wanted) {
+            DetectionPipeline.slices(
+                    image.volume().geometry(),
+                    models.segmenter().description(),
+                    wanted); // refused before the network runs
+        }
         return image;
     }
 

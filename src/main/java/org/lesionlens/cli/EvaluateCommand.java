@@ -23,6 +23,7 @@ import org.lesionlens.evaluation.PlacedPattern;
 import org.lesionlens.evaluation.SummaryTable;
 import org.lesionlens.metric.Bootstrap;
 import org.lesionlens.metric.Comparison;
+import org.lesionlens.metric.HitRule;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,6 +93,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private Double[] tolerances;
 
     @Option(
+            names = "--hit",
+            paramLabel = "RULE",
+            description =
+                    "of boxes, for free-response ROC: overlap:0.5 (an intersection over union; so without the option, of"
+                            + " predictions that are boxes) or centre:2 (the middle in a box grown by so many pixels)")
+    private String hit;
+
+    @Option(
             names = "--classes",
             paramLabel = "FILE.csv",
             description = "reference table with the columns case (or id) and class (or tumour)")
@@ -157,7 +166,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Optional.ofNullable(other),
                 Optional.ofNullable(names).map(NamePatterns::parse),
                 labels == null ? List.of() : KindLabel.parse(labels),
-                new Comparison(minimum(), tolerances()),
+                new Comparison(minimum(), tolerances(), Optional.ofNullable(hit).map(HitRule::parse)),
                 new Bootstrap(Bootstrap.USUAL.draws(), Bootstrap.USUAL.level(), seed),
                 new EvaluationRequest.Tables(
                         Optional.ofNullable(classes),

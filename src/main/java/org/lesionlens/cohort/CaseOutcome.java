@@ -18,7 +18,7 @@ import org.lesionlens.io.table.Row;
  *
  * @param last attempt; empty while it is pending
  * @param found nothing unless it is done
- * @param ambiguous whether it failed because its input holds several volumes, of which the user has to choose one
+ * @param ambiguous whether it failed because its input holds several volumes or slices, of which the user has to choose
  */
 public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, boolean ambiguous) {
     private static final String PENDING = "pending";

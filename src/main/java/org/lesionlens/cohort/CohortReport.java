@@ -259,7 +259,11 @@ record CohortReport(
                         : BarChart.histogram("Cases by total volume (ml)", volumes, 1, 5, 10, 20, 50, 100)
                                 .html())
                 + new BarChart("Cases by number of " + kind.several(), counts).html()
-                + new BarChart("Cases by class (" + (kind == FindingKind.BOXES ? "surest box" : "largest lesion") + ")", classes).html()
+                + new BarChart(
+                                "Cases by class (" + (kind == FindingKind.BOXES ? "surest box" : "largest lesion")
+                                        + ")",
+                                classes)
+                        .html()
                 + (dices.isEmpty()
                         ? ""
                         : BarChart.histogram("Cases by Dice", dices, 0.5, 0.6, 0.7, 0.8, 0.9)

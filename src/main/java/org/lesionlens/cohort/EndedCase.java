@@ -12,7 +12,7 @@ import org.lesionlens.cases.Provenance;
  * @param attempt for the journal
  * @param folder of the results, in the output folder and under a temporary name; empty if it failed
  * @param found what the run keeps of it
- * @param ambiguous whether it failed because its input holds several volumes, of which the user has to choose one
+ * @param ambiguous whether it failed because its input holds several volumes or slices, of which the user has to choose
  */
 public record EndedCase(Attempt attempt, String folder, CaseRecord found, boolean ambiguous) implements Serializable {
     static EndedCase failed(Attempt attempt, boolean ambiguous) {

@@ -18,6 +18,7 @@ import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.file.SeveralVolumesException;
 import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UsageException;
 
 /**
  * Cases on one machine: while one is in the networks, the next one is read and the last one is written.
@@ -153,7 +154,8 @@ final class LocalBatch {
 
     private void fail(CaseInWork work, ErrorClass kind, Throwable error) throws IOException {
         work.end();
-        ended.accept(EndedCase.failed(analysis.failed(work, kind, error), error instanceof SeveralVolumesException));
+        boolean ambiguous = error instanceof SeveralVolumesException || error instanceof UsageException;
+        ended.accept(EndedCase.failed(analysis.failed(work, kind, error), ambiguous));
     }
 
     /** @throws IOException of the listener */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.dicomweb.StoredFiles;
@@ -22,8 +23,8 @@ record ResultStore(CohortPlan plan) {
             return;
         }
         if (names().isEmpty()) {
-            throw new UsageException(
-                    "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
+            throw new UsageException("--store sends DICOM objects but --format names no format of DICOM: add "
+                    + (plan.settings().kind() == FindingKind.BOXES ? "dicom-sr" : "dicom-seg") + " to it");
         }
         if (plan.settings().deidentifying().isWanted()) {
             throw new UsageException(

@@ -121,7 +121,8 @@ public final class ReviewTables {
         Map<String, ReviewedCase> cases = new LinkedHashMap<>();
         cohort.cases().forEach(item -> cases.put(item.name(), item));
         new CohortReport(
-                        cohort.results(), FindingKind.REGIONS,
+                        cohort.results(),
+                        FindingKind.REGIONS,
                         cohort.cases().stream().map(this::outcome).toList(),
                         thumbnails(),
                         Optional.of(new CohortReport.Review(cohort.whose(), cases, agreement.html())))

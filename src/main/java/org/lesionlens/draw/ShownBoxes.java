@@ -24,9 +24,10 @@ record ShownBoxes(DetectionAnalysis analysis, DisplayOrientation orientation) im
     public List<Long> slices() {
         if (analysis.boxes().isEmpty()) {
             List<Long> looked = analysis.settings().slices();
-            return looked.isEmpty()
-                    ? SliceChoice.middle(orientation.slices())
-                    : looked.stream().limit(SliceChoice.WITHOUT_LESION).toList();
+            boolean shown = !looked.isEmpty() && looked.get(looked.size() - 1) < orientation.slices();
+            return shown
+                    ? looked.stream().limit(SliceChoice.WITHOUT_LESION).toList()
+                    : SliceChoice.middle(orientation.slices());
         }
         return analysis.boxes().stream()
                 .map(this::middle)
@@ -105,12 +106,12 @@ record ShownBoxes(DetectionAnalysis analysis, DisplayOrientation orientation) im
                 .toList();
     }
 
+    /** As it is shown. */
     private String size(RealBox box) {
         boolean mm = analysis.geometry().calibrated();
-        double width =
-                (box.max().x() - box.min().x()) * (mm ? analysis.geometry().spacingMm(0) : 1);
-        double height =
-                (box.max().y() - box.min().y()) * (mm ? analysis.geometry().spacingMm(1) : 1);
+        Rectangle2D rectangle = rectangle(box);
+        double width = rectangle.getWidth() * (mm ? orientation.columnSpacingMm() : 1);
+        double height = rectangle.getHeight() * (mm ? orientation.rowSpacingMm() : 1);
         return String.format(Locale.ROOT, "%.1f x %.1f %s", width, height, mm ? "mm" : "pixels");
     }
 
@@ -126,6 +127,6 @@ record ShownBoxes(DetectionAnalysis analysis, DisplayOrientation orientation) im
 
     @Override
     public String explained() {
-        return "Class, score, width x height along columns and rows.";
+        return "Class, score, width x height as shown.";
     }
 }

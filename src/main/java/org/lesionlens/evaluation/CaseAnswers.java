@@ -43,8 +43,9 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
             return NONE;
         }
         if (pairs.stream().anyMatch(ReferencePair::predictsBoxes)) {
-            throw new UserMessageException("--classes asks for the class of each case's largest lesion and the predictions are"
-                    + " boxes, of which none is the case's: leave --classes out; --labels compares boxes class by class");
+            throw new UserMessageException(
+                    "--classes asks for the class of each case's largest lesion and the predictions are"
+                            + " boxes, of which none is the case's: leave --classes out; --labels compares boxes class by class");
         }
         Map<String, ClassAnswer> answers = new LinkedHashMap<>();
         for (ReferencePair pair : pairs) {

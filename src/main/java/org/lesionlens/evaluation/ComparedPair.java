@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.metric.Comparison;
+import org.lesionlens.metric.HitRule;
 
 /**
  * A reference and its prediction, compared by their places in the patient, or why they cannot be.
@@ -50,7 +51,9 @@ public record ComparedPair(
         try {
             PairReading reading = new PairReading(pair, settings.kinds(), new ArrayList<>());
             List<LabelledAgreement> agreements = pair.isOfBoxes()
-                    ? reading.boxes(settings.boxes(), settings.how()).agreements(settings.kinds(), pair.name(), group)
+                    ? reading.boxes(settings.boxes(), settings.how())
+                            .hitBy(hit(pair, settings.how()))
+                            .agreements(settings.kinds(), pair.name(), group)
                     : reading.masks().compare(pair.name(), group, settings);
             return new ComparedPair(
                     pair, agreements, reading.oddValues(), reading.unscored(), String.join("; ", reading.notes()));
@@ -58,6 +61,10 @@ public record ComparedPair(
             return new ComparedPair(
                     pair, List.of(), List.of(), Optional.empty(), Errors.sentence(e, settings.faults()));
         }
+    }
+
+    private static Optional<HitRule> hit(ReferencePair pair, Comparison how) {
+        return how.hit().or(() -> pair.predictsBoxes() ? Optional.of(HitRule.USUAL) : Optional.empty());
     }
 
     public boolean isRefused() {

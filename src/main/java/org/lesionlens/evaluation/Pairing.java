@@ -52,11 +52,11 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
     /** The same, where each pair knows whether its prediction has its folder for itself. */
     private Pairing withNeighbours(Path predictions) {
         Map<Path, Long> counts = Stream.concat(
-                        pairs.stream().flatMap(pair -> pair.folder().stream()),
+                        pairs.stream().flatMap(pair -> pair.place().stream()),
                         alone.stream().map(name -> ReferencePair.folder(predictions.resolve(name))))
                 .collect(Collectors.groupingBy(Path::toAbsolutePath, Collectors.counting()));
         List<ReferencePair> all = pairs.stream()
-                .map(pair -> pair.folder().stream().anyMatch(folder -> counts.get(folder.toAbsolutePath()) > 1)
+                .map(pair -> pair.place().stream().anyMatch(place -> counts.get(place.toAbsolutePath()) > 1)
                         ? pair.besideOthers()
                         : pair)
                 .toList();

@@ -33,6 +33,11 @@ public record ReferencePair(String name, Reference reference, Optional<Path> pre
         return reference instanceof Reference.Boxes || predictsBoxes();
     }
 
+    /** What no other prediction may lie in or be, for it to be alone: the folder of a mask, a table of boxes itself. */
+    Optional<Path> place() {
+        return predictsBoxes() ? prediction : folder();
+    }
+
     /** The folder of the prediction, which may be a folder itself. */
     Optional<Path> folder() {
         return prediction.map(ReferencePair::folder);

@@ -175,7 +175,12 @@ final class ReportFigures {
         return froc(evaluation.setup().predictions(), agreements)
                 .map(curve -> new Shown(
                         new FrocPlot(title("Free-response ROC"), List.of(curve)).figure(name("froc")),
-                        "A lesion is found from the best mean probability of the predicted lesions that share a voxel with it."
+                        (agreements.stream()
+                                                .anyMatch(each ->
+                                                        each.lesions().hits().isPresent())
+                                        ? "Boxes and lesions go together one to one, the surest box first."
+                                        : "A lesion is found from the best mean probability of the predicted lesions that"
+                                                + " share a voxel with it.")
                                 + " Marks: the seven rates whose mean is the CPM."));
     }
 

@@ -33,8 +33,9 @@ public record LesionSource(Optional<Path> results, boolean fromColumn, Path foun
     Path required(ExaminationRow row) {
         Path lesions = there(row);
         if (FindingKind.in(lesions) == FindingKind.BOXES) {
-            throw new UserMessageException(lesions + " has boxes of a detector, and lesions are followed by their regions:"
-                    + " analyze the image with a model that segments, or name a mask");
+            throw new UserMessageException(
+                    lesions + " has boxes of a detector, and lesions are followed by their regions:"
+                            + " analyze the image with a model that segments, or name a mask");
         }
         return lesions;
     }

@@ -38,6 +38,14 @@ final class NewGrid {
         return context.axis() == Context.Axis.SLICE && shown && turn.isAgainstPatient(2);
     }
 
+    /** Whether a step brings the image onto another grid, which is not only turned. */
+    static boolean isMadeBy(Preparation step) {
+        return step instanceof Preparation.Resample
+                || step instanceof Preparation.Resize
+                || step instanceof Preparation.FitLongSide
+                || step instanceof Preparation.CropToNonzero;
+    }
+
     /** Voxels along an axis of size voxels, spaced before mm, at a spacing of after mm. */
     static double size(Preparation.Resample step, int size, double before, double after) {
         if (step.centres()) {

@@ -123,10 +123,7 @@ final class PreparedImage {
             return;
         }
         List<Integer> all = IntStream.range(0, channels.size()).boxed().toList();
-        if (step instanceof Preparation.Resample
-                || step instanceof Preparation.Resize
-                || step instanceof Preparation.FitLongSide
-                || step instanceof Preparation.CropToNonzero) {
+        if (NewGrid.isMadeBy(step)) {
             lightUp(all);
             untouched = List.of();
         }

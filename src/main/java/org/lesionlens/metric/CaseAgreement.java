@@ -69,6 +69,11 @@ public record CaseAgreement(
                 < 2;
     }
 
+    /** The same with what counts as a hit in free-response ROC. */
+    public CaseAgreement hitBy(HitRule rule) {
+        return new CaseAgreement(name, group, voxels, surfaces, lesions.hitBy(rule));
+    }
+
     /** The same case of another group. */
     public CaseAgreement inGroup(String other) {
         return new CaseAgreement(name, other, voxels, surfaces, lesions);

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Free-response ROC: how many lesions are found at how many false positives a case, as the least score that counts falls.
  *
  * <p>A lesion of the reference is found from the best score of the predicted lesions that share a voxel with it; a predicted
  * lesion that shares none with the reference is a false positive; one that shares voxels only with a lesion that is found
- * already is neither. The sensitivity at a number of false positives a case is the highest that is reached without more of
+ * already is neither. Of boxes with a {@link HitRule} hits are its pairs, and all other boxes false positives. The sensitivity at a number of false positives a case is the highest that is reached without more of
  * them: steps, not lines between points, so it is never above that of an interpolated curve. Sources: P. C. Bunch et al.,
  * "A free response approach to the measurement and characterization of radiographic observer performance", Proc. SPIE 127,
  * 1977; the seven rates and their mean: A. A. A. Setio et al., Med. Image Anal. 42, 2017 (LUNA16).
@@ -58,16 +59,24 @@ public final class Froc {
     private static void add(List<Event> events, LesionAgreement agreement, int at) {
         double[] best = new double[agreement.references().size()];
         Arrays.fill(best, Double.NEGATIVE_INFINITY);
-        for (LesionOverlap pair : agreement.overlaps()) {
+        for (LesionOverlap pair : agreement.hits().orElse(agreement.overlaps())) {
             double score = agreement.predictions().get(pair.prediction()).score();
             best[pair.reference()] = Math.max(best[pair.reference()], score);
         }
         DoubleStream.of(best)
                 .filter(score -> score > Double.NEGATIVE_INFINITY)
                 .forEach(score -> events.add(new Event(score, at, true)));
-        agreement.predictions().stream()
-                .filter(lesion -> !lesion.touched())
-                .forEach(lesion -> events.add(new Event(lesion.score(), at, false)));
+        IntStream.range(0, agreement.predictions().size())
+                .filter(i -> isWrong(agreement, i))
+                .mapToDouble(i -> agreement.predictions().get(i).score())
+                .forEach(score -> events.add(new Event(score, at, false)));
+    }
+
+    private static boolean isWrong(LesionAgreement agreement, int prediction) {
+        return agreement
+                .hits()
+                .map(hits -> hits.stream().noneMatch(pair -> pair.prediction() == prediction))
+                .orElseGet(() -> !agreement.predictions().get(prediction).touched());
     }
 
     /** Sensitivity at a number of false positives a case; NaN if there are no lesions or a predicted one has no score. */

@@ -1,6 +1,7 @@
 package org.lesionlens.metric;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -11,18 +12,36 @@ import java.util.stream.Stream;
  * @param overlaps pairs that share voxels, each once; of boxes without masks, pairs of boxes that overlap
  * @param unit of the sizes
  * @param masks whether both are known voxel by voxel; else as boxes only
+ * @param hits pairs one to one, of a {@link HitRule}; empty where a voxel in common is a hit
  */
 public record LesionAgreement(
         List<LesionRegion> references,
         List<LesionRegion> predictions,
         List<LesionOverlap> overlaps,
         SizeUnit unit,
-        boolean masks) {
+        boolean masks,
+        Optional<List<LesionOverlap>> hits) {
     /** Keeps copies of the lists. */
     public LesionAgreement {
         references = List.copyOf(references);
         predictions = List.copyOf(predictions);
         overlaps = List.copyOf(overlaps);
+        hits = hits.map(List::copyOf);
+    }
+
+    /** Where a voxel in common is a hit. */
+    public LesionAgreement(
+            List<LesionRegion> references,
+            List<LesionRegion> predictions,
+            List<LesionOverlap> overlaps,
+            SizeUnit unit,
+            boolean masks) {
+        this(references, predictions, overlaps, unit, masks, Optional.empty());
+    }
+
+    /** The same with the hits of a rule. */
+    LesionAgreement hitBy(HitRule rule) {
+        return new LesionAgreement(references, predictions, overlaps, unit, masks, Optional.of(rule.pairs(this)));
     }
 
     /** Lesions of the reference that share a voxel with the prediction. */

@@ -100,8 +100,8 @@ class DetectCohortTest {
         Path truth = Files.writeString(
                 folder.resolve("truth.csv"), "case,x_min,y_min,x_max,y_max\na,20,30,44,50\nb,,,,\nc,20,30,44,50\n");
         for (Path predictions : List.of(folder.resolve("results"), folder.resolve("results/boxes.csv"))) {
-            CommandLineRun run = CommandLineRun.of(
-                    "evaluate", predictions, truth, "--output", folder.resolve("scores.csv"));
+            CommandLineRun run =
+                    CommandLineRun.of("evaluate", predictions, truth, "--output", folder.resolve("scores.csv"));
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.errors()).doesNotContain("without boxes");
             assertThat(CsvTable.read(folder.resolve("scores-summary.csv")))
@@ -114,8 +114,8 @@ class DetectCohortTest {
     @Test
     void aReferenceMaskIsNotedRatherThanCompared() throws IOException {
         pictures();
-        Path cohort = Files.writeString(
-                folder.resolve("cohort.csv"), "case,image,reference\na,eyes/a.png,eyes/b.png\n");
+        Path cohort =
+                Files.writeString(folder.resolve("cohort.csv"), "case,image,reference\na,eyes/a.png,eyes/b.png\n");
         assertThat(batch(cohort).code()).isZero();
         assertThat(table("cases.csv").get(0).get("note")).contains("boxes have no Dice", "evaluate");
     }
@@ -136,8 +136,8 @@ class DetectCohortTest {
         assertThat(catchThrowable(() -> CohortReview.open(results, "me")))
                 .hasMessageContaining("has boxes of a detector, and what is reviewed are regions");
         Path dates = Files.writeString(
-                folder.resolve("dates.csv"), "patient,date,image,mask\np,2024-01-01,eyes/a.png,results/a\n"
-                        + "p,2024-02-01,eyes/c.png,results/c\n");
+                folder.resolve("dates.csv"),
+                "patient,date,image,mask\np,2024-01-01,eyes/a.png,results/a\n" + "p,2024-02-01,eyes/c.png,results/c\n");
         CommandLineRun followup = CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"));
         assertThat(followup.code()).isNotZero();
         assertThat(followup.errors()).contains("has boxes of a detector, and lesions are followed by their regions");

@@ -79,20 +79,19 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(pooled("lesion_recall")).isCloseTo(1 / 3.0, within(1e-6));
     }
 
-    /** The same figures as of folders; a case that the table does not name is told. */
+    /** The same figures as of folders; a case that the table does not name is not compared. */
     @Test
     void oneTableHoldsAllCases() throws IOException {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
         put(references.resolve("b.nii.gz"), Map.of(FAR, 1));
         put(references.resolve("c.nii.gz"), Map.of(FAR, 1));
         predictedTable("a,1,x,0.9,2,2,2,6,6,6", "b,,,,,,,,,", "d,1,x,0.9,2,2,2,6,6,6");
-        CommandLineRun run = done();
+        CommandLineRun run = run();
+        assertThat(run.code()).isEqualTo(1);
         assertThat(run.errors())
-                .contains(
-                        "c: the table of predictions has no row of it: scored as a case without boxes",
-                        "nothing is compared of d")
+                .contains("c: not compared: ", "has no row of the case", "nothing is compared of d")
                 .doesNotContain("b: ");
-        assertThat(pooled("lesion_recall")).isCloseTo(1 / 3.0, within(1e-6));
+        assertThat(pooled("lesion_recall")).as("of a and b").isEqualTo(0.5);
         predictedTable("e,1,x,0.9,2,2,2,6,6,6");
         assertThat(run().errors())
                 .contains("no prediction belongs to a reference by its name", "spell the column case");
@@ -156,6 +155,40 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
     }
 
+    /** One box round everything touches all lesions, but is none of them. */
+    @Test
+    void aHitIsOneBoxOfOneLesion() throws IOException {
+        referenceTable("a,2,2,0,6,6,1,x", "a,12,12,0,16,16,1,x");
+        predictedTable("a,1,x,0.9,0,0,0,20,20,1", "a,2,x,0.8,2,2,0,6,6,1");
+        done();
+        assertThat(pooled("sensitivity_fp_1_2")).isZero();
+        assertThat(pooled("sensitivity_fp_1")).isEqualTo(0.5);
+        predictedTable("a,1,x,0.9,5,5,0,9,9,1", "a,2,x,0.8,12,12,0,16,16,1");
+        done("--hit", "centre:1");
+        assertThat(pooled("cpm")).as("7, 7 is a pixel beside 2 to 6").isEqualTo(1);
+        assertThat(run("--hit", "overlap:0").errors()).contains("--hit is \"overlap:0\" but must be overlap:");
+    }
+
+    /** A lesion of four slices is no box of a detector of slices. */
+    @Test
+    void boxesOfSlicesAreNotComparedWithLesionsOfSeveral() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        detected("a", GRID, found(1, new BoundingBox(2, 2, 3, 6, 6, 4), "x", 0.9));
+        assertThat(run().errors()).contains("has boxes of single slices", "a row for each slice");
+        referenceTable("a,2,2,2,6,6,3,x", "a,2,2,3,6,6,4,x");
+        done();
+        assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+    }
+
+    @Test
+    void slicesThatWereNotLookedAtAreTold() throws IOException {
+        referenceTable("a,2,2,2,6,6,3,x");
+        detected("a", GRID, found(1, new BoundingBox(2, 2, 2, 6, 6, 3), "x", 0.9));
+        Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": [2, 3]}}");
+        assertThat(done().errors())
+                .contains("a: the detector looked at 2 slices alone: lesions in others count as missed");
+    }
+
     @Test
     void boxesThatLieElsewhereThanTheMaskAreRefused() throws IOException {
         VolumeGeometry moved = VolumeGeometry.fromAffine(
@@ -188,6 +221,18 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
         assertThat(run("--names", "{case}/boxes.csv={case}_gt.nii.gz").errors())
                 .contains("is a table, which names its cases itself");
+    }
+
+    /** Tables of a case each, side by side: an empty one is a case without boxes, and one may call its case otherwise. */
+    @Test
+    void tablesOfSingleCasesMayLieSideBySide() throws IOException {
+        put(references.resolve("a_gt.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b_gt.nii.gz"), Map.of(BIG, 1));
+        Files.writeString(predictions.resolve("a_boxes.csv"), COLUMNS + "other,1,x,0.9,2,2,2,6,6,6\n");
+        Files.writeString(predictions.resolve("b_boxes.csv"), COLUMNS);
+        assertThat(done("--names", "{case}_boxes.csv={case}_gt.nii.gz").errors())
+                .isEmpty();
+        assertThat(pooled("lesion_recall")).isEqualTo(0.5);
     }
 
     @Test

@@ -104,7 +104,8 @@ class TimeSeriesMacroTest extends MacroFixture {
         try (ModelsFrom models = ModelsFrom.folder(Path.of("models/tiny/neighbours"))) {
             assertThat(models).isNotNull();
             cine.setDimensions(2, 1, 2);
-            String run = "run(\"Segment Lesions...\", \"model=weighted-frames device=cpu trust=true\"); return \"survived\";";
+            String run =
+                    "run(\"Segment Lesions...\", \"model=weighted-frames device=cpu trust=true\"); return \"survived\";";
             assertThat(log(run)).contains("sees the frames before and after each", "slices 2, frames 1");
             showFrames(); // a macro that fails takes images without a window with it
             cine.setDimensions(2, 1, 2);

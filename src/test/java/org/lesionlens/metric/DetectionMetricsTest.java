@@ -59,6 +59,33 @@ class DetectionMetricsTest {
                         new CurvePoint(1, 2 / 3.0, 0.4));
     }
 
+    /** Two boxes on a lesion, one of which overlaps it by half, and one round everything. */
+    @Test
+    void byARuleBoxesAndLesionsGoTogetherOneToOne() {
+        CaseAgreement one =
+                Lesions.of(List.of(box(0, 10), box(40, 50)), List.of(box(0, 60, 0.9), box(0, 10, 0.8), box(0, 8, 0.7)));
+        assertThat(of("sensitivity_fp_1_8", List.of(one)))
+                .as("one box touches all")
+                .isEqualTo(1);
+        CaseAgreement byOverlap = one.hitBy(HitRule.USUAL);
+        assertThat(of("sensitivity_fp_1_8", List.of(byOverlap))).isZero();
+        assertThat(of("sensitivity_fp_1", List.of(byOverlap))).isEqualTo(0.5);
+        assertThat(Froc.of(List.of(byOverlap)).curve())
+                .extracting(CurvePoint::x)
+                .containsExactly(0.0, 1.0, 1.0, 2.0);
+        CaseAgreement byMiddle = one.hitBy(HitRule.parse("centre:2"));
+        assertThat(of("sensitivity_fp_1", List.of(byMiddle))).isEqualTo(0.5);
+    }
+
+    /** The middle of 13 to 15 is 14: 4 pixels right of a box that ends at 10. */
+    @Test
+    void aMiddleInAGrownBoxIsAHit() {
+        CaseAgreement one = Lesions.of(List.of(box(0, 10)), List.of(box(13, 15, 0.9)));
+        assertThat(of("cpm", List.of(one.hitBy(HitRule.parse("centre:4"))))).isEqualTo(1);
+        assertThat(of("cpm", List.of(one.hitBy(HitRule.parse("centre:3.9"))))).isZero();
+        assertThat(of("cpm", List.of(one.hitBy(HitRule.USUAL)))).isZero();
+    }
+
     @Test
     void averagePrecisionFallsWithFalseAlarmsThatAreSurer() {
         List<ScoredBox> lesion = List.of(box(0, 10));

@@ -45,6 +45,8 @@ class MetricsCrossCheckTest {
         all.put("planar_real_boxes", boxes(RandomCases.realBoxes(40, true, 5)));
         all.put("solid_real_boxes", boxes(RandomCases.realBoxes(40, false, 6)));
         all.put("planar_many_boxes", boxes(RandomCases.manyBoxes(6, 12)));
+        all.put("boxes_by_overlap", boxes(hitBy("overlap:0.5", RandomCases.realBoxes(40, true, 13))));
+        all.put("boxes_by_centre", boxes(hitBy("centre:2", RandomCases.manyBoxes(6, 14))));
         all.put("signed_ranks", signedRanks());
         all.put("classes", List.of(classes(3, 1), classes(2, 2)));
         all.put("paired_classes", PairedCrossCheck.classes(answers(3, 8), answers(3, 9)));
@@ -163,6 +165,10 @@ class MetricsCrossCheckTest {
                 .forEach(metric -> figures.put(metric.name(), known(metric.of(cases))));
         all.put("figures", figures);
         return all;
+    }
+
+    private static List<CaseAgreement> hitBy(String rule, List<CaseAgreement> cases) {
+        return cases.stream().map(each -> each.hitBy(HitRule.parse(rule))).toList();
     }
 
     private static List<double[]> boxesOf(List<LesionRegion> lesions) {

@@ -96,8 +96,7 @@ public record LesionsOverTime(
     }
 
     /** @param lesions of each frame, with one number in all of them */
-    static LesionsOverTime of(
-            SourceImage source, Clock clock, IntFunction<Color> colors, List<List<Lesion>> lesions) {
+    static LesionsOverTime of(SourceImage source, Clock clock, IntFunction<Color> colors, List<List<Lesion>> lesions) {
         Unit unit = Unit.of(source);
         return new LesionsOverTime(
                 source.title(),
@@ -145,7 +144,12 @@ public record LesionsOverTime(
         plot.setLineWidth(WIDE);
         List<Integer> shown = largest();
         if (shown.size() != 1) {
-            add(plot, Color.BLACK, "all", times, sizes.stream().mapToDouble(LesionsOverTime::sum).toArray());
+            add(
+                    plot,
+                    Color.BLACK,
+                    "all",
+                    times,
+                    sizes.stream().mapToDouble(LesionsOverTime::sum).toArray());
         }
         shown.forEach(number -> add(
                 plot,

@@ -27,11 +27,10 @@ record BoxGroup(ReportedBox box, VolumeGeometry grid, Optional<Code> site, Deriv
         List<Long> slices = slices();
         List<ReportItem> items = new ArrayList<>(identity());
         slices.forEach(slice -> items.add(region(slice)));
-        site.ifPresent(place -> items.add(
-                ReportItem.of(HAS_CONCEPT_MOD, ReportCode.FINDING_SITE, new ReportValue.Coded(place))));
+        site.ifPresent(place ->
+                items.add(ReportItem.of(HAS_CONCEPT_MOD, ReportCode.FINDING_SITE, new ReportValue.Coded(place))));
         items.addAll(MeasurementReport.algorithm(derivation.algorithm()));
-        items.add(ReportItem.of(
-                CONTAINS, ReportCode.SCORE, new ReportValue.Number(box.score(), ReportCode.NO_UNITS)));
+        items.add(ReportItem.of(CONTAINS, ReportCode.SCORE, new ReportValue.Number(box.score(), ReportCode.NO_UNITS)));
         items.addAll(kind());
         String template = slices.size() == 1 ? "1410" : "1411";
         return ReportItem.of(CONTAINS, ReportCode.MEASUREMENT_GROUP, new ReportValue.Container(template))
@@ -85,13 +84,12 @@ record BoxGroup(ReportedBox box, VolumeGeometry grid, Optional<Code> site, Deriv
                     CONTAINS,
                     ReportCode.IMAGE_REGION,
                     new ReportValue.PolygonInSpace(
-                            corners().flatMap(corner -> world(corner, slice)).toList(),
-                            source.frameOfReference()));
+                            corners().flatMap(corner -> world(corner, slice)).toList(), source.frameOfReference()));
         }
         List<Double> rectangle = new ArrayList<>();
         corners().forEach(corner -> rectangle.addAll(List.of(corner[0], corner[1])));
-        ReportItem image = ReportItem.unnamed(
-                SELECTED_FROM, new ReportValue.Image(SourceReferences.image(source, (int) slice)));
+        ReportItem image =
+                ReportItem.unnamed(SELECTED_FROM, new ReportValue.Image(SourceReferences.image(source, (int) slice)));
         return ReportItem.of(CONTAINS, ReportCode.IMAGE_REGION, new ReportValue.LineOnImage(rectangle))
                 .with(List.of(image));
     }
@@ -109,6 +107,7 @@ record BoxGroup(ReportedBox box, VolumeGeometry grid, Optional<Code> site, Deriv
     }
 
     private Stream<Double> world(double[] corner, long slice) {
-        return DoubleStream.of(grid.toWorld(corner[0] - 0.5, corner[1] - 0.5, slice)).boxed();
+        return DoubleStream.of(grid.toWorld(corner[0] - 0.5, corner[1] - 0.5, (double) slice))
+                .boxed();
     }
 }

@@ -118,7 +118,8 @@ public final class ReportWriter {
         List<DicomDataSet> series = new ArrayList<>();
         series.add(series(source.series(), SourceReferences.images(source)));
         if (segmentation.isPresent()) {
-            DerivedObject object = SegmentationWriter.object(segmentation.get().form().type());
+            DerivedObject object =
+                    SegmentationWriter.object(segmentation.get().form().type());
             DicomDataSet instance = DicomDataSet.of(
                     DicomElement.text(DicomAttribute.REFERENCED_SOP_CLASS_UID, object.sopClass()),
                     DicomElement.text(DicomAttribute.REFERENCED_SOP_INSTANCE_UID, object.instance(derivation.uids())));

@@ -48,8 +48,18 @@ public record Table<T>(List<Column<T>> columns) {
         writeRows(file, rows(entries));
     }
 
-    /** The same of rows that there are. */
+    /**
+     * The same of rows that there are.
+     *
+     * @throws IllegalArgumentException if one has other columns
+     */
     public void writeRows(Path file, List<Row> rows) throws IOException {
+        for (Row row : rows) {
+            if (!List.copyOf(row.cells().keySet()).equals(header())) {
+                throw new IllegalArgumentException("a row has the columns "
+                        + row.cells().keySet() + " but " + file.getFileName() + " has " + header());
+            }
+        }
         CsvTable.write(file, header(), rows.stream().map(Row::fields).toList());
     }
 
