@@ -65,7 +65,7 @@ def own(kind):
             dict(step="linear", gain=2 / 255, offset=-1.0)], output=dict(name="probability", axes="bcyx"))
     simple = dict(window=dict(kind="whole-slice", long_side=32, stride=16), normalization=dict(range=[0.0, 255.0]))
     lesion = dict(name="lesion", code=dict(scheme="SCT", value="52988006", meaning="Lesion"), color="#E69F00")
-    explained = dict(excitations=["temporal_excitation"], frames="temporal_excitation", features={})
+    explained = dict(excitations=["temporal_excitation"], features={})
     return dict(task="segmentation", modality="OT", image="phantom", **(simple if kind == "slices" else axes),
                 channels=[dict(name=c) for c in CHANNELS[kind]], context=CONTEXTS[kind], threshold=0.5, min_volume_ml=0.0,
                 min_area_mm2=0.0, labels=[lesion], explanations=explained if kind == "slices" else {})

@@ -1,5 +1,6 @@
-"""Frames of the larynx in time order, a sequence a case: `python datasets/laryngoscopy.py SOURCE OUT`. One patient: the
-folds are sequences, so that no figure says anything of other patients.
+"""Frames of the larynx in time order: `python datasets/laryngoscopy.py SOURCE OUT`. A case is a run of frames of a sequence
+without a gap of more than GAP frame numbers; frames that follow another sequence at once are left out. One patient: the folds
+are sequences, so that no figure says anything of other patients.
 """
 
 import sys
@@ -25,19 +26,34 @@ DESCRIPTION = dict(
     licence="CC BY 4.0",
     citation="Laves et al., IJCARS 14:483-492 (2019), https://arxiv.org/abs/1807.06081",
 )
+GAP = 4  # frame numbers: the median is 2
+APART = 10  # frames that lie nearer than this to those of another sequence are left out
 SHOWN = np.diag((-1.0, -1.0, 1.0, 1.0))  # columns and rows as they are stored, frames along the third axis
+
+
+def runs(rows):
+    """[(sequence, ids)]; `rows` in the order of sequences and frames."""
+    found, ends = [], {}
+    for row in rows:
+        sequence, number = row["sequence"], int(row["frame"])
+        if any(0 <= number - end < APART for other, end in ends.items() if other != sequence):
+            continue
+        if not found or found[-1][0] != sequence or number - ends[sequence] > GAP:
+            found.append((sequence, []))
+        found[-1][1].append(row["id"])
+        ends[sequence] = number
+    return found
 
 
 def main(source, out):
     source, folder = Path(source), RawFolder(out, ".nii.gz", channels=("red", "green", "blue"))
-    sequences = {}
-    for row in sorted(read_cases(source), key=lambda row: (row["sequence"], int(row["frame"]))):
-        sequences.setdefault(row["sequence"], []).append(row["id"])
-    for number, (name, frames) in enumerate(sequences.items(), 1):
+    rows = sorted(read_cases(source), key=lambda row: (row["sequence"], int(row["frame"])))
+    sequences = list(dict.fromkeys(row["sequence"] for row in rows))
+    for sequence, frames in runs(rows):
         colours = np.stack([np.asarray(Image.open(source / "images" / f"{k}.jpg").convert("RGB")) for k in frames])
         labels = np.stack([np.asarray(Image.open(source / "labels" / f"{k}.png")) for k in frames])
         mask = sum((labels == value) * (k + 1) for k, (_, value, _) in enumerate(KINDS))
-        row = {"case": name, "group": name, "fold": str(number), "class": ""}
+        row = {"case": frames[0], "group": sequence, "fold": str(sequences.index(sequence) + 1), "class": ""}
         folder.add(row, colours.transpose(3, 2, 1, 0), mask.transpose(2, 1, 0), SHOWN)
     folder.close(DESCRIPTION)
 

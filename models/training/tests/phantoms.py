@@ -99,7 +99,8 @@ def sequences(folder, count=8, frames=6, size=(32, 28)):
     for number in range(count):
         discs = [ball(size, [rng.uniform(6, n - 6) for n in size], 5) for _ in range(frames)]
         shown, truth = np.stack(discs, 2), np.stack([*discs[1:], discs[-1]], 2)
-        image = rng.normal(60, 5, (2, *shown.shape)) + np.stack([120 * shown, 60 * shown])
+        gain = rng.uniform(0.4, 1.2, frames)  # a frame for itself: nothing but its own statistics makes it like the others
+        image = (rng.normal(60, 5, (2, *shown.shape)) + np.stack([120 * shown, 60 * shown])) * gain
         raw.add(_row(number, 0) | {"class": ""}, np.clip(image, 0, 255).astype(np.uint8), truth, np.diag((-1.0, -1.0, 1, 1)))
     context = dict(axis="time", before=0, after=1, at_ends="repeat")
     raw.close(dict(name="sequences", modality="US", pixel_size=False, labels=LABELS, context=context))

@@ -124,9 +124,9 @@ def analyze(jar, models, training, names, results):
         if len(training.dataset.description.channels) == 1:
             java(jar, models, "analyze", *(case.channels[0] for case in training.dataset.cases), *options)
             return
-        for case in training.dataset.cases:
-            names = zip(training.dataset.description.channels, case.channels)
-            java(jar, models, "analyze", *(f"{name}={path}" for name, path in names), *options)
+        names = training.dataset.description.channels
+        together = [",".join(f"{n}={p}" for n, p in zip(names, case.channels)) for case in training.dataset.cases]
+        java(jar, models, "analyze", *together, *options)
         return
     table = results.with_suffix(".csv")
     with open(table, "w", newline="") as f:

@@ -8,6 +8,7 @@ that are there already are kept (see `try`). --cards puts them into models that 
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,15 +48,18 @@ def variants(made, kind):
 
 
 def _alone(network_plan):
-    """Without the neighbours of a slice, where the network sees them; it then gets as many features from the slice as from
-    all of them, and so as many weights within 1 %.
+    """Without the neighbours of a slice, where the network sees them; it then gets so many features from the slice that the
+    numbers of weights agree best.
     """
     context, form = network_plan.context, network_plan.form
     if context is None:
         return {}
-    alone = {"channels": form.channels // context.frames, "frames": 1, "frame_width": form.frame_width * context.frames}
-    changes = {f"form.{key}": value for key, value in alone.items()}
-    return {"without neighbours": {"context": None, "form.temporal_excitation": False, **changes}}
+    alone = dict(channels=form.channels // context.frames, frames=1, temporal_excitation=False)
+    if form.frame_width:
+        aim, most = fit.count(form), 2 * form.frame_width * context.frames
+        forms = [replace(form, **alone, frame_width=width) for width in range(1, most)]
+        alone["frame_width"] = min(forms, key=lambda one: abs(fit.count(one) - aim)).frame_width
+    return {"without neighbours": {"context": None, **{f"form.{key}": value for key, value in alone.items()}}}
 
 
 def chosen(made, kind, without):

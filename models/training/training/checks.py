@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import nibabel
 import numpy as np
 from PIL import Image
 
@@ -53,7 +54,7 @@ def faults_and_remarks(dataset):
                 f"{_sizes(looks[case.name].shape)}. "
                 "Both must lie on one grid."
             )
-    faults += _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
+    faults += _order(dataset) + _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
     if "detector" in dataset.description.networks and not faults:
         faults += truths.faults(dataset, truths.read(dataset))
     remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks)
@@ -70,6 +71,19 @@ def _files(dataset):
             if not path.is_file()
         ]
     return faults
+
+
+def _order(dataset):
+    """Frames come as they are stored, volumes as they lie in the patient: both are the same of an axis that runs to the head."""
+    if (dataset.description.context or {}).get("axis") != "time":
+        return []
+    paths = [path for case in dataset.cases for path in (*case.channels, case.label) if path.name.endswith(".nii.gz")]
+    turned = [path for path in paths if nibabel.aff2axcodes(nibabel.load(path).affine)[2] != "S"]
+    return [
+        f"{path.parent.name}/{path.name}: its third axis, along which frames lie, does not run to the head, so that they would "
+        "be read in another order than they are stored. Write it with an affine whose third column is 0, 0, 1."
+        for path in turned[:1]
+    ]
 
 
 def _labels(dataset, looks):

@@ -236,8 +236,6 @@ def _explanations(made, form, segments):
     else:
         found["class_activation"] = "class_activation"
         features = {excitations[-1]: "features"} if excitations else {}
-    if "temporal_excitation" in excitations:
-        found["frames"] = "temporal_excitation"
     if made.means:
         found["excitation_means"] = dict(source=made.means)
     return found | dict(features=features)

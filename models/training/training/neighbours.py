@@ -33,9 +33,12 @@ class Context:
         """That the network sees at once."""
         return self.before + 1 + self.after
 
-    def numbers(self, number, count):
-        """Of the frames seen with frame `number` of `count`, in their order."""
-        return [self._inside(k, count) for k in range(number - self.before, number + self.after + 1)]
+    def numbers(self, number, count, backwards=False):
+        """Of the frames seen with frame `number` of `count`, in their order; or as if they lay the other way round, that
+        frame keeping its place.
+        """
+        step = -1 if backwards else 1
+        return [self._inside(number + step * k, count) for k in range(-self.before, self.after + 1)]
 
     def _inside(self, number, count):
         if self.at_ends == "repeat" or count == 1:
@@ -54,13 +57,13 @@ class Context:
         return f"{self.frames} neighbouring {kind}s, {self.before} before and {self.after} after the one that it outlines"
 
 
-def places(items, context):
-    """For each item the numbers, in the list, of what is seen with it."""
+def places(items, context, backwards=False):
+    """For each item the numbers, in the list, of what is seen with it; see Context.numbers."""
     members = {}
     for place, item in enumerate(items):
         members.setdefault(item.case, {})[item.number] = place
     return [
-        [members[item.case][number] for number in context.numbers(item.number, len(members[item.case]))]
+        [members[item.case][number] for number in context.numbers(item.number, len(members[item.case]), backwards)]
         for item in items
     ]
 

@@ -64,7 +64,7 @@ def grid(description, found, stride):
     if description.modality == "CT":
         clip, normalization = [-1000.0, 400.0], "range"
     if not description.pixel_size:
-        side = min(224, max(found.shape[2]))
+        side = min(224, max(found.shape[2][-2:]))
         side = max(stride[-1], round(side / stride[-1]) * stride[-1])
         return Grid(2, None, [side, side], "floor", normalization, clip)
     if _dims(description, found) == 2:
@@ -168,7 +168,7 @@ def _patch(where, found):
     """A volume's window as it is; in 2D 128 samples over one and a half times the largest lesions' extent."""
     if where.dims == 3:
         return list(where.window), 1.0
-    field = max(found.shape[2]) / where.window[-1] if where.spacing is None else where.spacing[-1]
+    field = max(found.shape[2][-2:]) / where.window[-1] if where.spacing is None else where.spacing[-1]
     extent = 1.5 * max(found.lesion_extent[2][-2:]) / field
     return [128, 128], round(min(where.window[-1], max(128.0, extent)) / 128, 3)
 

@@ -54,7 +54,7 @@ class Segmentation:
 
     def sample(self, rows, draws, scale):
         grid, strength = self.plan.grid, self.network_plan.augmentation
-        batch = self.reversed(self.store.rows(rows, self.network_plan.context), draws)
+        batch = self.store.rows(rows, self.network_plan.context, self.backwards(len(rows), draws))
         mask = self.masks(batch, draws)
         part = self.parts(batch, draws)
         window = scaled(grid.window, scale, self.network_plan.form.stride)
@@ -68,14 +68,12 @@ class Segmentation:
         layers = torch.stack([(mask == label).float() for label in range(1, self.labels + 1)], 1)
         return self.finished(sampling.cut(batch["image"], layers, place, part, grid.outside), draws)
 
-    def reversed(self, batch, draws):
+    def backwards(self, count, draws):
         """Half of the stacks of slices the other way round, where volumes are mirrored along z; time has a direction."""
         context = self.network_plan.context
         if context is None or context.axis != "slice" or "z" not in self.network_plan.augmentation.mirror:
-            return batch
-        image = batch["image"]
-        other = image.unflatten(1, (context.frames, -1)).flip(1).flatten(1, 2)
-        return {**batch, "image": torch.where(spread(draws.chance(len(image), 0.5), image.dim() - 2), other, image)}
+            return None
+        return draws.chance(count, 0.5)
 
     def masks(self, batch, draws):
         """The masks that go with a batch; drawn anew each time where that is asked for."""

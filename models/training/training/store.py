@@ -39,9 +39,11 @@ class Store:
         batch = self._read(range(len(self.items)), torch.float16)
         self.resident = {name: value.to(self.device) for name, value in batch.items()}
 
-    def rows(self, numbers, context=None):
-        """`context`: what is seen with each item, whose channels then follow each other, frame after frame."""
-        seen = numbers if context is None else self._places(context).index_select(0, numbers).flatten()
+    def rows(self, numbers, context=None, backwards=None):
+        """`context`: what is seen with each item, whose channels then follow each other, frame after frame; `backwards`
+        (N,): of which items the other way round.
+        """
+        seen = numbers if context is None else self._seen(numbers, context, backwards).flatten()
         if self.resident is not None:
             batch = {name: value.index_select(0, numbers) for name, value in self.resident.items() if name != "image"}
             image = self.resident["image"].index_select(0, seen)
@@ -50,10 +52,17 @@ class Store:
             image = self._images(seen.tolist(), torch.float32).to(self.device)
         return {**batch, "image": image.reshape(len(numbers), -1, *image.shape[2:]).float()}
 
-    def _places(self, context):
-        if context not in self.places:
-            self.places[context] = torch.tensor(neighbours.places(self.items, context), device=self.device)
-        return self.places[context]
+    def _seen(self, numbers, context, backwards):
+        forwards = self._places(context, False).index_select(0, numbers)
+        if backwards is None:
+            return forwards
+        return torch.where(backwards[:, None], self._places(context, True).index_select(0, numbers), forwards)
+
+    def _places(self, context, backwards):
+        if (context, backwards) not in self.places:
+            found = neighbours.places(self.items, context, backwards)
+            self.places[context, backwards] = torch.tensor(found, device=self.device)
+        return self.places[context, backwards]
 
     def _read(self, numbers, precision):
         numbers = list(numbers)

@@ -66,7 +66,9 @@ final class PreparedImage {
     PreparedImage(List<Volume> volumes, Model model) {
         this.model = model;
         this.axes = NetworkAxes.of(model.network());
-        this.geometry = volumes.get(0).geometry();
+        VolumeGeometry stored = volumes.get(0).geometry();
+        this.geometry =
+                model.network().context().map(context -> context.grid(stored)).orElse(stored);
         this.turn = NewGrid.turn(geometry, model).reordered(axes.toArray());
         for (int axis = 0; axis < AXES; axis++) {
             places[axis] = PlaceMap.identity(turn.size(axis));

@@ -35,7 +35,7 @@ public final class PreparedSlices {
                     + " that does");
         }
         this.image = new PreparedImage(ModelChannels.of(image, model), model);
-        this.orientation = DisplayOrientation.of(image.geometry());
+        this.orientation = DisplayOrientation.of(this.image.geometry());
     }
 
     /** The same of a model of one channel. */

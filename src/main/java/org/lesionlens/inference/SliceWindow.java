@@ -54,6 +54,9 @@ public record SliceWindow(int columns, int rows, int width, int height) {
 
     /** The window with a slice in it, surrounded as a model wants it; a new array in row-major order. */
     float[] around(float[] slice, Fill fill) {
+        if (columns == width && rows == height) {
+            return slice.clone(); // nothing lies round it
+        }
         return switch (fill.mode()) {
             case LOWEST -> around(slice);
             case CONSTANT -> around(slice, (float) fill.value());

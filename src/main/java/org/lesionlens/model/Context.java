@@ -1,6 +1,8 @@
 package org.lesionlens.model;
 
+import java.util.List;
 import java.util.Optional;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Neighbours that a network of slices sees beside each slice: slices of a volume, or frames of a sequence whose third axis is
@@ -59,10 +61,15 @@ public record Context(Axis axis, int before, int after, AtEnds atEnds, As as) {
     }
 
     /** Checks what a network with neighbours must be like. */
-    void requireFit(DescriptionNode own, Network network, Role role) {
+    void requireFit(DescriptionNode own, Network network, Role role, List<Preparation> preparation) {
         boolean segments = role instanceof Role.Segments chosen && chosen.prompt() == Prompt.NONE;
         own.require(segments, "/context", "no neighbours, of a model that does not segment or wants a box,");
         own.require(network.window().dimensions() == 2, "/context", "no neighbours, of a model that sees volumes,");
+        own.require(
+                axis == Axis.SLICE || preparation.stream().noneMatch(Context::turnsTime),
+                "/preparation",
+                "no reorient but to " + Preparation.AS_SHOWN + " or " + Preparation.AS_STORED
+                        + ", of a model that sees frames,");
         String axes = network.input().axes();
         own.require(
                 as == As.CHANNELS || axes.equals("bczyx") && network.window() instanceof Window.Whole,
@@ -72,6 +79,17 @@ public record Context(Axis axis, int before, int after, AtEnds atEnds, As as) {
                 as == As.AXIS || axes.length() == 4 && axes.indexOf('c') >= 0,
                 "/network/input/axes",
                 "one axis for batch, one for channels and two for the sides, of a model that sees neighbours as channels,");
+    }
+
+    private static boolean turnsTime(Preparation step) {
+        return step instanceof Preparation.Reorient turn
+                && !turn.to().equals(Preparation.AS_SHOWN)
+                && !turn.to().equals(Preparation.AS_STORED);
+    }
+
+    /** The grid as it is looked at: frames lie along the third axis as it is stored, and have no depth. */
+    public VolumeGeometry grid(VolumeGeometry stored) {
+        return axis == Axis.TIME ? stored.withoutDepth() : stored;
     }
 
     /** How many it sees at once. */

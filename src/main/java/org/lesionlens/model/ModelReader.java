@@ -46,7 +46,8 @@ final class ModelReader {
                 !classifies || described.window() instanceof Window.Patch,
                 "/network/window/kind",
                 "patch, of a classifier,");
-        described.context().ifPresent(context -> context.requireFit(own, described, role));
+        List<Preparation> preparation = PreparationReader.read(own);
+        described.context().ifPresent(context -> context.requireFit(own, described, role, preparation));
         AxesCheck.require(own, described, channels.size() + (classifies || isPrompted(role) ? 1 : 0), output);
         if (role instanceof Role.Detects) {
             DetectionReader.requireFit(own, described, PreparationReader.read(own));

@@ -76,7 +76,8 @@ public final class LesionPipeline {
      * @throws org.lesionlens.volume.UsageException if the segmenter wants boxes and there is none, or the other way round
      * @throws org.lesionlens.volume.UnsuitableImageException also if a box reaches beyond the image
      */
-    public LesionAnalysis analyze(Image image, Focus focus, AnalysisSettings settings, Progress progress) {
+    public LesionAnalysis analyze(Image given, Focus focus, AnalysisSettings settings, Progress progress) {
+        Image image = NeighboursFit.seen(given, segmenter.description());
         Map<String, Double> seconds = new LinkedHashMap<>();
         Volume volume = image.first();
         Seen seen = focus.boxes().isEmpty()

@@ -3,6 +3,7 @@ package org.lesionlens.pipeline;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Task;
@@ -76,7 +77,11 @@ public record ModelFit(Grade grade, String why) {
             return Optional.of("it is made for volumes and the image is a single slice");
         }
         boolean ofPictures = model.preparation().stream().anyMatch(Preparation.FitLongSide.class::isInstance);
-        return ofPictures && !grid.isPlanar() && grid.depthKnown()
+        boolean ofFrames = model.network()
+                .context()
+                .filter(context -> context.axis() == Context.Axis.TIME)
+                .isPresent();
+        return ofPictures && !ofFrames && !grid.isPlanar() && grid.depthKnown()
                 ? Optional.of("it is made for pictures and the image is a volume")
                 : NeighboursFit.against(grid, model);
     }

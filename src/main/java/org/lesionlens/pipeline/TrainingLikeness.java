@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Suitability;
 import org.lesionlens.model.Task;
@@ -132,7 +133,7 @@ public final class TrainingLikeness {
             Optional<Image> image = asked.isPresent() ? voxels.of(model) : Optional.empty();
             return image.filter(TrainingLikeness::isOfPictures).isEmpty()
                     ? Optional.empty()
-                    : ask(asked.get(), middle(image.get()));
+                    : ask(asked.get(), middle(image.get(), asked.get()));
         } catch (IOException | UserMessageException e) {
             return Optional.empty();
         }
@@ -168,21 +169,30 @@ public final class TrainingLikeness {
         return image.geometry().isPlanar() || !image.geometry().depthKnown();
     }
 
-    /** A stack of pictures shows the same throughout. */
-    private static Image middle(Image image) {
+    /** A stack of pictures shows the same throughout; a model that sees neighbours is asked with those of the middle one. */
+    private static Image middle(Image image, Model model) {
+        Optional<Context> context = model.network().context();
+        int before = context.map(Context::before).orElse(0);
+        int after = context.map(Context::after).orElse(0);
         return image.geometry().isPlanar()
                 ? image
                 : new Image(image.channels().stream()
-                        .map(channel -> new Image.Channel(channel.name(), middle(channel.volume())))
+                        .map(channel -> new Image.Channel(channel.name(), middle(channel.volume(), before, after)))
                         .toList());
     }
 
-    private static Volume middle(Volume volume) {
-        DisplayOrientation stack = DisplayOrientation.of(volume.geometry());
-        long index = stack.slices() / 2;
-        VolumeGeometry grid = volume.geometry().slice(index);
-        Volume slice = Volume.allocate(grid);
-        DisplayOrientation.of(grid).setPixels(slice.voxels(), 0, stack.pixels(volume.tissue(), index));
-        return slice;
+    private static Volume middle(Volume volume, int before, int after) {
+        VolumeGeometry whole = volume.geometry();
+        DisplayOrientation stack = DisplayOrientation.of(whole);
+        long first = Math.max(0, stack.slices() / 2 - before);
+        long count = Math.min(stack.slices(), stack.slices() / 2 + after + 1) - first;
+        VolumeGeometry part = whole.part(
+                new long[] {0, 0, first}, new long[] {whole.size(0), whole.size(1), count}, new long[] {1, 1, 1});
+        VolumeGeometry grid = part.withoutDepth(); // as the whole
+        Volume middle = Volume.allocate(grid);
+        for (long slice = 0; slice < count; slice++) {
+            DisplayOrientation.of(grid).setPixels(middle.voxels(), slice, stack.pixels(volume.tissue(), first + slice));
+        }
+        return middle;
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccess;
@@ -140,6 +141,47 @@ class NeighboursTest {
         requireMeans(segment(model, Image.of(volume), 1, 1), volume, OF_SLICES, seen);
     }
 
+    /** Whatever a file says of the third axis: also where slices would be cut along another one, or run to the feet. */
+    @Test
+    void framesLieAlongTheThirdAxisAsItIsStored(@TempDir Path folder) throws IOException {
+        Volume noise = noise(5, 8);
+        double[][] feet = {{1, 0, 0}, {0, 1, 0}, {0, 0, -1}};
+        VolumeGeometry grid = VolumeGeometry.of(noise.geometry().size(), new double[] {3, 1, 0.1}, new double[3], feet);
+        Volume volume = new Volume(noise.voxels(), grid);
+        Model model = changed(folder, text -> text.replace("axis: slice", "axis: time"));
+        int[][] seen = {{0, 0, 0, 1, 2}, {0, 0, 1, 2, 3}, {0, 1, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 3, 4, 4, 4}};
+        requireMeans(segment(model, Image.of(volume), 1, 1), volume, OF_SLICES, seen);
+    }
+
+    /** Of pixels by themselves: a mirrored look says the same, and says it of the same neighbours. */
+    @Test
+    void mirroredLooksSeeTheSameNeighbours() throws IOException {
+        Image image = Image.of(noise(5, 9));
+        try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
+            ProbabilityMap once = new LesionSegmenter(network, 1, false)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            ProbabilityMap twice = new LesionSegmenter(network, 1, true)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            assertThat(LesionSegmenterTest.largestDifference(once, twice)).isLessThan(SAME);
+        }
+    }
+
+    @Test
+    void slicesThatAreTooLargeToGoInWholeHaveTheSameAnswerInParts() throws IOException {
+        Image image = Image.of(noise(5, 10));
+        try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
+            ProbabilityMap whole = new LesionSegmenter(network, 1, false)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            ProbabilityMap parts = new LesionSegmenter(network, 1, false, 16 * 16)
+                    .segment(image, Progress.NONE)
+                    .lesion();
+            assertThat(LesionSegmenterTest.largestDifference(whole, parts)).isLessThan(SAME);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2", "8, 2", "1, 2"})
     void theAnswerDependsOnNeitherBatchNorThreads(int batch, int threads) throws IOException {
@@ -155,6 +197,37 @@ class NeighboursTest {
         requireMeans(segment(read("weighted-slices"), Image.of(volume), 1, 1), volume, OF_SLICES, new int[][] {
             {0, 0, 0, 0, 0}
         });
+    }
+
+    /** What is explained of a slice is what its neighbours do too. */
+    @Test
+    void theWeightsOfEachSliceAreThoseOfWhatIsSeenThere() throws IOException {
+        Volume volume = noise(5, 7);
+        try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
+            String weights = "temporal_excitation";
+            SliceInput input = SliceInput.of(new PreparedSlices(volume, network.description()), 1);
+            float[] told = input.run(network, Set.of(weights)).get(weights).values();
+            int[] seen = {0, 0, 1, 2, 3};
+            assertThat(told).hasSize(seen.length);
+            for (int place = 0; place < seen.length; place++) {
+                assertThat((double) told[place])
+                        .isCloseTo(TinyModels.sigmoid(meanOfWindow(volume, seen[place])), within(SAME));
+            }
+        }
+    }
+
+    /** Of the prepared slice in its window, square, surrounded by its own lowest number. */
+    private static double meanOfWindow(Volume volume, int slice) {
+        double sum = 0;
+        double lowest = 1;
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                double value = 2 * bright(volume, x, y, slice) - 1;
+                sum += value;
+                lowest = Math.min(lowest, value);
+            }
+        }
+        return (sum + lowest * WIDTH * (WIDTH - HEIGHT)) / (WIDTH * WIDTH);
     }
 
     @ParameterizedTest
@@ -193,5 +266,14 @@ class NeighboursTest {
         assertThatThrownBy(() -> changed(folder, text -> text.replace(from, to)))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining(told);
+    }
+
+    /** Time must not be turned round. */
+    @Test
+    void aModelOfFramesThatTurnsTheImageIsRefused(@TempDir Path folder) {
+        assertThatThrownBy(() -> Model.read(ChangedModel.copy(
+                        "neighbours/weighted-frames", folder, text -> text.replace("to: shown", "to: LPS"))))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("no reorient but to shown or stored");
     }
 }

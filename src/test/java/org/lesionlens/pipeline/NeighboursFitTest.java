@@ -3,6 +3,7 @@ package org.lesionlens.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,24 @@ class NeighboursFitTest {
     }
 
     @Test
-    void slicesThatAreTakenForFramesAndTheOtherWayRoundAreWarnedOf() throws IOException {
-        assertThat(warning(VOLUME, "weighted-frames")).contains("is a volume", "2.50 mm apart, are taken for frames");
+    void framesThatAreTakenForSlicesAreWarnedOf() throws IOException {
         assertThat(warning(VOLUME.withoutDepth(), "weighted-slices")).contains("taken for slices");
+        assertThat(warning(VolumeGeometry.uncalibrated(32, 20, 5), "weighted-slices"))
+                .contains("taken for slices");
+    }
+
+    @Test
+    void theThirdAxisOfAVolumeIsTimeForAModelOfFramesWhichIsSaid() throws IOException {
+        assertThat(warning(VOLUME, "weighted-frames"))
+                .contains("third axis of the image for time", "nothing is measured in ml");
+        assertThat(ModelFit.ofForm(seen(VOLUME, 2), read("weighted-frames"))).isEmpty();
+        assertThat(ModelFit.ofForm(seen(SLICE, 2), read("weighted-frames")))
+                .hasValueSatisfying(why -> assertThat(why).contains("has one"));
+    }
+
+    private static SeenImage seen(VolumeGeometry grid, int channels) {
+        ImageTraits plain = new ImageTraits(Optional.empty(), false, false);
+        return new SeenImage(grid, Collections.nCopies(channels, plain), false);
     }
 
     @Test

@@ -70,6 +70,18 @@ class StackedFramesTest extends SeriesFixture {
         assertThat(warnings).anyMatch(warning -> warning.contains("points in time"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'0\\40\\41', 0", "'0\\40\\80', 1"})
+    void framesThatComeAtUnequalTimesAreToldOf(String times, int told) throws IOException {
+        read(frames().without(0x00200032)
+                .without(0x00200037)
+                .text(0x00280008, "IS", "3")
+                .shorts(0x00280011, "US", 2)
+                .text(0x00181065, "DS", times));
+        assertThat(warnings.stream().filter(warning -> warning.contains("unequal times, 40.00 to 80.00 ms")))
+                .hasSize(told);
+    }
+
     /** PS3.3 C.8.8.3.2: offsets from the first, or heights along z, which fall where the normal points down. */
     @ParameterizedTest
     @CsvSource({
