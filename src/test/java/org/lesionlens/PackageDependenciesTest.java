@@ -103,7 +103,7 @@ class PackageDependenciesTest {
         "review, 'volume model lesion correction io.file io.table io.nifti io.tiff io cases'",
         "fiji.review, 'volume lesion correction io cases fiji.image fiji.command fiji.result followup review cohort'",
         "fiji.views, 'volume fiji.image'",
-        "fiji.result, 'volume model lesion pipeline io cases cohort fiji.image fiji.command fiji.views'",
+        "fiji.result, 'volume model lesion io cases cohort fiji.image fiji.command fiji.views'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
         "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review fiji.views review'",
     })
