@@ -221,11 +221,11 @@ class EvaluationReportTest {
     @Test
     void aScreenshotHasTheColoursOfWhatWasMissedAndInvented() throws Exception {
         BufferedImage shown =
-                new Chromium(folder).screenshot(report.toUri().toString(), 1300, 9000, "evaluation_report.png");
+                new Chromium(folder).screenshot(report.toUri().toString(), 1300, 10000, "evaluation_report.png");
         for (DisagreementPicture.Part part : List.of(
                 DisagreementPicture.Part.HIT, DisagreementPicture.Part.MISSED, DisagreementPicture.Part.INVENTED)) {
             Color color = Color.decode(part.colorText());
-            long pixels = Arrays.stream(shown.getRGB(0, 0, 1300, 9000, null, 0, 1300))
+            long pixels = Arrays.stream(shown.getRGB(0, 0, 1300, 10000, null, 0, 1300))
                     .filter(rgb -> near(new Color(rgb), color))
                     .count();
             assertThat(pixels).as(part.words()).isGreaterThan(5000);
