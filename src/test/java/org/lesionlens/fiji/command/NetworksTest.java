@@ -35,7 +35,7 @@ class NetworksTest {
     void aRunThatIsLeftBehindIsSaidAndTheNextOneRefusesUntilItIsDone(@TempDir Path models) throws Exception {
         float[] image = new float[64 * 64];
         image[7] = 9;
-        Model slow = Model.read(TinyModel.slow(models, "slow", 3));
+        Model slow = Model.read(TinyModel.slow(models, "slow", 6));
         try (OnnxModel model = OnnxModel.open(slow, Optional.of(Device.CPU), 1);
                 ProgressWindow window = ProgressWindow.open("test")) {
             assertThat(Networks.leftBehind()).isEmpty();
