@@ -1,9 +1,11 @@
 package org.lesionlens.cases;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.model.FindingSettings;
@@ -30,9 +32,24 @@ public enum FindingKind {
         return settings instanceof DetectionSettings ? BOXES : REGIONS;
     }
 
-    /** Of a folder of results. */
+    /**
+     * Of a folder of results, of a case or of many. Where there is a table of cases its columns say it: a user's own table may lie
+     * there too, under either name.
+     */
     public static FindingKind in(Path folder) {
-        return Files.exists(folder.resolve(BOXES.file)) ? BOXES : REGIONS;
+        Path cases = folder.resolve(RunFiles.CASES);
+        boolean boxes = Files.exists(cases)
+                ? header(cases).contains(BOXES.several())
+                : Files.exists(folder.resolve(BOXES.file)) && !Files.exists(folder.resolve(REGIONS.file));
+        return boxes ? BOXES : REGIONS;
+    }
+
+    private static List<String> header(Path table) {
+        try (Stream<String> lines = Files.lines(table)) {
+            return lines.findFirst().map(line -> List.of(line.split(",", -1))).orElse(List.of());
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // whoever reads it says what is wrong
+        }
     }
 
     /** One of them. */

@@ -72,16 +72,20 @@ final class CohortTables {
     }
 
     static void write(Path output, FindingKind kind, List<CaseOutcome> outcomes) throws IOException {
+        removeOther(output, kind);
         kind.write(
                 output,
                 outcomes.stream()
                         .flatMap(outcome -> rows(kind, outcome).stream())
                         .toList());
-        for (FindingKind other : FindingKind.values()) {
-            if (other != kind) {
-                Files.deleteIfExists(output.resolve(other.file())); // of a run that this one took the place of
-            }
-        }
         (kind == FindingKind.BOXES ? OF_BOXES : OF_REGIONS).write(output.resolve(RunFiles.CASES), outcomes);
+    }
+
+    /** Of a run that this one takes the place of; a table of that name that no run wrote is somebody's own. */
+    private static void removeOther(Path output, FindingKind kind) throws IOException {
+        FindingKind before = FindingKind.in(output);
+        if (before != kind && Files.exists(output.resolve(RunFiles.CASES))) {
+            Files.deleteIfExists(output.resolve(before.file()));
+        }
     }
 }

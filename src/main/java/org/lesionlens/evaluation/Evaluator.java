@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.ClassAnswer;
 import org.lesionlens.metric.Metrics;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
 /** From files to figures: pairs, reads and compares one case after the other, then sums up. */
@@ -41,6 +43,7 @@ public final class Evaluator {
         Pairing pairing = pair(request.predictions());
         List<ReferencePair> others =
                 request.other().isPresent() ? pair(request.other().get()).pairs() : List.of();
+        requireOneRule(pairing.pairs(), others);
         BoxKinds.note(pairing.pairs(), request.kinds()).ifPresent(this::note);
         CaseAnswers answers = CaseAnswers.read(pairing.pairs(), known);
         Map<String, Path> images = images(pairing);
@@ -75,6 +78,22 @@ public final class Evaluator {
                 ClassFigures.of(setup, cases, answers),
                 comparison,
                 notes);
+    }
+
+    /** Boxes of a detector are hits by another rule than masks, so that figures of the two cannot be subtracted. */
+    private void requireOneRule(List<ReferencePair> first, List<ReferencePair> others) {
+        boolean boxes = first.stream().anyMatch(ReferencePair::predictsBoxes);
+        if (!others.isEmpty() && boxes != others.stream().anyMatch(ReferencePair::predictsBoxes)) {
+            throw new UsageException(
+                    "one of the two folders of predictions has boxes and the other masks, and lesions are"
+                            + " hits by other rules in each: compare boxes with boxes, or masks with masks");
+        }
+        boolean rule = request.how().hit().isPresent();
+        if (rule && Stream.concat(first.stream(), others.stream()).noneMatch(ReferencePair::isOfBoxes)) {
+            throw new UsageException(
+                    "--hit says when a box is a hit but predictions and references are masks: leave it out,"
+                            + " or give a table of boxes");
+        }
     }
 
     private Optional<FolderComparison> compared(

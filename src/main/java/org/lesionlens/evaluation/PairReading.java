@@ -99,6 +99,11 @@ final class PairReading {
     BoxComparison boxes(BoxPredictions tables, Comparison how) throws IOException {
         BoxSide predicted = predictedBoxes(tables, how);
         if (pair.reference() instanceof Reference.Boxes boxes) {
+            if (boxes.planar() && !predicted.inOneSlice()) {
+                throw new UnsuitableImageException(
+                        boxes.file() + " has no z but the prediction has boxes in other slices than"
+                                + " the first: give the columns z_min and z_max");
+            }
             return new BoxComparison(BoxSide.of(REFERENCE, boxes.file(), boxes.boxes()), predicted, boxes.planar());
         }
         LabelMap mask = reference(pair.reference().file(), Optional.empty());

@@ -103,6 +103,10 @@ final class DetectionReader {
                 dimensions > 2 || preparation.stream().allMatch(DetectionReader::keepsSlices),
                 "/preparation",
                 "no crop-to-nonzero, and nothing that changes how many slices there are, of a detector of slices,");
+        own.require(
+                dimensions > 2 || preparation.contains(new Preparation.Reorient(Preparation.AS_SHOWN)),
+                "/preparation",
+                "a step reorient to: shown, of a detector of slices,");
         own.require(!own.has("/prompt"), "/prompt", "nothing, of a detector,");
         own.require(!own.has("/suitability"), "/suitability", "nothing, of a detector,");
         own.require(!own.has("/output"), "/output", "nothing, of a detector (see detection),");

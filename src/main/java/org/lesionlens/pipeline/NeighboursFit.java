@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.Image;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -65,6 +66,13 @@ final class NeighboursFit {
     }
 
     private static Volume seen(Volume volume, Context context) {
+        VolumeGeometry stored = volume.geometry();
+        if (context.axis() == Context.Axis.TIME && !stored.isPlanar() && stored.sliceAxis() != 2) {
+            throw new UnsuitableImageException(
+                    "the model looks at frames along the third axis but the image, by its spacing or"
+                            + " place, is one of slices along the " + (stored.sliceAxis() == 0 ? "first" : "second")
+                            + ": save the sequence with frames along the third axis and a third spacing that is the largest");
+        }
         VolumeGeometry grid = context.grid(volume.geometry());
         return grid.equals(volume.geometry()) ? volume : new Volume(volume.voxels(), grid, volume.padding());
     }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cases.FindingKind;
 import org.lesionlens.inference.TinyDetectors;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.review.CohortReview;
@@ -74,6 +75,21 @@ class DetectCohortTest {
                 .content()
                 .contains("Cases by number of boxes", "Best score", "without box", "surest box")
                 .doesNotContain("Volume (ml)", "Dice");
+    }
+
+    /** Tables of truth and of boxes to start from are called so too. */
+    @Test
+    void aTableOfTheUserStaysBesideTheResultsOfTheOtherKind() throws IOException {
+        pictures();
+        Path own = Files.createDirectories(folder.resolve("results")).resolve("lesions.csv");
+        Files.writeString(own, "mine\n");
+        assertThat(batch(folder.resolve("eyes")).code()).isZero();
+        assertThat(own).content().isEqualTo("mine\n");
+        assertThat(FindingKind.in(folder.resolve("results"))).isEqualTo(FindingKind.BOXES);
+        Files.writeString(folder.resolve("results/cases.csv"), "case,state,lesions\n");
+        assertThat(FindingKind.in(folder.resolve("results")))
+                .as("with a boxes.csv of somebody")
+                .isEqualTo(FindingKind.REGIONS);
     }
 
     @Test

@@ -113,6 +113,31 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
     }
 
     @Test
+    void boxesAreNotComparedWithMasksOfOthers() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        detected("a", GRID, found(1, BIG, "x", 0.9));
+        Path other = Files.createDirectories(folder.resolve("other"));
+        put(other.resolve("a.nii.gz"), Map.of(BIG, 1));
+        CommandLineRun run = run("--compare", other.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errors()).contains("one of the two folders of predictions has boxes and the other masks");
+        predictions = other;
+        assertThat(run("--hit", "overlap:0.5").errors()).contains("predictions and references are masks: leave it out");
+        done();
+    }
+
+    @Test
+    void aTableWithoutSlicesIsNoneOfAVolume() throws IOException {
+        referenceTable("a,2,2,0,6,6,1,x");
+        references = Files.writeString(references, "case,x_min,y_min,x_max,y_max\na,2,2,6,6\n");
+        predictedTable("a,1,x,0.9,2,2,12,6,6,13");
+        assertThat(run().errors()).contains("truth.csv has no z", "give the columns z_min and z_max");
+        predictedTable("a,1,x,0.9,2,2,0,6,6,1");
+        done();
+        assertThat(pooled("ap_box")).isEqualTo(1);
+    }
+
+    @Test
     void classesAreToldApartByTheirNames() throws IOException {
         referenceTable("a,2,2,2,6,6,6,core", "a,12,12,2,16,16,6,edema");
         detected("a", GRID, found(1, BIG, "core", 0.9), found(2, FAR, "core", 0.8), found(3, BIG, "other", 0.7));

@@ -135,6 +135,10 @@ class DetectMacroTest extends MacroFixture {
         detect(GREY);
         assertThat(rectangles(image)).as("in the selection").containsExactly(new Rectangle(40, 20, 6, 8));
         assertThat(table().getValue("box", 0)).isEqualTo(1);
+        image.killRoi();
+        image.getOverlay().add(new Roi(1, 1, 5, 5));
+        detect(GREY + " outlines=false");
+        assertThat(rectangles(image)).as("the user's own").containsExactly(new Rectangle(1, 1, 5, 5));
     }
 
     @Test

@@ -1,15 +1,20 @@
 package org.lesionlens.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.model.Model;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ImageTraits;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** With the networks of {@code models/tiny/neighbours}. */
@@ -46,6 +51,17 @@ class NeighboursFitTest {
         assertThat(ModelFit.ofForm(seen(VOLUME, 2), read("weighted-frames"))).isEmpty();
         assertThat(ModelFit.ofForm(seen(SLICE, 2), read("weighted-frames")))
                 .hasValueSatisfying(why -> assertThat(why).contains("has one"));
+    }
+
+    /** Picture and overlay would show columns and call them frames. */
+    @Test
+    void framesAlongAnotherAxisThanTheThirdAreRefused() throws IOException {
+        Model model = read("weighted-frames");
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {8, 20, 32}, 2.5, 1, 1);
+        Image sequence = Image.of(new Volume(ArrayImgs.floats(grid.size()), grid));
+        assertThatThrownBy(() -> NeighboursFit.seen(sequence, model))
+                .isInstanceOf(UnsuitableImageException.class)
+                .hasMessageContaining("slices along the first");
     }
 
     private static SeenImage seen(VolumeGeometry grid, int channels) {

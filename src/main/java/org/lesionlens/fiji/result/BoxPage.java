@@ -5,6 +5,7 @@ import java.awt.BorderLayout;
 import java.util.Optional;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.BoxOverlay;
+import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownBoxes;
 import org.lesionlens.fiji.image.ShownBoxes.ShownBox;
 import org.lesionlens.fiji.image.ShownLesions;
@@ -66,7 +67,9 @@ final class BoxPage extends CasePage {
 
     @Override
     void draw() {
-        if (misfit().isEmpty() && shown.looks().overlay()) {
+        if (!shown.looks().overlay()) {
+            LesionOverlay.remove(image()); // those of a run before
+        } else if (misfit().isEmpty()) {
             BoxOverlay.draw(image(), boxes(), list.chosen());
         }
     }

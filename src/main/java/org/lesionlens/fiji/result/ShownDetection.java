@@ -35,6 +35,8 @@ public record ShownDetection(
         boxes.surest().filter(box -> LesionOverlay.fits(image, boxes.grid())).ifPresent(this::go);
         if (looks.overlay()) {
             BoxOverlay.draw(image, boxes, Optional.empty());
+        } else {
+            LesionOverlay.remove(image); // those of a run before
         }
     }
 
