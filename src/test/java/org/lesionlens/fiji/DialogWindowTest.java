@@ -192,7 +192,7 @@ class DialogWindowTest extends WindowFixture {
     void everyMenuEntryIsInTheMenu() throws Exception {
         List<String> labels =
                 CommandsTest.entries().map(CommandsTest.Entry::label).toList();
-        assertThat(labels).hasSize(21);
+        assertThat(labels).hasSize(22);
         assertThat(labels)
                 .allMatch(label -> item(Menus.getMenuBar().getMenu(5), label).isPresent());
     }
