@@ -180,14 +180,15 @@ class EvaluateFiguresTest extends EvaluateFixture {
 
     @Test
     void boxesOfAnotherScaleAreRefused() throws IOException {
-        references =
-                Files.writeString(folder.resolve("boxes.csv"), "case,x_min,y_min,x_max,y_max\na,2,2,60,6\nb,2,2,6,6\n");
+        references = Files.writeString(
+                folder.resolve("boxes.csv"),
+                "case,x_min,y_min,z_min,x_max,y_max,z_max\na,2,2,2,60,6,6\nb,2,2,2,6,6,6\n");
         result("a", Map.of(BIG, 1), 0.9);
         result("b", Map.of(BIG, 1), 0.9);
         CommandLineRun run = run();
         assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(run.errors())
-                .contains("a: not compared", "a box that ends at 60.0, 6.0, 1.0 but the prediction has 20");
+                .contains("a: not compared", "a box that ends at 60.0, 6.0, 6.0 but the prediction has 20");
     }
 
     /** Of a cube that is moved by 3 mm some surface voxels lie farther than 1 mm off, none farther than 3. */
