@@ -5,6 +5,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lesionlens.model.Context;
 import org.lesionlens.model.Context.As;
+import org.lesionlens.model.Model;
+import org.lesionlens.volume.VolumeGeometry;
 
 /** What a network sees beside each slice, as so many channels of it. Each slice is prepared once where they are read in order. */
 final class NeighbourPlanes {
@@ -28,6 +30,11 @@ final class NeighbourPlanes {
                         .flatMap(channel ->
                                 places(context).flatMap(place -> seen(Stream.of(channel), context, place, backwards)))
                         .toList();
+    }
+
+    /** The grid of an image as a model looks at it: frames in time have no depth. */
+    static VolumeGeometry grid(VolumeGeometry stored, Model model) {
+        return model.network().context().map(context -> context.grid(stored)).orElse(stored);
     }
 
     private static Stream<Integer> places(Context context) {

@@ -66,9 +66,7 @@ final class PreparedImage {
     PreparedImage(List<Volume> volumes, Model model) {
         this.model = model;
         this.axes = NetworkAxes.of(model.network());
-        VolumeGeometry stored = volumes.get(0).geometry();
-        this.geometry =
-                model.network().context().map(context -> context.grid(stored)).orElse(stored);
+        this.geometry = NeighbourPlanes.grid(volumes.get(0).geometry(), model);
         this.turn = NewGrid.turn(geometry, model).reordered(axes.toArray());
         for (int axis = 0; axis < AXES; axis++) {
             places[axis] = PlaceMap.identity(turn.size(axis));

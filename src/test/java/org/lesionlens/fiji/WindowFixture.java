@@ -190,10 +190,28 @@ public abstract class WindowFixture {
                 .filter(type::isInstance)
                 .filter(Window::isShowing)
                 .map(type::cast)
+                .filter(shown -> !shown.isModal() || areAwaited())
                 .findFirst()
                 .orElse(null));
         settle();
         return dialog;
+    }
+
+    /**
+     * Whether somebody waits for each modal dialog that is shown: AWT shows it first, and who closes it before its loop has begun
+     * leaves its caller waiting for ever.
+     */
+    private static boolean areAwaited() {
+        long dialogs = Stream.of(Window.getWindows())
+                .filter(Window::isShowing)
+                .filter(window -> window instanceof Dialog dialog && dialog.isModal())
+                .count();
+        long loops = Thread.getAllStackTraces().values().stream()
+                .flatMap(calls -> Stream.of(calls).skip(1)) // the loop itself has called on
+                .filter(call -> call.getClassName().equals("java.awt.WaitDispatchSupport")
+                        && call.getMethodName().equals("enter"))
+                .count();
+        return loops >= dialogs;
     }
 
     /** Waits until what the event thread was given, and what that gave it, is done. */
