@@ -221,17 +221,18 @@ public abstract class WindowFixture {
         }
     }
 
-    /** Waits until no command of ours runs that a menu or a macro started. */
+    /**
+     * Waits until no command runs that a menu or a macro started: the Recorder writes the line of a menu's command after the
+     * command itself has ended.
+     */
     public static void awaitCommands() throws InterruptedException {
         await(() -> Thread.getAllStackTraces().entrySet().stream().noneMatch(WindowFixture::isCommand) ? "done" : null);
         settle();
     }
 
     private static boolean isCommand(Map.Entry<Thread, StackTraceElement[]> thread) {
-        return thread.getKey() != Thread.currentThread() // which is named so for ImageJ to take it for a macro
-                && thread.getKey().getName().startsWith("Run$_")
-                && Stream.of(thread.getValue())
-                        .anyMatch(call -> call.getClassName().startsWith("org.lesionlens"));
+        return thread.getKey() != Thread.currentThread()
+                && Stream.of(thread.getValue()).anyMatch(call -> call.getClassName().equals("ij.Executer"));
     }
 
     /** What a message or the text above a dialog says. */
