@@ -13,6 +13,7 @@ import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.Sequence;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
 
@@ -102,7 +103,18 @@ abstract class ExplainingCommand extends LesionCommand {
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
         requireExplained(chosenModel());
+        requireSlices(chosenModel());
         mapped();
+    }
+
+    /** What is explained is a slice of what the model sees. */
+    private void requireSlices(Model found) {
+        if (Sequence.isSeenBy(found) && image.getNFrames() > 1) {
+            throw new UserMessageException("the model " + found.shownName()
+                    + " sees the frames before and after each, and those of the image \"" + image.getTitle()
+                    + "\" are explained one by one: make them slices (Image > Properties..., slices "
+                    + image.getNFrames() * image.getNSlices() + ", frames 1), or choose another model");
+        }
     }
 
     /** @throws org.lesionlens.model.UnsuitableModelException if it does not explain what a model sees */

@@ -26,6 +26,7 @@ import org.lesionlens.pipeline.ModelFit;
 import org.lesionlens.pipeline.ModelFit.Grade;
 import org.lesionlens.pipeline.ModelSearch;
 import org.lesionlens.pipeline.SeenImage;
+import org.lesionlens.pipeline.Sequence;
 import org.lesionlens.pipeline.TrainingLikeness;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.UsageException;
@@ -304,6 +305,16 @@ final class OfferedModels {
     /** Whether some model wants one. */
     boolean hasPrompts() {
         return models.values().stream().anyMatch(Model::isPrompted);
+    }
+
+    /** Whether a model sees frames that follow each other; false of one that is not there. */
+    boolean isOfSequences(String name) {
+        return models.containsKey(name) && Sequence.isSeenBy(models.get(name));
+    }
+
+    /** Whether some model sees such. */
+    boolean hasSequences() {
+        return models.values().stream().anyMatch(Sequence::isSeenBy);
     }
 
     /** Whether channels of the image may be asked for. */

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
@@ -19,6 +20,7 @@ import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.result.ShownCase;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.volume.Box;
 import org.scijava.ItemIO;
@@ -85,7 +87,17 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
 
     @Override
     protected boolean isAsked(String key) {
-        return key.equals("overtime") ? image.getNFrames() > 1 : super.isAsked(key);
+        return key.equals("overtime")
+                ? image.getNFrames() > 1 || image.getNSlices() > 1 && offered().hasSequences()
+                : super.isAsked(key);
+    }
+
+    /** Slices are frames only for a model that sees them so. */
+    @Override
+    protected boolean isNeeded(String key, Map<String, Object> chosen) throws IOException {
+        return key.equals("overtime")
+                ? image.getNFrames() > 1 || offered().isOfSequences(segmenter(chosen))
+                : super.isNeeded(key, chosen);
     }
 
     @Override
@@ -99,14 +111,16 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     @Override
     protected List<Result> compute() throws IOException {
         List<Box> boxes = boxes();
-        SourceImage whole = SourceImage.of(image, mapped(), frame);
+        Model segmenter = models(false).segmenter();
+        SourceImage whole = FoundLesions.source(image, mapped(), frame, segmenter);
         SourceImage source = boxes.isEmpty() ? whole : whole.with(boxes);
         boolean isWhole = boxes.isEmpty() && isWhole();
-        AnalysisSettings settings = chosen().resolvedFor(models(false).segmenter());
+        AnalysisSettings settings = chosen().resolvedFor(segmenter);
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
                 AnalysisModels models = Networks.open(models(classify), device, trust, window)) {
             return results(
-                    FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)),
+                    FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place))
+                            .only(frame),
                     isWhole ? Optional.of(image) : Optional.empty());
         }
     }

@@ -12,12 +12,12 @@ import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.fiji.image.StackSuitability;
-import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.pipeline.Sequence;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
@@ -78,7 +78,7 @@ abstract class SegmentingCommand extends LesionCommand {
 
     private OfferedModels offered;
 
-    private OfferedModels offered() {
+    final OfferedModels offered() {
         offered = offered == null || !offered.isFor(image)
                 ? new OfferedModels(image, Task.SEGMENTATION, this::namesBox)
                 : offered;
@@ -112,7 +112,7 @@ abstract class SegmentingCommand extends LesionCommand {
         };
     }
 
-    private String segmenter(Map<String, Object> chosen) {
+    final String segmenter(Map<String, Object> chosen) {
         return (String) chosen.getOrDefault("model", model);
     }
 
@@ -193,7 +193,7 @@ abstract class SegmentingCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
-        requireOneFrame(models(false).segmenter());
+        requireSequence(models(false).segmenter());
         mapped();
         boxes();
         chosen();
@@ -223,17 +223,10 @@ abstract class SegmentingCommand extends LesionCommand {
         return boxes;
     }
 
-    /** Frames are looked at one by one, so what such a model would see of another is not there. */
-    private void requireOneFrame(Model found) {
-        boolean inTime = found.network()
-                .context()
-                .filter(context -> context.axis() == Context.Axis.TIME)
-                .isPresent();
-        if (inTime && image.getNFrames() > 1) {
-            throw new UserMessageException("the model " + found.shownName()
-                    + " sees the frames before and after each but those of the image \"" + image.getTitle()
-                    + "\" are looked at one by one: make them slices (Image > Properties..., slices "
-                    + image.getNFrames() * image.getNSlices() + ", frames 1), or choose another model");
+    /** A model that sees the frames before and after each sees pictures. */
+    private void requireSequence(Model found) {
+        if (Sequence.isSeenBy(found) && image.getNFrames() > 1) {
+            StackSuitability.requireFlatFrames(image, found);
         }
     }
 

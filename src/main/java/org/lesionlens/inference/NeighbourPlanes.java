@@ -47,6 +47,6 @@ final class NeighbourPlanes {
 
     /** As far back as is looked from a slice, mirrored at the end too, and the slice that is new. */
     private static int keptPlanes(Context context) {
-        return 2 * Math.max(context.before(), context.after()) + 1;
+        return 2 * context.reach() + 1;
     }
 }

@@ -97,6 +97,11 @@ public record Context(Axis axis, int before, int after, AtEnds atEnds, As as) {
         return before + 1 + after;
     }
 
+    /** How far it looks at most, also where what lies beyond an end is mirrored. */
+    public int reach() {
+        return Math.max(before, after);
+    }
+
     /** Times that the image's channels enter as channels. */
     int timesChannels() {
         return as == As.CHANNELS ? frames() : 1;

@@ -77,6 +77,11 @@ public record LesionAnalysis(
                 seconds);
     }
 
+    /** The same with other warnings, of a segmenter without a prompt. */
+    public LesionAnalysis warned(List<String> other) {
+        return new LesionAnalysis(probability, labels, findings, prompts, context, other, settings, seconds);
+    }
+
     /** The colour of a lesion's class, as #RRGGBB, where the segmenter tells classes apart. */
     public Optional<String> color(int label) {
         return findings.stream()

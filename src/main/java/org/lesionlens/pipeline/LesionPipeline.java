@@ -40,7 +40,7 @@ public final class LesionPipeline {
      * The version of all that lies between an image and its lesions. Raise it with every change by which the same image,
      * models and settings give another probability, label, measurement or class: older results are not mixed with new ones.
      */
-    public static final int ALGORITHM = 4;
+    public static final int ALGORITHM = 5;
 
     /** Windows that go through the network at once: more were no faster on two cores. */
     private static final int BATCH = 1;
@@ -86,7 +86,9 @@ public final class LesionPipeline {
         SegmentedLesions found = seen.lesions();
         Optional<ProbabilityMap> probability = isSure() ? Optional.of(seen.probability()) : Optional.empty();
         List<Lesion> measured = timed(
-                "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
+                "measure",
+                seconds,
+                () -> LesionMeasurements.measure(Sequence.measured(found.labels(), segmenter.description()), probability, Optional.of(volume)));
         List<String> warnings = new ArrayList<>(ImageSuitability.warnings(seen.distance(), segmenter.suitability()));
         warnings.addAll(seen.notes());
         guessedArea(settings, volume.geometry()).ifPresent(warnings::add);
@@ -131,9 +133,8 @@ public final class LesionPipeline {
         Segmentation said =
                 timed("segment", seconds, () -> segmenter(settings).segment(image, settings.threshold(), progress));
         focus.region().ifPresent(inside -> clear(said, inside));
-        long least = minimumVoxels(settings, image.geometry());
         SegmentedLesions found =
-                timed("label", seconds, () -> SegmentedLesions.of(said, segmenter.description(), settings, least));
+                timed("label", seconds, () -> SegmentedLesions.of(said, segmenter.description(), settings));
         return new Seen(
                 said.lesion(),
                 said.ofLabel(),

@@ -9,7 +9,6 @@ import java.util.Set;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
@@ -51,10 +50,9 @@ public final class OtherThreshold {
     /** The lesions with other settings; with those of the first analysis they are the same. */
     public LesionAnalysis with(AnalysisSettings settings) {
         ProbabilityMap probability = first.probability().orElseThrow();
-        long least = SmallestLesion.voxels(segmenter, settings, volume.geometry());
-        LabelMap labels = ConnectedComponents.label(probability, settings.leastProbability(), least);
-        SegmentedLesions.removeFlat(labels, settings);
-        List<Lesion> lesions = LesionMeasurements.measure(labels, Optional.of(probability), Optional.of(volume));
+        LabelMap labels = SegmentedLesions.labels(probability, segmenter, settings);
+        List<Lesion> lesions = LesionMeasurements.measure(
+                Sequence.measured(labels, segmenter), Optional.of(probability), Optional.of(volume));
         Map<Integer, Finding> known = known(labels);
         List<Finding> findings = lesions.stream()
                 .map(lesion -> Optional.ofNullable(known.get(lesion.label()))

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.LabelMap;
@@ -51,10 +50,7 @@ public final class ThresholdStability {
                 settings.minAreaPixels(),
                 settings.maxFlatness(),
                 settings.mirror());
-        long least = SmallestLesion.voxels(segmenter, other, probability.geometry());
-        LabelMap labels = ConnectedComponents.label(probability, other.leastProbability(), least);
-        SegmentedLesions.removeFlat(labels, other);
-        return labels;
+        return SegmentedLesions.labels(probability, segmenter, other);
     }
 
     /** A bit a voxel for each slice, so that no two masks are in memory at once. */

@@ -8,11 +8,9 @@ import ij.ImageStack;
 import ij.WindowManager;
 import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
-import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.model.ModelsFrom;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
 
@@ -97,21 +95,6 @@ class TimeSeriesMacroTest extends MacroFixture {
     void aMacroGoesOnWithTheImageWhereItWantsNoOther() {
         IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false labels=false\");");
         assertThat(IJ.getImage()).isSameAs(cine);
-    }
-
-    @Test
-    void aModelThatSeesFramesBeforeAndAfterWantsThemAsSlices() {
-        try (ModelsFrom models = ModelsFrom.folder(Path.of("models/tiny/neighbours"))) {
-            assertThat(models).isNotNull();
-            cine.setDimensions(2, 1, 2);
-            String run =
-                    "run(\"Segment Lesions...\", \"model=weighted-frames device=cpu trust=true\"); return \"survived\";";
-            assertThat(log(run)).contains("sees the frames before and after each", "slices 2, frames 1");
-            showFrames(); // a macro that fails takes images without a window with it
-            cine.setDimensions(2, 1, 2);
-            assertThat(IJ.runMacro("run(\"Properties...\", \"channels=2 slices=2 frames=1\");" + run))
-                    .isEqualTo("survived");
-        }
     }
 
     @Test

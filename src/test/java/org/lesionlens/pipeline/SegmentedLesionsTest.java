@@ -45,7 +45,7 @@ class SegmentedLesionsTest {
     private final ProbabilityMap probability = ProbabilityMap.allocate(GRID);
 
     private static Model model(Label... labels) {
-        return model(new Role.Segments(List.of(labels), settings(0.5)));
+        return model(new Role.Segments(List.of(labels), new AnalysisSettings(0.5, 0, 0, 0, false)));
     }
 
     private static Model model(Role role) {
@@ -63,10 +63,6 @@ class SegmentedLesionsTest {
                 List.of());
     }
 
-    private static AnalysisSettings settings(double threshold) {
-        return new AnalysisSettings(threshold, 0, 0, 0, false);
-    }
-
     private void box(int value, double sure, long[] min, long[] max) {
         Views.interval(values.voxels(), min, max).forEach(voxel -> voxel.set(value));
         Views.interval(probability.voxels(), min, max).forEach(voxel -> voxel.set((float) sure));
@@ -77,8 +73,7 @@ class SegmentedLesionsTest {
                 new Segmentation(
                         probability, Optional.of(values), Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 model,
-                settings(threshold),
-                least);
+                new AnalysisSettings(threshold, least * GRID.voxelVolumeMl(), 0, 0, false));
     }
 
     @Test
@@ -115,8 +110,7 @@ class SegmentedLesionsTest {
                 new Segmentation(
                         probability, Optional.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 model(CORE),
-                settings(0),
-                1);
+                new AnalysisSettings(0, 0, 0, 0, false));
         assertThat(found.labels().voxels().getAt(6, 6, 1).get()).isEqualTo(1);
         assertThat(found.labels().voxels().getAt(1, 1, 1).get()).isZero();
         assertThat(found.labels().voxels().getAt(11, 9, 3).get()).isZero();

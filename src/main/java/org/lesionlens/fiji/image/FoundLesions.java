@@ -3,6 +3,8 @@ package org.lesionlens.fiji.image;
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +16,11 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.Finding;
+import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.OtherThreshold;
+import org.lesionlens.pipeline.Sequence;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -40,13 +44,63 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
     public static FoundLesions in(
             SourceImage source, AnalysisModels models, AnalysisSettings settings, Function<String, Progress> progress) {
         LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
+        Model segmenter = models.segmenter().description();
+        if (source.images().size() > 1 && Sequence.isSeenBy(segmenter)) {
+            return inSequence(source, segmenter, frames -> pipeline.analyze(
+                    frames, inAll(source), settings, progress.apply("")));
+        }
         List<LesionAnalysis> analyses = new ArrayList<>();
         for (Image image : source.images()) {
             Progress ofFrame = progress.apply(source.place(analyses.size()));
             analyses.add(source.analyze(pipeline, image, settings, ofFrame));
             ofFrame.throwIfCancelled();
         }
-        return new FoundLesions(source, models.segmenter().description(), inTime(analyses));
+        return new FoundLesions(source, segmenter, inTime(analyses));
+    }
+
+    /** The frames are seen together, and what was found is taken apart. */
+    private static FoundLesions inSequence(
+            SourceImage source, Model segmenter, Function<Image, LesionAnalysis> analysis) {
+        LesionAnalysis found = analysis.apply(Sequence.joined(source.images()));
+        return new FoundLesions(source, segmenter, Sequence.apart(found, source.volumes()));
+    }
+
+    private static Focus inAll(SourceImage source) {
+        int frames = source.images().size();
+        return new Focus(source.focus().region().map(region -> Sequence.inAll(region, frames)), List.of());
+    }
+
+    /**
+     * The frames that are looked at: one, with those that the model sees before and after it, or all.
+     *
+     * @param frame from 1; 0 for all
+     */
+    public static SourceImage source(ImagePlus image, SourceImage.Channels channels, int frame, Model segmenter) {
+        if (frame == 0 || !Sequence.isSeenBy(segmenter)) {
+            return SourceImage.of(image, channels, frame);
+        }
+        int reach = segmenter.network().context().orElseThrow().reach();
+        int last = Math.min(image.getNFrames(), frame + reach);
+        return SourceImage.of(image, channels, Math.max(1, frame - reach), last);
+    }
+
+    /**
+     * Of one frame alone, by falling size.
+     *
+     * @param frame from 1; 0 for all
+     */
+    public FoundLesions only(int frame) {
+        if (frame == 0 || analyses.size() == 1) {
+            return this;
+        }
+        LesionAnalysis found = analyses.get(frame - source.firstFrame());
+        Map<Integer, Integer> numbers = new HashMap<>();
+        found.lesions().stream()
+                .sorted(Comparator.comparing(
+                        lesion -> lesion.measurements().voxels(), Comparator.reverseOrder()))
+                .forEach(lesion -> numbers.put(lesion.label(), numbers.size() + 1));
+        return new FoundLesions(
+                source.only(frame), segmenter, List.of(found.numbered(numbers).warned(warnings())));
     }
 
     /** A lesion has one number in all frames, unless there are more than have one. */
@@ -76,7 +130,7 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (int i = 0; i < analyses.size(); i++) {
-            String place = source.place(i);
+            String place = Sequence.isSeenBy(segmenter) ? "" : source.place(i);
             analyses.get(i).warnings().forEach(warning -> warnings.add(place + warning));
         }
         return warnings;
@@ -119,13 +173,28 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
      * @param image that they were found in, which says how long a frame takes
      */
     public Optional<LesionsOverTime> overTime(ImagePlus image) {
-        return analyses.size() == 1
+        List<LesionAnalysis> frames = frames();
+        return frames.size() == 1
                 ? Optional.empty()
                 : Optional.of(LesionsOverTime.of(
                         source,
                         LesionsOverTime.Clock.of(image),
-                        LesionColors.of(analyses),
-                        analyses.stream().map(LesionAnalysis::lesions).toList()));
+                        LesionColors.of(frames),
+                        frames.stream().map(LesionAnalysis::lesions).toList()));
+    }
+
+    /** In the order in which they are shown; slices are frames for a model that sees them so. */
+    private List<LesionAnalysis> frames() {
+        StackGrid grid = source.grid();
+        boolean areSlices = analyses.size() == 1 && grid.slices() > 1 && Sequence.isSeenBy(segmenter);
+        if (!areSlices) {
+            return analyses;
+        }
+        List<LesionAnalysis> frames = Sequence.apart(
+                analyses.get(0), Sequence.frames(source.volumes().get(0)));
+        return IntStream.range(0, frames.size())
+                .mapToObj(slice -> frames.get((int) grid.toVoxel(0, 0, slice)[2]))
+                .toList();
     }
 
     /** What they were found with. */
@@ -136,7 +205,7 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
     /** Whether the smallest lesion is a volume in ml; else an area in mm2. */
     public boolean countsVolumes() {
         VolumeGeometry geometry = source.volumes().get(0).geometry();
-        return geometry.depthKnown() && source.grid().slices() > 1;
+        return !Sequence.isSeenBy(segmenter) && geometry.depthKnown() && source.grid().slices() > 1;
     }
 
     /**

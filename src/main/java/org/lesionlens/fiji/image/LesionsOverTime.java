@@ -75,12 +75,12 @@ public record LesionsOverTime(
             this.sign = sign;
         }
 
-        private static Unit of(SourceImage source) {
+        private static Unit of(SourceImage source, boolean framesAreSlices) {
             StackGrid grid = source.grid();
             if (!grid.geometry().calibrated()) {
                 return PIXELS;
             }
-            if (grid.slices() == 1) {
+            if (grid.slices() == 1 || framesAreSlices) {
                 return AREA;
             }
             return grid.geometry().depthKnown() ? VOLUME : PIXELS;
@@ -95,12 +95,12 @@ public record LesionsOverTime(
         }
     }
 
-    /** @param lesions of each frame, with one number in all of them */
+    /** @param lesions of each frame, with one number in all of them; several of one image where its slices are frames */
     static LesionsOverTime of(SourceImage source, Clock clock, IntFunction<Color> colors, List<List<Lesion>> lesions) {
-        Unit unit = Unit.of(source);
+        Unit unit = Unit.of(source, source.images().size() < lesions.size());
         return new LesionsOverTime(
                 source.title(),
-                source.firstFrame(),
+                Math.max(1, source.firstFrame()),
                 clock,
                 unit,
                 colors,

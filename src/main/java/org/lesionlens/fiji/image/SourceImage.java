@@ -73,14 +73,19 @@ public record SourceImage(
 
     /** Copies several channels of an image likewise; what it was cut out of is not known of several. */
     public static SourceImage of(ImagePlus image, Channels channels, int frame) {
+        return of(image, channels, Math.max(1, frame), frame == 0 ? image.getNFrames() : frame);
+    }
+
+    /** Copies some frames likewise, the first and the last one from 1. */
+    static SourceImage of(ImagePlus image, Channels channels, int frame, int last) {
         channels.numbers().forEach(channel -> requireFit(image, channels.isOfColors(image) ? 0 : channel, frame));
         StackGrid grid = StackGrid.of(image);
         MemoryBudget.requireFree(
                 grid.geometry(),
-                (frame == 0 ? image.getNFrames() : 1L) * channels.numbers().size(),
+                (last - frame + 1L) * channels.numbers().size(),
                 SHOWN_BYTES);
-        List<Image> images = channels.images(image, grid, frame);
-        int shown = image.getNFrames() > 1 ? Math.max(1, frame) : 0;
+        List<Image> images = channels.images(image, grid, frame, last);
+        int shown = image.getNFrames() > 1 ? frame : 0;
         boolean isOnly = channels.numbers().size() == 1;
         Optional<WholeGrid> whole = isOnly && grid.lost().isEmpty() ? StackGrid.whole(image) : Optional.empty();
         Optional<WholeGrid> surrounded = whole.map(found -> found.with(Surround.read(image, found.geometry())));
@@ -91,6 +96,12 @@ public record SourceImage(
     /** The same for a model with a prompt: the selection is no region but one of the boxes. */
     public SourceImage with(List<Box> boxes) {
         return new SourceImage(title, grid, firstFrame, channels, images, Focus.on(boxes), whole);
+    }
+
+    /** One of its frames (from 1) alone. */
+    SourceImage only(int frame) {
+        List<Image> only = List.of(images.get(frame - firstFrame));
+        return new SourceImage(title, grid, frame, channels, only, focus, whole);
     }
 
     /** Which of these images (from 0) is that of another copy, voxel by voxel; empty if none is, or a part alone was looked at. */
@@ -219,27 +230,19 @@ public record SourceImage(
             return image.getType() == ImagePlus.COLOR_RGB && numbers.size() > 1;
         }
 
-        /** One a frame (from 1; 0 for all). */
-        private List<Image> images(ImagePlus image, StackGrid grid, int frame) {
-            List<List<Volume>> channels = new ArrayList<>();
-            for (int number : numbers) {
-                channels.add(
-                        isOfColors(image)
-                                ? colors(image, grid, number, frame)
-                                : SourceImage.volumes(image, grid, number, frame));
-            }
-            return IntStream.range(0, channels.get(0).size())
-                    .mapToObj(index -> new Image(IntStream.range(0, names.size())
-                            .mapToObj(i -> new Image.Channel(
-                                    names.get(i), channels.get(i).get(index)))
+        /** One a frame, the first and the last one from 1. */
+        private List<Image> images(ImagePlus image, StackGrid grid, int first, int last) {
+            return IntStream.rangeClosed(first, last)
+                    .mapToObj(frame -> new Image(IntStream.range(0, names.size())
+                            .mapToObj(i -> new Image.Channel(names.get(i), volume(image, grid, numbers.get(i), frame)))
                             .toList()))
                     .toList();
         }
 
-        private static List<Volume> colors(ImagePlus image, StackGrid grid, int color, int frame) {
-            return IntStream.rangeClosed(Math.max(1, frame), frame == 0 ? image.getNFrames() : frame)
-                    .mapToObj(each -> FijiVolumes.readColor(image, grid, color, each))
-                    .toList();
+        private Volume volume(ImagePlus image, StackGrid grid, int number, int frame) {
+            return isOfColors(image)
+                    ? FijiVolumes.readColor(image, grid, number, frame)
+                    : SourceImage.volumes(image, grid, number, frame).get(0);
         }
     }
 

@@ -13,8 +13,10 @@ import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ImageSuitability;
 import org.lesionlens.pipeline.SeenImage;
+import org.lesionlens.pipeline.Sequence;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Padding;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Why an image of ImageJ may not be what a model was trained on; it is analysed all the same. */
@@ -37,8 +39,8 @@ public final class StackSuitability {
         Optional<String> doubt =
                 whole.flatMap(found -> Surround.doubt(image, found, SourceImage.volumes(image, grid, channel, frame)));
         Optional<WholeGrid> seen = doubt.isEmpty() ? whole : Optional.empty();
-        List<String> warnings =
-                warnings(image, grid, seen.map(WholeGrid::geometry).orElse(grid.geometry()), model);
+        List<String> warnings = warnings(
+                image, grid, seen.map(WholeGrid::geometry).orElseGet(() -> geometry(image, grid, model)), model);
         doubt.ifPresent(warnings::add);
         return warnings;
     }
@@ -55,7 +57,7 @@ public final class StackSuitability {
                         CarriedKind.of(image, false, hasNegativeValues(image, Math.min(channel, image.getNChannels()))))
                 .toList();
         List<String> warnings = new ArrayList<>(grid.warnings());
-        warnings.addAll(ImageSuitability.warnings(grid.geometry(), traits, model));
+        warnings.addAll(ImageSuitability.warnings(geometry(image, grid, model), traits, model));
         if (channels.names().equals(COLORS) && image.getType() == ImagePlus.COLOR_RGB && !isColourful(image)) {
             warnings.add(
                     "the picture has no colours but the model looks at those of its training: what it finds here may"
@@ -73,8 +75,34 @@ public final class StackSuitability {
             int wanted = model.channels().size();
             boolean hasAll = wanted == 1 || wanted <= SourceImage.Channels.count(image);
             List<ImageTraits> all = Collections.nCopies(wanted, wanted == 1 ? traits : ofChannel);
-            return hasAll ? Optional.of(new SeenImage(grid.geometry(), all)) : Optional.empty();
+            return hasAll ? Optional.of(new SeenImage(geometry(image, grid, model), all)) : Optional.empty();
         };
+    }
+
+    /** The grid of a frame, or of all of them where a model sees them together. */
+    private static VolumeGeometry geometry(ImagePlus image, StackGrid grid, Model model) {
+        return image.getNFrames() > 1 && Sequence.isSeenBy(model) && areFlat(grid)
+                ? Sequence.grid(grid.geometry(), image.getNFrames())
+                : grid.geometry();
+    }
+
+    private static boolean areFlat(StackGrid grid) {
+        return grid.geometry().size(2) == 1;
+    }
+
+    /** @throws UserMessageException if the frames of an image, which a model sees together, are no pictures */
+    public static void requireFlatFrames(ImagePlus image, Model model) {
+        if (image.getNSlices() > 1) {
+            throw new UserMessageException("the model " + model.shownName()
+                    + " sees pictures that follow each other in time but the image \"" + image.getTitle() + "\" has "
+                    + image.getNFrames() + " frames of " + image.getNSlices()
+                    + " slices: take out one slice (Image > Duplicate..., one number under Slices), or choose another model");
+        }
+        if (!areFlat(StackGrid.of(image))) {
+            throw new UserMessageException("the frames of the image \"" + image.getTitle()
+                    + "\" are sections across their file, which the model " + model.shownName()
+                    + " does not see together: save it as TIFF (File > Save As > Tiff...) and open that with File > Open...");
+        }
     }
 
     /** Whether an image is a picture, or several of which nobody says how they lie to each other. */
@@ -86,7 +114,7 @@ public final class StackSuitability {
     /** A sentence for each doubt about an image that the model sees as it is. */
     public static List<String> ofCrop(ImagePlus image, Model model) {
         StackGrid grid = StackGrid.of(image);
-        return warnings(image, grid, grid.geometry(), model);
+        return warnings(image, grid, geometry(image, grid, model), model);
     }
 
     private static List<String> warnings(ImagePlus image, StackGrid grid, VolumeGeometry seen, Model model) {
