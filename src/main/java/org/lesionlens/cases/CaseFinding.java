@@ -18,7 +18,8 @@ sealed interface CaseFinding permits LesionsOfCase, BoxesOfCase {
                 : new LesionsOfCase(
                         results.name(),
                         (LesionAnalysis) results.analysis(),
-                        results.models().segmenter().description());
+                        results.models().segmenter().description(),
+                        results.source().first());
     }
 
     FindingKind kind();

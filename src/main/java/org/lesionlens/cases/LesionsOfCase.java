@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.PromptedLesion;
+import org.lesionlens.pipeline.Sequence;
 
-/** The lesions of a case. */
-record LesionsOfCase(String name, LesionAnalysis analysis, Model segmenter) implements CaseFinding {
+/**
+ * The lesions of a case.
+ *
+ * @param source that they were measured in
+ */
+record LesionsOfCase(String name, LesionAnalysis analysis, Model segmenter, LoadedVolume source) implements CaseFinding {
     @Override
     public FindingKind kind() {
         return FindingKind.REGIONS;
@@ -36,6 +42,9 @@ record LesionsOfCase(String name, LesionAnalysis analysis, Model segmenter) impl
             ContextCsv.TABLE.write(
                     folder.resolve(ContextCsv.FILE),
                     ContextCsv.sizes(name, analysis.context().get(), maps.contextLabels()));
+        }
+        if (Sequence.isSeenBy(segmenter, analysis.labels().geometry())) {
+            FramesCsv.TABLE.write(folder.resolve(FramesCsv.FILE), FrameLesion.of(name, analysis, source));
         }
     }
 

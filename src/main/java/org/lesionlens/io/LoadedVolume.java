@@ -19,6 +19,7 @@ import org.lesionlens.volume.Volume;
  * @param traits what is known of its kind
  * @param part which volume of a DICOM series that holds several; empty for the only one
  * @param series where it comes from, for those who write DICOM of it; empty of other formats
+ * @param seconds when each frame of a sequence was taken, from the first on, in s; empty if nobody says
  */
 public record LoadedVolume(
         Volume volume,
@@ -27,20 +28,35 @@ public record LoadedVolume(
         List<String> warnings,
         ImageTraits traits,
         Optional<DicomVolume> part,
-        Optional<SourceSeries> series) {
+        Optional<SourceSeries> series,
+        List<Double> seconds) {
     /** Takes a copy of the warnings. */
     public LoadedVolume {
         warnings = List.copyOf(warnings);
+        seconds = List.copyOf(seconds);
+    }
+
+    /** One whose slices were not taken one after the other, or nobody knows when. */
+    public LoadedVolume(
+            Volume volume,
+            VolumeFormat format,
+            Optional<IntensityWindow> window,
+            List<String> warnings,
+            ImageTraits traits,
+            Optional<DicomVolume> part,
+            Optional<SourceSeries> series) {
+        this(volume, format, window, warnings, traits, part, series, List.of());
     }
 
     /** The same with other voxels, as those on another grid. */
     LoadedVolume with(Volume other) {
-        return new LoadedVolume(other, format, window, warnings, traits, part, series);
+        return new LoadedVolume(other, format, window, warnings, traits, part, series, seconds);
     }
 
     /** The same without words that tell a volume of a series from the others. */
     LoadedVolume withoutMarks() {
-        return new LoadedVolume(volume, format, window, warnings, traits, part.map(DicomVolume::withoutMarks), series);
+        return new LoadedVolume(
+                volume, format, window, warnings, traits, part.map(DicomVolume::withoutMarks), series, seconds);
     }
 
     /** The same, of which nothing is read from the file any more. */

@@ -192,7 +192,8 @@ public final class VolumeFiles {
                 warnings,
                 traits,
                 read.part(),
-                Optional.of(read.source()));
+                Optional.of(read.source()),
+                read.seconds());
     }
 
     private static LoadedVolume readOther(Path input, VolumeFormat format) throws IOException {

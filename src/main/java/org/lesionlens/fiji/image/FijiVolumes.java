@@ -8,7 +8,10 @@ import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -28,6 +31,8 @@ import org.lesionlens.volume.Volume;
 public final class FijiVolumes {
     private static final int SHORTS = 65536;
     private static final int MOST_NEGATIVE = -32768;
+    /** Of a frame, which nobody sees in a plot. */
+    private static final double UNEQUAL = 0.5;
 
     private FijiVolumes() {}
 
@@ -145,7 +150,20 @@ public final class FijiVolumes {
     public static ImagePlus image(String title, LoadedVolume loaded) {
         ImagePlus image = image(title, loaded.volume(), loaded.window());
         CarriedKind.attach(loaded.traits(), image);
+        interval(loaded.seconds()).ifPresent(seconds -> {
+            image.getCalibration().frameInterval = seconds;
+            image.getCalibration().setTimeUnit("s");
+        });
         return image;
+    }
+
+    /** From frame to frame in s; empty where nobody knows, or they follow each other in unequal times. */
+    private static OptionalDouble interval(List<Double> seconds) {
+        int last = seconds.size() - 1;
+        double mean = last < 1 ? 0 : seconds.get(last) / last;
+        boolean equal = IntStream.rangeClosed(1, last)
+                .allMatch(frame -> Math.abs(seconds.get(frame) - frame * mean) < UNEQUAL * mean);
+        return mean > 0 && equal ? OptionalDouble.of(mean) : OptionalDouble.empty();
     }
 
     /** Labels as an image, black to the largest one. */

@@ -107,7 +107,8 @@ public final class DicomSeriesReader {
                 ValuesOfInterest.of(planned.middle()),
                 part,
                 traits(planned),
-                SourceSeries.of(planned.slices(), planned.resampling().isPresent()));
+                SourceSeries.of(planned.slices(), planned.resampling().isPresent()),
+                FrameTimes.seconds(planned.middle().attributes(), planned.slices().size()));
     }
 
     private static ImageTraits traits(PlannedVolume planned) {

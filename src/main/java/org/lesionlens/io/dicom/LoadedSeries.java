@@ -1,5 +1,6 @@
 package org.lesionlens.io.dicom;
 
+import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.volume.ImageTraits;
@@ -12,10 +13,12 @@ import org.lesionlens.volume.Volume;
  * @param part which volume it is, where the series holds several; empty for the only one
  * @param traits what the headers say of its kind
  * @param source the images that it was read from
+ * @param seconds when each frame of one file was taken, from the first on, in s; empty if it does not say
  */
 public record LoadedSeries(
         Volume volume,
         Optional<IntensityWindow> window,
         Optional<DicomVolume> part,
         ImageTraits traits,
-        SourceSeries source) {}
+        SourceSeries source,
+        List<Double> seconds) {}

@@ -3,9 +3,11 @@ package org.lesionlens.io.dicom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -80,6 +82,28 @@ class StackedFramesTest extends SeriesFixture {
                 .text(0x00181065, "DS", times));
         assertThat(warnings.stream().filter(warning -> warning.contains("unequal times, 40.00 to 80.00 ms")))
                 .hasSize(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x00181065, DS, '0\\40\\80', '0.0 0.04 0.12'",
+        "0x00181063, DS, 50, '0.0 0.05 0.1'",
+        "0x00180040, IS, 25, '0.0 0.04 0.08'",
+        "0x00181065, DS, '0\\40', ''",
+        "0x00181065, DS, '0\\40\\-1', ''",
+        "0x00181063, DS, 0, ''",
+    })
+    void framesSayWhenTheyWereTaken(int attribute, String kind, String value, String seconds) throws IOException {
+        write(
+                "only",
+                frames().without(0x00200032)
+                        .without(0x00200037)
+                        .text(0x00280008, "IS", "3")
+                        .shorts(0x00280011, "US", 2)
+                        .text(attribute, kind, value));
+        assertThat(DicomSeriesReader.load(folder, new ReadOptions(Optional.empty(), false), warnings::add)
+                        .seconds())
+                .hasToString("[" + seconds.replace(" ", ", ") + "]");
     }
 
     /** PS3.3 C.8.8.3.2: offsets from the first, or heights along z, which fall where the normal points down. */
