@@ -57,6 +57,7 @@ public record ExplanationResults(
             }
         }
         ExcitationsCsv.write(folder, maps.excitations(), maps.likeliest());
+        FrameWeightsCsv.write(folder, maps.excitations());
         new ExplanationPicture(results.name(), results.source().volume(), results.lesions(), maps, points)
                 .write(folder.resolve("explanation.png"));
         Map<String, Object> sidecar = sidecar();

@@ -7,6 +7,7 @@ import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,15 @@ import java.util.stream.Stream;
 import javax.swing.JComponent;
 import javax.swing.UIManager;
 import org.lesionlens.explain.ChannelExcitation;
+import org.lesionlens.explain.FrameExcitation;
+import org.lesionlens.explain.FrameExcitation.Weight;
+import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
 import org.lesionlens.model.ExcitationMeans.Channels;
 
 /**
  * The channel weights of a block, the mean of the likeliest class with a band of one deviation behind them; many channels
- * stand by falling mean, since their line would be a thicket.
+ * stand by falling mean, since their line would be a thicket. Of a block that weighs neighbouring slices or frames the mean weight of
+ * each, from the least to the most of its features.
  */
 final class ExcitationPlot extends JComponent {
     private static final int MARKED = 5;
@@ -31,6 +36,7 @@ final class ExcitationPlot extends JComponent {
     private static final int TOP = 24;
     private static final int BOTTOM = 36;
     private static final double MOST_SCALE = 1.6;
+    private static final int RANGE = 10;
     private static final int WIDTH = 680;
     private static final int HEIGHT = 190;
 
@@ -41,7 +47,7 @@ final class ExcitationPlot extends JComponent {
 
     private final double scale;
     private final Inks inks;
-    private Optional<ChannelExcitation> block = Optional.empty();
+    private Optional<Block> block = Optional.empty();
     private Optional<String> className = Optional.empty();
 
     ExcitationPlot() {
@@ -91,7 +97,7 @@ final class ExcitationPlot extends JComponent {
     }
 
     /** Shows another block. */
-    void show(ChannelExcitation newBlock, Optional<String> newClass) {
+    void show(Block newBlock, Optional<String> newClass) {
         block = Optional.of(newBlock);
         className = newClass;
         repaint();
@@ -104,13 +110,58 @@ final class ExcitationPlot extends JComponent {
         g.fillRect(0, 0, getWidth(), getHeight());
         g.scale(scale, scale);
         block.ifPresent(shown -> {
-            List<Integer> order = order(shown);
-            shown.usual().ifPresent(usual -> drawUsual(g, usual, order));
-            drawAxes(g, shown);
-            drawWeights(g, shown, order);
-            drawLegend(g, shown);
+            if (shown.frames().isPresent()) {
+                drawFrames(g, shown.frames().get());
+            } else {
+                drawChannels(g, shown.excitation());
+            }
         });
         g.dispose();
+    }
+
+    private void drawChannels(Graphics2D g, ChannelExcitation shown) {
+        List<Integer> order = order(shown);
+        shown.usual().ifPresent(usual -> drawUsual(g, usual, order));
+        drawAxes(g);
+        if (!isSorted(shown)) {
+            drawNumbers(g, shown.weights().size());
+        }
+        drawWeights(g, shown, order);
+        drawLegend(g, shown);
+    }
+
+    private void drawFrames(Graphics2D g, FrameExcitation shown) {
+        int frames = shown.weights().size();
+        drawAxes(g);
+        Path2D means = new Path2D.Double();
+        for (int i = 0; i < frames; i++) {
+            Weight weight = shown.weights().get(i);
+            double x = x(i, frames);
+            add(means, x, y(weight.mean()));
+            g.setColor(inks.thinned(BAND));
+            g.fill(new Rectangle2D.Double(
+                    x - RANGE / 2.0, y(weight.most()), RANGE, y(weight.least()) - y(weight.most()) + 1));
+            g.setColor(inks.weight());
+            g.fill(new Ellipse2D.Double(x - 4, y(weight.mean()) - 4, 8, 8));
+            drawPlace(g, weight.place(), (int) x);
+        }
+        g.setColor(inks.weight());
+        g.draw(means);
+        int beside = entry(g, LEFT, inks.weight(), "mean weight of each " + shown.word());
+        entry(g, beside, inks.thinned(BAND), "least to most of its features");
+        g.setColor(inks.ink());
+        drawBelow(g, shown.word() + "s before and after the one that is outlined (0)");
+    }
+
+    private void drawPlace(Graphics2D g, int place, int x) {
+        String text = place > 0 ? "+" + place : Integer.toString(place).replace('-', '\u2212');
+        g.setColor(inks.ink());
+        g.drawLine(x, (int) y(0), x, (int) y(0) + 3);
+        g.drawString(text, x - g.getFontMetrics().stringWidth(text) / 2, (int) y(0) + 16);
+    }
+
+    private void drawBelow(Graphics2D g, String text) {
+        g.drawString(text, (int) (width() - g.getFontMetrics().stringWidth(text)) / 2, (int) height() - 5);
     }
 
     private double x(int place, int channels) {
@@ -171,7 +222,7 @@ final class ExcitationPlot extends JComponent {
         }
     }
 
-    private void drawAxes(Graphics2D g, ChannelExcitation shown) {
+    private void drawAxes(Graphics2D g) {
         g.setColor(inks.ink());
         g.setStroke(new BasicStroke(1));
         g.drawLine(LEFT, (int) y(1), LEFT, (int) y(0));
@@ -179,9 +230,6 @@ final class ExcitationPlot extends JComponent {
         for (double weight : new double[] {0, 0.5, 1}) {
             g.drawLine(LEFT - 3, (int) y(weight), LEFT, (int) y(weight));
             g.drawString(ShownMap.number(weight).replace("0.50", "0.5"), 6, (int) y(weight) + 5);
-        }
-        if (!isSorted(shown)) {
-            drawNumbers(g, shown.weights().size());
         }
     }
 
@@ -236,7 +284,7 @@ final class ExcitationPlot extends JComponent {
                 shown.weights().size(),
                 isSorted(shown) ? ", by falling mean" : "",
                 shown.usual().isPresent() ? "" : "; nothing to compare with: no class is known of this slice");
-        g.drawString(channels, (int) (width() - g.getFontMetrics().stringWidth(channels)) / 2, (int) height() - 5);
+        drawBelow(g, channels);
     }
 
     private int entry(Graphics2D g, int x, Color color, String text) {

@@ -17,6 +17,7 @@ import org.lesionlens.explain.BoxExplanation;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.FrameExcitation;
 import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.image.SourceImage;
@@ -52,8 +53,10 @@ public final class ExplainedVolume implements AutoCloseable {
      * @param network what the network does
      * @param excitation the weights
      * @param hasFeatures whether it can be shown what the channels respond to
+     * @param frames what it makes of neighbouring slices or frames, where it weighs these
      */
-    record Block(String network, ChannelExcitation excitation, boolean hasFeatures) {
+    record Block(
+            String network, ChannelExcitation excitation, boolean hasFeatures, Optional<FrameExcitation> frames) {
         @Override
         public String toString() {
             return network + ": " + excitation.block().replace("_excitation", "");
@@ -214,7 +217,12 @@ public final class ExplainedVolume implements AutoCloseable {
         for (ExplanationMaps.Excitations network : maps.excitations()) {
             String does = network.model().task() == Task.SEGMENTATION ? "segmenter" : "classifier";
             Set<String> shown = network.model().explanations().features().keySet();
-            network.blocks().forEach(block -> blocks.add(new Block(does, block, shown.contains(block.block()))));
+            network.blocks()
+                    .forEach(block -> blocks.add(new Block(
+                            does,
+                            block,
+                            shown.contains(block.block()),
+                            FrameExcitation.of(block, network.model()))));
         }
         return blocks;
     }

@@ -187,7 +187,7 @@ final class ExplorerWindow {
 
     private void plot() {
         if (blocks.getSelectedItem() instanceof Block block) {
-            plot.show(block.excitation(), likeliest);
+            plot.show(block, likeliest);
             features.setEnabled(block.hasFeatures());
             features.setToolTipText(
                     block.hasFeatures()
