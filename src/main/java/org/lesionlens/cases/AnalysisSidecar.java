@@ -10,6 +10,8 @@ import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.metric.HitRule;
+import org.lesionlens.model.Detection;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ModelStanding;
@@ -96,6 +98,10 @@ final class AnalysisSidecar {
         entry.put("sha256", description.network().weights().get(0).sha256());
         description.purpose().bodyPart().ifPresent(part -> entry.put(WrittenSidecar.BODY_PART, part.byName()));
         entry.put("precision", description.network().precision().toString());
+        description
+                .detection()
+                .flatMap(Detection::hit)
+                .ifPresent(hit -> entry.put("hit", HitRule.of(hit).text()));
         entry.put(
                 "labels",
                 description.labels().stream().map(AnalysisSidecar::label).toList());

@@ -1,5 +1,6 @@
 package org.lesionlens.metric;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.lesionlens.lesion.RealBox;
+import org.lesionlens.model.Detection;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -17,6 +19,12 @@ import org.lesionlens.volume.UsageException;
 public sealed interface HitRule {
     /** By half, as COCO's AP50 counts. */
     HitRule USUAL = new Overlap(0.5);
+
+    /** As {@link #parse} understands it. */
+    String text();
+
+    /** For people, after "a hit is". */
+    String words();
 
     /** The larger the closer; 0 where it is no hit. */
     double closeness(RealBox found, RealBox real);
@@ -31,6 +39,16 @@ public sealed interface HitRule {
         public double closeness(RealBox found, RealBox real) {
             double iou = found.iou(real);
             return iou >= least ? iou : 0;
+        }
+
+        @Override
+        public String text() {
+            return "overlap:" + plain(least);
+        }
+
+        @Override
+        public String words() {
+            return "an intersection over union of at least " + plain(least);
         }
     }
 
@@ -59,9 +77,30 @@ public sealed interface HitRule {
             return inside ? 1 / (1 + far) : 0;
         }
 
+        @Override
+        public String text() {
+            return "centre:" + plain(grown);
+        }
+
+        @Override
+        public String words() {
+            return "a middle in the lesion's box grown by " + plain(grown) + " pixels on each side";
+        }
+
         private static double middle(double min, double max) {
             return (min + max) / 2;
         }
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    /** That of a model's description. */
+    static HitRule of(Detection.Hit said) {
+        return said instanceof Detection.Hit.Overlap overlap
+                ? new Overlap(overlap.least())
+                : new Centre(((Detection.Hit.Centre) said).grownPixels());
     }
 
     /** The pairs of a case. */
