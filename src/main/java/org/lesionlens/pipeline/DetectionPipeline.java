@@ -10,7 +10,6 @@ import org.lesionlens.inference.BoxDetector;
 import org.lesionlens.inference.DetectedBox;
 import org.lesionlens.inference.DetectedBoxes;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.lesion.RealBox;
 import org.lesionlens.model.Detection;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
@@ -103,7 +102,6 @@ public final class DetectionPipeline {
     }
 
     private static FoundBox found(int number, DetectedBox said, List<Label> labels) {
-        RealBox box = said.box();
-        return new FoundBox(number, box, labels.get(said.label()), said.score());
+        return new FoundBox(number, said.box(), labels.get(said.label()), said.score(), said.middle());
     }
 }
