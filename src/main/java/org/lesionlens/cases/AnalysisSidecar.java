@@ -10,7 +10,6 @@ import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
-import org.lesionlens.metric.HitRule;
 import org.lesionlens.model.Detection;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
@@ -101,7 +100,7 @@ final class AnalysisSidecar {
         description
                 .detection()
                 .flatMap(Detection::hit)
-                .ifPresent(hit -> entry.put("hit", HitRule.of(hit).text()));
+                .ifPresent(hit -> entry.put("hit", hit.text()));
         entry.put(
                 "labels",
                 description.labels().stream().map(AnalysisSidecar::label).toList());

@@ -28,6 +28,7 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.DetectionPipeline;
 import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -168,7 +169,8 @@ final class ExplainCommand implements Callable<Integer> {
     private void requireOptions(Model model) {
         if (model.task() == Task.DETECTION) {
             BoxExplainer.requireExplained(model);
-            new DetectionSettings(slices.slices(), Optional.ofNullable(threshold)); // says so if they are none
+            DetectionPipeline.requireReached(
+                    model, new DetectionSettings(slices.slices(), Optional.ofNullable(threshold)));
             if (faithfulness || occlusion || !features.isEmpty()) {
                 throw new UsageException("--faithfulness, --occlusion and --features are about models that segment, but "
                         + model.shownName() + " draws boxes: leave them out");

@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.lesionlens.lesion.RealBox;
-import org.lesionlens.model.Detection;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -94,13 +93,6 @@ public sealed interface HitRule {
 
     private static String plain(double number) {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-    }
-
-    /** That of a model's description. */
-    static HitRule of(Detection.Hit said) {
-        return said instanceof Detection.Hit.Overlap overlap
-                ? new Overlap(overlap.least())
-                : new Centre(((Detection.Hit.Centre) said).grownPixels());
     }
 
     /** The pairs of a case. */
