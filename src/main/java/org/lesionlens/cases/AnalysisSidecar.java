@@ -10,6 +10,7 @@ import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.model.Detection;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ModelStanding;
@@ -96,6 +97,10 @@ final class AnalysisSidecar {
         entry.put("sha256", description.network().weights().get(0).sha256());
         description.purpose().bodyPart().ifPresent(part -> entry.put(WrittenSidecar.BODY_PART, part.byName()));
         entry.put("precision", description.network().precision().toString());
+        description
+                .detection()
+                .flatMap(Detection::hit)
+                .ifPresent(hit -> entry.put("hit", hit.text()));
         entry.put(
                 "labels",
                 description.labels().stream().map(AnalysisSidecar::label).toList());

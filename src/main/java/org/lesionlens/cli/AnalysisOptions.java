@@ -14,6 +14,7 @@ import org.lesionlens.model.Precision;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.DetectionPipeline;
 import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Mixin;
@@ -104,7 +105,9 @@ final class AnalysisOptions {
                     + detector.shownName() + " draws boxes: choose dicom-sr or secondary-capture, or leave --format out"
                     + " (boxes.csv and overview.png are always written)");
         }
-        return new DetectionSettings(slices, Optional.ofNullable(threshold));
+        DetectionSettings chosen = new DetectionSettings(slices, Optional.ofNullable(threshold));
+        DetectionPipeline.requireReached(detector, chosen);
+        return chosen;
     }
 
     /** The same one, however often it is asked for. */

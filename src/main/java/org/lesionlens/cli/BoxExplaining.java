@@ -8,6 +8,7 @@ import org.lesionlens.cases.BoxExplanationResults;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseResults;
 import org.lesionlens.explain.BoxExplainer;
+import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.lesion.RealBox;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -56,13 +57,20 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
         return new BoxExplaining(image, slice, voxel);
     }
 
-    /** Writes the folder of a case; returns why the network may be wrong about the image, a sentence each. */
-    List<String> write(String name, AnalysisModels models, CaseOptions options, Progress progress) throws IOException {
-        BoxExplainer.requireExplained(models.segmenter().description());
-        DetectionSettings settings = new DetectionSettings(List.of(slice), Optional.empty());
+    /**
+     * Writes the folder of a case; returns why the network may be wrong about the image, a sentence each.
+     *
+     * @param threshold least score of a box; empty for what the model says, and where no such box lies round the voxel for the
+     *     surest of all that does
+     */
+    List<String> write(
+            String name, AnalysisModels models, CaseOptions options, Optional<Double> threshold, Progress progress)
+            throws IOException {
+        DetectionAnalysis usual = analysis(models.segmenter(), threshold, progress);
+        Optional<FoundBox> shown = round(usual.boxes());
         DetectionAnalysis analysis =
-                new DetectionPipeline(models.segmenter()).analyze(image.image(), settings, progress);
-        FoundBox box = chosen(analysis.boxes());
+                shown.isPresent() || voxel.isEmpty() || threshold.isPresent() ? usual : weaker(models, progress);
+        FoundBox box = round(analysis.boxes()).orElseThrow(() -> none(analysis.boxes()));
         BoxExplainer explainer = new BoxExplainer(models.segmenter(), image.image());
         CaseResults results = new CaseResults(name, image, analysis, models);
         try (CaseFolder folder = new CaseFolder(options.output(), name, options.overwrite())) {
@@ -70,24 +78,47 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
                             results,
                             slice,
                             box,
-                            explainer.of(slice, box.box(), box.kind().name()))
+                            explainer.of(
+                                    slice, box.box(), box.middle(), box.kind().name()))
                     .write(folder.path());
             folder.publish();
         }
         return results.warnings();
     }
 
-    private FoundBox chosen(List<FoundBox> boxes) {
-        if (boxes.isEmpty()) {
-            throw new UsageException("the model finds no box in slice " + slice + ", so there is none to explain: name"
-                    + " another slice or image");
-        }
+    private DetectionAnalysis analysis(OnnxModel detector, Optional<Double> threshold, Progress progress) {
+        DetectionSettings settings = new DetectionSettings(List.of(slice), threshold);
+        return new DetectionPipeline(detector).analyze(image.image(), settings, progress);
+    }
+
+    /** All boxes that are at least as sure as the surest round the voxel. */
+    private DetectionAnalysis weaker(AnalysisModels models, Progress progress) {
+        OnnxModel detector = models.segmenter();
+        double least = detector.description().detection().orElseThrow().leastScore();
+        DetectionAnalysis all = analysis(detector, Optional.of(least), progress);
+        double score = round(all.boxes()).map(FoundBox::score).orElse(least);
+        return new DetectionAnalysis(
+                all.geometry(),
+                all.boxes().stream().filter(box -> box.score() >= score).toList(),
+                all.warnings(),
+                new DetectionSettings(List.of(slice), Optional.of(score)),
+                all.seconds());
+    }
+
+    /** The surest one round the voxel, or of all. */
+    private Optional<FoundBox> round(List<FoundBox> boxes) {
         return boxes.stream()
                 .filter(each -> voxel.isEmpty() || isRound(each.box(), voxel.get()))
-                .max(Comparator.comparingDouble(FoundBox::score))
-                .orElseThrow(
-                        () -> new UsageException("--query lies in no box of slice " + slice + " but must lie in one of"
-                                + " the " + boxes.size() + ": leave it out for the surest (--slices " + slice + ")"));
+                .max(Comparator.comparingDouble(FoundBox::score));
+    }
+
+    private UsageException none(List<FoundBox> boxes) {
+        return new UsageException(
+                boxes.isEmpty()
+                        ? "the model finds no box in slice " + slice + ", so there is none to explain: name another slice"
+                                + " or image, or a lower --threshold"
+                        : "--query lies in no box of slice " + slice + " but must lie in one of the " + boxes.size()
+                                + ": leave it out for the surest (--slices " + slice + ")");
     }
 
     private static boolean isRound(RealBox box, long... voxel) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
@@ -13,6 +14,7 @@ import org.lesionlens.cases.CaseResults;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ExplanationResults;
 import org.lesionlens.cohort.Cohort;
+import org.lesionlens.explain.BoxExplainer;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
 import org.lesionlens.explain.MapKind;
@@ -26,6 +28,8 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.DetectionPipeline;
+import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
@@ -77,6 +81,13 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> queries = List.of();
 
     @Option(
+            names = "--threshold",
+            paramLabel = "P",
+            description = "least score of a box of a detector (as the model says; of --query also a lower one, if no other"
+                    + " box lies round it)")
+    private Double threshold;
+
+    @Option(
             names = "--features",
             paramLabel = "EXCITATION[:C,C]",
             description =
@@ -111,6 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .get(0);
         options.models().requirePrompt(item.boxes());
         requireOneBox(item.boxes());
+        requireOptions(options.models().segmenter());
         String name = item.name();
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
@@ -124,7 +136,6 @@ final class ExplainCommand implements Callable<Integer> {
             explainBox(name, BoxExplaining.of(loaded, voxels, slices.slices()), err);
             return said(name);
         }
-        requireNoSlices();
         try (AnalysisModels models = options.openModels(err);
                 TerminalProgress progress = new TerminalProgress(name, err)) {
             requireMapOfPoint(models);
@@ -147,21 +158,29 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void explainBox(String name, BoxExplaining box, PrintWriter err) throws IOException {
-        if (faithfulness || occlusion || !features.isEmpty()) {
-            throw new UsageException("--faithfulness, --occlusion and --features are about models that segment, but "
-                    + options.models().segmenter().shownName() + " draws boxes: leave them out");
-        }
         try (AnalysisModels models = options.openModels(err);
                 TerminalProgress progress = new TerminalProgress(name, err)) {
-            box.write(name, models, options, progress)
+            box.write(name, models, options, Optional.ofNullable(threshold), progress)
                     .forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
         }
     }
 
-    private void requireNoSlices() {
-        if (!slices.slices().isEmpty()) {
-            throw new UsageException("--slices names a slice for a detector, but "
-                    + options.models().segmenter().shownName() + " segments: name a voxel of the slice with --query");
+    /** Before anything is read. */
+    private void requireOptions(Model model) {
+        if (model.task() == Task.DETECTION) {
+            BoxExplainer.requireExplained(model);
+            DetectionPipeline.requireReached(
+                    model, new DetectionSettings(slices.slices(), Optional.ofNullable(threshold)));
+            if (faithfulness || occlusion || !features.isEmpty()) {
+                throw new UsageException("--faithfulness, --occlusion and --features are about models that segment, but "
+                        + model.shownName() + " draws boxes: leave them out");
+            }
+        } else if (!slices.slices().isEmpty()) {
+            throw new UsageException("--slices names a slice for a detector, but " + model.shownName()
+                    + " segments: name a voxel of the slice with --query");
+        } else if (threshold != null) {
+            throw new UsageException("--threshold is the least score of a box of a detector, but " + model.shownName()
+                    + " segments: leave it out");
         }
     }
 

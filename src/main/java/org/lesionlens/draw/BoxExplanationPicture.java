@@ -59,8 +59,7 @@ public record BoxExplanationPicture(
     }
 
     private DetectionAnalysis explained() {
-        FoundBox first = new FoundBox(1, box.box(), box.kind(), box.score());
         return new DetectionAnalysis(
-                analysis.geometry(), List.of(first), List.of(), analysis.settings(), analysis.seconds());
+                analysis.geometry(), List.of(box.numbered(1)), List.of(), analysis.settings(), analysis.seconds());
     }
 }

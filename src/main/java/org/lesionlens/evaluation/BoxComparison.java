@@ -2,11 +2,9 @@ package org.lesionlens.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.lesionlens.metric.CaseAgreement;
-import org.lesionlens.metric.HitRule;
 import org.lesionlens.metric.ScoredBox;
 import org.lesionlens.metric.SizeUnit;
 import org.lesionlens.metric.VoxelSize;
@@ -16,22 +14,12 @@ import org.lesionlens.metric.VoxelSize;
  * lesion counts for masks only, as nobody knows the voxels in a box.
  *
  * @param planar whether the image is known to have one slice
- * @param hit when a box is one of the reference in free-response ROC; empty where anything in common is enough
  */
-record BoxComparison(BoxSide reference, BoxSide prediction, boolean planar, Optional<HitRule> hit) {
+record BoxComparison(BoxSide reference, BoxSide prediction, boolean planar) {
     /** @throws org.lesionlens.volume.UnsuitableImageException if boxes do not lie on the mask of the other */
     BoxComparison {
         reference.requireOn(prediction);
         prediction.requireOn(reference);
-        prediction.requireAsDeepAs(reference);
-    }
-
-    BoxComparison(BoxSide reference, BoxSide prediction, boolean planar) {
-        this(reference, prediction, planar, Optional.empty());
-    }
-
-    BoxComparison hitBy(Optional<HitRule> rule) {
-        return new BoxComparison(reference, prediction, planar, rule);
     }
 
     /** One agreement for each kind, or one of all lesions. */
@@ -48,8 +36,7 @@ record BoxComparison(BoxSide reference, BoxSide prediction, boolean planar, Opti
     }
 
     private CaseAgreement agreement(List<ScoredBox> real, List<ScoredBox> found, String name, String group) {
-        CaseAgreement compared = CaseAgreement.ofBoxes(name, group, real, found, voxel());
-        return hit.map(compared::hitBy).orElse(compared);
+        return CaseAgreement.ofBoxes(name, group, real, found, voxel());
     }
 
     /** That of a mask; of boxes alone a pixel, or what boxes in mm tell. */

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.lesionlens.cases.CaseFolder;
-import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.volume.UserMessageException;
 
 /** Reads tables of predicted boxes; one of many cases is read once. For one thread. */
@@ -34,9 +32,6 @@ final class BoxPredictions {
                 .orElseThrow(
                         () -> new UserMessageException(file + " has no row of the case: analyze it too, or take its"
                                 + " reference away; a case without boxes has a row with its name alone"));
-        if (pair.alone()) {
-            noteSlices(file.resolveSibling(CaseFolder.SIDECAR), notes);
-        }
         if (!kinds.isEmpty()) {
             requireClasses(file, boxes);
             noteOthers(boxes, kinds, notes);
@@ -54,20 +49,6 @@ final class BoxPredictions {
             return Optional.of(cases.values().stream().flatMap(List::stream).toList());
         }
         return Optional.ofNullable(cases.get(pair.name()));
-    }
-
-    /** What the sidecar beside a table says of what was looked at. */
-    private record Looked(Map<String, Object> settings) {}
-
-    private static void noteSlices(Path sidecar, List<String> notes) throws IOException {
-        if (!Files.isRegularFile(sidecar)) {
-            return;
-        }
-        Map<String, Object> settings = JsonFiles.readPart(sidecar, Looked.class).settings();
-        if (settings != null && settings.get("slices") instanceof List<?> slices) {
-            notes.add("the detector looked at " + slices.size() + (slices.size() == 1 ? " slice" : " slices")
-                    + " alone: lesions in others count as missed");
-        }
     }
 
     private static void requireClasses(Path file, List<KindBox> boxes) {

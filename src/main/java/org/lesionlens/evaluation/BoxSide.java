@@ -71,22 +71,6 @@ record BoxSide(String what, Path file, List<KindBox> boxes, Optional<VolumeGeome
                 .allMatch(box -> box.box().min().z() == 0 && box.box().max().z() == 1);
     }
 
-    /** @throws UnsuitableImageException if these are of single slices of a volume and boxes of the other reach through several */
-    void requireAsDeepAs(BoxSide other) {
-        boolean ofSlices = !boxes.isEmpty() && !inOneSlice() && boxes.stream().allMatch(BoxSide::isFlat);
-        if (ofSlices && !other.boxes.stream().allMatch(BoxSide::isFlat)) {
-            throw new UnsuitableImageException(
-                    file + " has boxes of single slices and those of the " + other.what + " ("
-                            + other.file.getFileName()
-                            + ") reach through several, so that none could be another: give a table of"
-                            + " boxes with a row for each slice that a lesion lies in");
-        }
-    }
-
-    private static boolean isFlat(KindBox box) {
-        return box.box().max().z() - box.box().min().z() <= 1;
-    }
-
     /** @throws UnsuitableImageException if a box does not lie in the image of a mask, or elsewhere in the patient */
     void requireOn(BoxSide mask) {
         mask.grid.ifPresent(image -> boxes.forEach(box -> {

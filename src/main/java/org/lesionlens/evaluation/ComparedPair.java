@@ -16,6 +16,7 @@ import org.lesionlens.metric.HitRule;
  * @param oddValues the values of the reference that are perhaps kinds which nobody asked for; where kinds are asked for, those that are
  *     none of them
  * @param unscored why the predicted lesions have no scores; empty if they have, or there are none
+ * @param said what the sidecar of predicted boxes says; empty if there is none
  * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
  */
 public record ComparedPair(
@@ -23,6 +24,7 @@ public record ComparedPair(
         List<LabelledAgreement> agreements,
         List<Integer> oddValues,
         Optional<String> unscored,
+        Optional<BoxSidecar> said,
         String note) {
     public ComparedPair {
         agreements = List.copyOf(agreements);
@@ -52,19 +54,27 @@ public record ComparedPair(
             PairReading reading = new PairReading(pair, settings.kinds(), new ArrayList<>());
             List<LabelledAgreement> agreements = pair.isOfBoxes()
                     ? reading.boxes(settings.boxes(), settings.how())
-                            .hitBy(hit(pair, settings.how()))
                             .agreements(settings.kinds(), pair.name(), group)
                     : reading.masks().compare(pair.name(), group, settings);
             return new ComparedPair(
-                    pair, agreements, reading.oddValues(), reading.unscored(), String.join("; ", reading.notes()));
+                    pair,
+                    agreements,
+                    reading.oddValues(),
+                    reading.unscored(),
+                    reading.said(),
+                    String.join("; ", reading.notes()));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return new ComparedPair(
-                    pair, List.of(), List.of(), Optional.empty(), Errors.sentence(e, settings.faults()));
+                    pair, List.of(), List.of(), Optional.empty(), Optional.empty(), Errors.sentence(e, settings.faults()));
         }
     }
 
-    private static Optional<HitRule> hit(ReferencePair pair, Comparison how) {
-        return how.hit().or(() -> pair.predictsBoxes() ? Optional.of(HitRule.USUAL) : Optional.empty());
+    /** The same with what counts as a hit, where it is compared by boxes. */
+    ComparedPair hitBy(HitRule rule) {
+        List<LabelledAgreement> hit = agreements.stream()
+                .map(each -> new LabelledAgreement(each.label(), each.agreement().hitBy(rule)))
+                .toList();
+        return pair.isOfBoxes() ? new ComparedPair(pair, hit, oddValues, unscored, said, note) : this;
     }
 
     public boolean isRefused() {

@@ -138,6 +138,7 @@ public final class EvaluationReport {
                 "Tolerances",
                 setup.how().tolerances().stream().map(EvaluationReport::plain).collect(Collectors.joining(", "))
                         + " mm (pixels if not calibrated)");
+        setup.how().hit().ifPresent(rule -> terms.put("Hit of a box", rule.words() + " (" + rule.text() + ")"));
         if (!setup.kinds().isEmpty()) {
             terms.put(
                     "Kinds of lesions",

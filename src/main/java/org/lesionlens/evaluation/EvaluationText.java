@@ -69,6 +69,10 @@ public final class EvaluationText {
                         : "case, as no table says whose the cases are (--cases)")
                 + ", " + setup.bootstrap().draws() + " draws, seed "
                 + setup.bootstrap().seed());
+        setup.how()
+                .hit()
+                .ifPresent(rule ->
+                        lines.add("a hit of free-response ROC is " + rule.words() + " (" + rule.text() + "), one to one"));
         for (LabelledSummary each : evaluation.summaries()) {
             lines.add("");
             lines.add(String.format(

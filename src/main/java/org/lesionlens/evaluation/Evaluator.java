@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.ClassAnswer;
+import org.lesionlens.metric.HitRule;
 import org.lesionlens.metric.Metrics;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
@@ -49,7 +50,13 @@ public final class Evaluator {
         Map<String, Path> images = images(pairing);
         List<EvaluatedCase> cases = new ArrayList<>();
         List<RefusedPair> refused = new ArrayList<>();
-        List<ComparedPair> compared = compare(pairing.pairs(), "");
+        List<ComparedPair> read = compare(pairing.pairs(), "");
+        List<ComparedPair> second = compare(others, second() + ": ");
+        BoxDepth.require(read).ifPresent(this::note);
+        BoxDepth.require(second).ifPresent(sentence -> note(second() + ": " + sentence));
+        Optional<HitRule> rule =
+                RuleOfHits.of(Stream.concat(read.stream(), second.stream()).toList(), request.how(), this::note);
+        List<ComparedPair> compared = hitBy(rule, read);
         for (ComparedPair each : compared) {
             if (each.isRefused()) {
                 refused.add(new RefusedPair(each.pair(), known.group(each.pair().name()), each.note()));
@@ -66,8 +73,8 @@ public final class Evaluator {
         Scores.notes(compared).forEach(this::note);
         LengthUnits.note(compared).ifPresent(this::note);
         answers.notes().forEach(told);
-        Setup setup = setup(cases);
-        Optional<FolderComparison> comparison = compared(setup, compared, answers, others);
+        Setup setup = setup(cases, rule);
+        Optional<FolderComparison> comparison = compared(setup, compared, answers, hitBy(rule, second));
         comparison.ifPresent(two -> two.notes().forEach(told));
         return new Evaluation(
                 setup,
@@ -97,14 +104,15 @@ public final class Evaluator {
     }
 
     private Optional<FolderComparison> compared(
-            Setup setup, List<ComparedPair> first, CaseAnswers answers, List<ReferencePair> others) throws IOException {
+            Setup setup, List<ComparedPair> first, CaseAnswers answers, List<ComparedPair> second) throws IOException {
         if (request.other().isEmpty()) {
             return Optional.empty();
         }
-        List<ReferencePair> predicted =
-                others.stream().filter(pair -> pair.prediction().isPresent()).toList();
+        List<ReferencePair> predicted = second.stream()
+                .map(ComparedPair::pair)
+                .filter(pair -> pair.prediction().isPresent())
+                .toList();
         CaseAnswers otherAnswers = CaseAnswers.of(predicted, known);
-        List<ComparedPair> second = compare(others, second() + ": ");
         return Optional.of(
                 FolderComparison.of(setup, second(), new FolderComparison.Both(first, second, answers, otherAnswers)));
     }
@@ -186,17 +194,22 @@ public final class Evaluator {
         return compared;
     }
 
+    private static List<ComparedPair> hitBy(Optional<HitRule> rule, List<ComparedPair> pairs) {
+        return rule.map(by -> pairs.stream().map(pair -> pair.hitBy(by)).toList())
+                .orElse(pairs);
+    }
+
     private EvaluatedCase evaluated(ComparedPair pair, Optional<Path> image, Optional<ClassAnswer> answer) {
         return new EvaluatedCase(
                 pair.pair(), known.group(pair.pair().name()), image, pair.agreements(), answer, pair.note());
     }
 
-    private Setup setup(List<EvaluatedCase> cases) {
+    private Setup setup(List<EvaluatedCase> cases, Optional<HitRule> rule) {
         return new Setup(
                 first(),
                 VolumeFiles.caseName(request.references()),
                 request.kinds(),
-                request.how(),
+                request.how().hitBy(rule),
                 Metrics.all(request.how().tolerances()),
                 request.bootstrap(),
                 known.patients().isPresent(),

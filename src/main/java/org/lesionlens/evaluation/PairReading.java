@@ -23,6 +23,7 @@ final class PairReading {
     private final List<String> notes;
     private Optional<String> unscored = Optional.empty();
     private List<Integer> oddValues = List.of();
+    private Optional<BoxSidecar> said = Optional.empty();
 
     /** @param notes gets what was decided that a user may want to know, a sentence each */
     PairReading(ReferencePair pair, List<KindLabel> kinds, List<String> notes) {
@@ -38,6 +39,11 @@ final class PairReading {
     /** Why the lesions of the prediction have no scores; empty if they have. */
     Optional<String> unscored() {
         return unscored;
+    }
+
+    /** What the sidecar of predicted boxes says; empty if there is none. */
+    Optional<BoxSidecar> said() {
+        return said;
     }
 
     /** The values of the reference that a reader of the figures should know of. */
@@ -118,9 +124,15 @@ final class PairReading {
             return BoxSide.of(PREDICTION, pair.reference().file(), List.of());
         }
         Path file = pair.prediction().get();
-        return pair.predictsBoxes()
-                ? BoxSide.of(PREDICTION, file, tables.of(pair, kinds, notes))
-                : BoxSide.of(PREDICTION, file, read(Optional.empty()), kinds, how);
+        if (!pair.predictsBoxes()) {
+            return BoxSide.of(PREDICTION, file, read(Optional.empty()), kinds, how);
+        }
+        BoxSide predicted = BoxSide.of(PREDICTION, file, tables.of(pair, kinds, notes));
+        said = BoxSidecar.of(pair);
+        said.flatMap(BoxSidecar::slices)
+                .ifPresent(slices -> notes.add("the detector looked at " + slices
+                        + (slices == 1 ? " slice" : " slices") + " alone: lesions in others count as missed"));
+        return predicted;
     }
 
     private Prediction read(Optional<VolumeGeometry> grid) throws IOException {

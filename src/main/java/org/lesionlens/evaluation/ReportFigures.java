@@ -175,13 +175,18 @@ final class ReportFigures {
         return froc(evaluation.setup().predictions(), agreements)
                 .map(curve -> new Shown(
                         new FrocPlot(title("Free-response ROC"), List.of(curve)).figure(name("froc")),
-                        (agreements.stream()
-                                                .anyMatch(each ->
-                                                        each.lesions().hits().isPresent())
-                                        ? "Boxes and lesions go together one to one, the surest box first."
-                                        : "A lesion is found from the best mean probability of the predicted lesions that"
-                                                + " share a voxel with it.")
-                                + " Marks: the seven rates whose mean is the CPM."));
+                        found() + " Marks: the seven rates whose mean is the CPM."));
+    }
+
+    private String found() {
+        return evaluation
+                .setup()
+                .how()
+                .hit()
+                .map(rule ->
+                        "A hit is " + rule.words() + "; boxes and lesions go together one to one, the surest box first.")
+                .orElse("A lesion is found from the best mean probability of the predicted lesions that share a voxel with"
+                        + " it.");
     }
 
     /** Of some predictions, with its mean sensitivity; empty where it is not defined. */

@@ -3,6 +3,8 @@ package org.lesionlens.evaluation;
 import java.util.List;
 import org.lesionlens.metric.Bootstrap;
 import org.lesionlens.metric.Comparison;
+import org.lesionlens.metric.Froc;
+import org.lesionlens.metric.HitRule;
 import org.lesionlens.metric.Metric;
 
 /**
@@ -29,6 +31,11 @@ public record Setup(
     public Setup {
         kinds = List.copyOf(kinds);
         metrics = List.copyOf(metrics);
+    }
+
+    /** By which rule boxes are hits, of a figure of free-response ROC; empty of others, and where a voxel in common is a hit. */
+    String hit(Metric metric) {
+        return Froc.isOf(metric.name()) ? how.hit().map(HitRule::text).orElse("") : "";
     }
 
     /** The labels of the agreements of a case: those of the kinds, or an empty one. */

@@ -28,6 +28,7 @@ public final class SummaryTable {
      * @param undefined cases that do not
      * @param median none of figures of all cases only, as those of classes
      * @param reason why there is no figure; empty if there is one
+     * @param hit the rule of figures of free-response ROC; empty of others, and where a voxel in common is a hit
      */
     private record Line(
             String label,
@@ -41,13 +42,14 @@ public final class SummaryTable {
             Interval replaced,
             Interval pooled,
             EmptyCases empty,
-            String reason) {}
+            String reason,
+            String hit) {}
 
     /** Writes the table, atomically. */
     public static void write(Path file, Evaluation evaluation) throws IOException {
         List<Line> lines = new ArrayList<>();
         for (LabelledSummary each : evaluation.summaries()) {
-            each.summary().metrics().forEach(metric -> lines.add(line(each, metric)));
+            each.summary().metrics().forEach(metric -> lines.add(line(evaluation.setup(), each, metric)));
         }
         evaluation
                 .classes()
@@ -55,7 +57,7 @@ public final class SummaryTable {
         TABLE.write(file, lines);
     }
 
-    private static Line line(LabelledSummary of, SummarisedMetric each) {
+    private static Line line(Setup setup, LabelledSummary of, SummarisedMetric each) {
         boolean ofCases = each.metric().ofCase().isPresent();
         int cases = ofCases ? each.cases() : of.summary().cases();
         return new Line(
@@ -70,7 +72,8 @@ public final class SummaryTable {
                 each.replacedMean(),
                 each.pooled(),
                 of.summary().empty(),
-                each.reason());
+                each.reason(),
+                setup.hit(each.metric()));
     }
 
     private static Line line(List<ClassAnswer> answers, ClassResults.Row row) {
@@ -87,7 +90,8 @@ public final class SummaryTable {
                 Interval.NONE,
                 row.value(),
                 new EmptyCases(0, 0, 0),
-                row.metric().undefined(answers));
+                row.metric().undefined(answers),
+                "");
     }
 
     private static List<Column<Line>> columns() {
@@ -106,6 +110,7 @@ public final class SummaryTable {
         columns.add(Column.count("reference_empty", line -> line.empty().referenceOnly()));
         columns.add(Column.count("prediction_empty", line -> line.empty().predictionOnly()));
         columns.add(Column.text("reason", Line::reason));
+        columns.add(Column.text("hit", Line::hit));
         return columns;
     }
 

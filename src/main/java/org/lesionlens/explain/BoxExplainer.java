@@ -1,10 +1,10 @@
 package org.lesionlens.explain;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.inference.DetectorInput;
 import org.lesionlens.inference.OnnxModel;
@@ -61,11 +61,12 @@ public final class BoxExplainer {
      *
      * @param slice that it was found in, in stored order from 0
      * @param box in voxels of the image
+     * @param middle of it before it was cut at the image's borders
      * @param kind what the detector calls it
      */
-    public BoxExplanation of(long slice, RealBox box, String kind) {
+    public BoxExplanation of(long slice, RealBox box, RealBox.Corner middle, String kind) {
         DetectorInput window = windows.computeIfAbsent(slice, index -> DetectorInput.of(slices, index)).stream()
-                .filter(each -> each.answersFor(box))
+                .filter(each -> each.answersFor(middle))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("the box is " + box + " but must be one of slice " + slice));
@@ -75,9 +76,22 @@ public final class BoxExplainer {
 
     private Map<String, Tensor> ask(DetectorInput window) {
         Explanations names = detector.description().explanations();
+        String activation = names.classActivation().orElseThrow();
         Set<String> wanted = new LinkedHashSet<>(names.excitations());
-        Optional<String> activation = names.classActivation();
-        wanted.add(activation.orElseThrow());
-        return window.run(detector, wanted);
+        wanted.add(activation);
+        Map<String, Tensor> answer = window.run(detector, wanted);
+        requireKinds(answer.get(activation).shape());
+        return answer;
+    }
+
+    /** One map a label: no other check looks at what only explains. */
+    private void requireKinds(long... shape) {
+        int labels = detector.description().labels().size();
+        if (shape.length != 4 || shape[1] != labels) {
+            throw new UnsuitableModelException("the class_activation of the model "
+                    + detector.description().shownName() + " has the shape " + Arrays.toString(shape)
+                    + " but must have one channel for each of its " + labels
+                    + " labels, [1, " + labels + ", rows, columns]: correct its description, or choose another model");
+        }
     }
 }

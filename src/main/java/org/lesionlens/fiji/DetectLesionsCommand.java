@@ -167,7 +167,7 @@ public final class DetectLesionsCommand extends LesionCommand {
 
     private List<String> warnings(Model found) throws IOException {
         if (found.channels().size() == 1) {
-            return StackSuitability.ofCrop(image, found);
+            return StackSuitability.ofWhole(image, channel, frame, found);
         }
         try {
             return StackSuitability.ofChannels(image, mapped(), found);

@@ -20,7 +20,10 @@ import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.explorer.ExplainedBox;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.explorer.QuerySpot;
+import org.lesionlens.fiji.image.FoundBoxes;
+import org.lesionlens.fiji.image.ShownBoxes;
 import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
@@ -43,7 +46,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     private static final int NOWHERE = Integer.MIN_VALUE;
 
     @Parameter(label = "Map", persist = false)
-    private String map = MapKind.ATTENTION.name();
+    private String map = "";
 
     @Parameter(label = "Channels of an excitation (empty: most unusual)", required = false, persist = false)
     private String channels;
@@ -80,6 +83,12 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         }
     }
 
+    /** Of a crop a detector sees what lay round it too. */
+    @Override
+    List<String> ofOneChannel(Model found) {
+        return isDetector(found) ? StackSuitability.ofWhole(image, channel, frame == 0 ? image.getT() : frame, found) : super.ofOneChannel(found);
+    }
+
     private static boolean isDetector(Model found) {
         return found.task() == Task.DETECTION;
     }
@@ -98,7 +107,15 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
 
     private Optional<Object> mapProposal(String name) {
         Model named = ModelChoices.models(Task.SEGMENTATION, Task.DETECTION).get(name);
-        return named != null && isDetector(named) ? Optional.of(ExplainedBox.OF_ITS_KIND) : Optional.empty();
+        return Optional.of(usual(named != null && isDetector(named)));
+    }
+
+    private static String usual(boolean ofBox) {
+        return ofBox ? ExplainedBox.OF_ITS_KIND : MapKind.ATTENTION.name();
+    }
+
+    private String chosenMap() throws IOException {
+        return map.isEmpty() ? usual(isDetector(chosenModel())) : map;
     }
 
     @Override
@@ -111,7 +128,10 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         super.requireFit();
         point();
         slice();
-        channels();
+        List<Integer> chosen = channels();
+        if (isDetector(chosenModel())) {
+            ExplainedBox.requireOffered(chosenModel(), chosenMap(), chosen);
+        }
     }
 
     @Override
@@ -121,11 +141,13 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
 
     private List<Result> ofBox() throws IOException {
         SourceImage source = ExplainedVolume.copy(image, mapped(), frame);
-        ExplainedBox.requireNoChannels(channels());
+        Optional<ShownBoxes> listed = FoundBoxes.of(image, source, chosenModel());
+        ExplainedBox.Wanted wanted = new ExplainedBox.Wanted(listed, slice(), point());
+        String map = chosenMap();
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
                 OnnxModel network = Networks.open(chosenModel(), device, trust, window)) {
             StatusProgress progress = new StatusProgress(window, "");
-            ExplainedBox box = ExplainedBox.of(source, network, slice(), point(), progress);
+            ExplainedBox box = ExplainedBox.of(source, network, wanted, progress);
             if (box.isExcitation(map)) {
                 return List.of(box.weights(map));
             }
@@ -137,6 +159,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     private List<Result> ofSegmenter() throws IOException {
         Optional<Point> point = point();
         int slice = slice();
+        String map = chosenMap();
         SourceImage source = ExplainedVolume.copy(image, mapped(), frame);
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
                 AnalysisModels models = Networks.open(models(), device, trust, window)) {
@@ -152,7 +175,9 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         }
     }
 
-    private ImagePlus map(ExplainedVolume volume, ExplanationMaps maps, QuerySpot spot, StatusProgress progress) {
+    private ImagePlus map(ExplainedVolume volume, ExplanationMaps maps, QuerySpot spot, StatusProgress progress)
+            throws IOException {
+        String map = chosenMap();
         MapKind kind = maps.kind(map);
         String label = kind.isOfPoint() ? map + " at " + spot : map + " of slice " + (spot.slice() + 1);
         return volume.map(maps, kind, progress, spot).image(map + " of " + volume.title(), label);

@@ -143,9 +143,14 @@ abstract class ExplainingCommand extends LesionCommand {
         return offered().notes(model, this::warnings);
     }
 
+    /** Why a model of one channel may be wrong about the image. */
+    List<String> ofOneChannel(Model found) {
+        return StackSuitability.ofCrop(image, found);
+    }
+
     private List<String> warnings(Model found) throws IOException {
         if (found.channels().size() == 1) {
-            return StackSuitability.ofCrop(image, found);
+            return ofOneChannel(found);
         }
         try {
             return StackSuitability.ofChannels(image, mapped(), found);

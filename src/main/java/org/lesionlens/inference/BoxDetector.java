@@ -25,8 +25,8 @@ public final class BoxDetector {
     private static final int VOLUMES = 3;
     /** Voxels that go into a GPU at once: with fewer it has too little to do. */
     private static final int GPU_VOXELS = 1 << 20;
-    /** Boxes before the suppression: more are no boxes round lesions. */
-    private static final int MOST_CANDIDATES = 1 << 21;
+    /** Boxes of a slice, or a volume, before the suppression: more are no boxes round lesions. */
+    private static final int MOST_CANDIDATES = 1 << 17;
 
     private final OnnxModel model;
     private final Detection detection;
@@ -135,7 +135,7 @@ public final class BoxDetector {
             }
             requireFew(candidates.size());
         }
-        return new BoxSuppression(detection)
+        return new BoxSuppression(detection, share.progress)
                 .of(candidates, model.description().labels().size());
     }
 

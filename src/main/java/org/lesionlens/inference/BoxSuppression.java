@@ -7,19 +7,24 @@ import java.util.stream.IntStream;
 import org.lesionlens.model.Detection;
 import org.lesionlens.model.Detection.Over;
 import org.lesionlens.model.Detection.Suppression;
+import org.lesionlens.volume.Progress;
 
 /** Of boxes that overlap the surest stays, or the others lose some of their score: non-maximum suppression, hard and soft. */
 final class BoxSuppression {
     private final Detection detection;
+    private final Progress progress;
 
-    BoxSuppression(Detection detection) {
+    /** @param progress is asked at each box whether to go on */
+    BoxSuppression(Detection detection, Progress progress) {
         this.detection = detection;
+        this.progress = progress;
     }
 
     /**
      * What stays of the boxes of a slice, or of a volume.
      *
      * @param labels how many there are
+     * @throws java.util.concurrent.CancellationException if cancelled
      * @return by falling score; of equal ones the lower label first, then the earlier one
      */
     List<DetectedBox> of(List<DetectedBox> boxes, int labels) {
@@ -53,21 +58,32 @@ final class BoxSuppression {
             if (kept.size() == detection.most()) {
                 break;
             }
-            if (kept.stream().allMatch(surer -> surer.box().iou(box.box()) <= overlap)) {
+            progress.throwIfCancelled();
+            if (isApart(box, kept, overlap)) {
                 kept.add(box);
             }
         }
         return kept;
     }
 
+    private static boolean isApart(DetectedBox box, List<DetectedBox> surer, double overlap) {
+        for (DetectedBox other : surer) {
+            if (other.box().iou(box.box()) > overlap) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** @param left by falling score; used up */
     private List<DetectedBox> soft(List<DetectedBox> left, double sigma) {
         List<DetectedBox> kept = new ArrayList<>();
         while (!left.isEmpty() && kept.size() < detection.most()) {
+            progress.throwIfCancelled();
             DetectedBox best = left.remove(surest(left));
             kept.add(best);
             left.replaceAll(box -> weakened(box, best, sigma));
-            left.removeIf(box -> box.score() < detection.leastScore());
+            left.removeIf(box -> (float) box.score() < (float) detection.leastScore());
         }
         return kept;
     }

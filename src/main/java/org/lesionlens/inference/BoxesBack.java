@@ -13,17 +13,16 @@ final class BoxesBack {
 
     /** In voxels of the image as it is stored; what lies beside it, or beside the part that the network sees, is left out. */
     static List<DetectedBox> of(List<DetectedBox> boxes, PreparedImage image) {
-        return boxes.stream()
-                .flatMap(found ->
-                        of(found.box(), image).map(box -> new DetectedBox(box, found.label(), found.score())).stream())
-                .toList();
+        return boxes.stream().flatMap(found -> of(found, image).stream()).toList();
     }
 
-    private static Optional<RealBox> of(RealBox box, PreparedImage image) {
+    private static Optional<DetectedBox> of(DetectedBox found, PreparedImage image) {
+        RealBox box = found.box();
         double[] low = {box.min().x(), box.min().y(), box.min().z()};
         double[] high = {box.max().x(), box.max().y(), box.max().z()};
         double[] first = new double[AXES];
         double[] end = new double[AXES];
+        double[] middle = new double[AXES];
         for (int axis = 0; axis < AXES; axis++) {
             PlaceMap place = image.place(axis);
             double from = Math.max(place.first(), place.voxelFace(low[axis]));
@@ -33,9 +32,17 @@ final class BoxesBack {
             }
             int stored = image.turn().storedAxis(axis);
             boolean backwards = image.turn().isBackwards(axis);
-            first[stored] = backwards ? image.turn().size(axis) - to : from;
-            end[stored] = backwards ? image.turn().size(axis) - from : to;
+            long size = image.turn().size(axis);
+            double said = (place.voxelFace(low[axis]) + place.voxelFace(high[axis])) / 2;
+            first[stored] = backwards ? size - to : from;
+            end[stored] = backwards ? size - from : to;
+            middle[stored] = backwards ? size - said : said;
         }
-        return Optional.of(new RealBox(new Corner(first[0], first[1], first[2]), new Corner(end[0], end[1], end[2])));
+        return Optional.of(new DetectedBox(
+                new RealBox(corner(first), corner(end)), found.label(), found.score(), corner(middle)));
+    }
+
+    private static Corner corner(double... at) {
+        return new Corner(at[0], at[1], at[2]);
     }
 }

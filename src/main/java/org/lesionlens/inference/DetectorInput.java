@@ -63,17 +63,17 @@ public final class DetectorInput {
                 (place.face(1.5) - place.face(0.5)) / side);
     }
 
-    /** Whether this is the window whose answer a box of this slice is; of the windows of a slice one is for each box. */
-    public boolean answersFor(RealBox box) {
+    /**
+     * Whether this is the window whose answer a box of this slice is; of the windows of a slice one is for each box.
+     *
+     * @param middle of the box before it was cut, in voxels of the image
+     */
+    public boolean answersFor(RealBox.Corner middle) {
         AxisTurn turn = image.turn();
-        double[] middle = {
-            (box.min().x() + box.max().x()) / 2,
-            (box.min().y() + box.max().y()) / 2,
-            (box.min().z() + box.max().z()) / 2
-        };
+        double[] stored = {middle.x(), middle.y(), middle.z()};
         double[] seen = new double[2];
         for (int axis = 0; axis < seen.length; axis++) {
-            double at = middle[turn.storedAxis(axis)];
+            double at = stored[turn.storedAxis(axis)];
             seen[axis] = image.place(axis).face(turn.isBackwards(axis) ? turn.size(axis) - at : at);
         }
         return tile.answersFor(seen[0], seen[1]);

@@ -28,6 +28,11 @@ public record RealBox(Corner min, Corner max) {
     }
 
     /** In voxels. */
+    public Corner middle() {
+        return new Corner((min.x + max.x) / 2, (min.y + max.y) / 2, (min.z + max.z) / 2);
+    }
+
+    /** In voxels. */
     public double volume() {
         return (max.x - min.x) * (max.y - min.y) * (max.z - min.z);
     }

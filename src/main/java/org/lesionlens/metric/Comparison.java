@@ -37,6 +37,11 @@ public record Comparison(double minimumLesion, List<Double> tolerances, Optional
         this(minimumLesion, tolerances, Optional.empty());
     }
 
+    /** The same with what counts as a hit; empty as above. */
+    public Comparison hitBy(Optional<HitRule> rule) {
+        return new Comparison(minimumLesion, tolerances, rule);
+    }
+
     /** The usual one with another smallest lesion. */
     public static Comparison of(double minimumLesion) {
         return new Comparison(minimumLesion, Metrics.TOLERANCES);

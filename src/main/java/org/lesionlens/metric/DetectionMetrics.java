@@ -36,7 +36,7 @@ final class DetectionMetrics {
         for (double rate : Froc.RATES) {
             String number = rate < 1 ? "1/" + Math.round(1 / rate) : String.valueOf(Math.round(rate));
             metrics.add(metric(
-                            "sensitivity_fp_" + number.replace('/', '_'),
+                            Froc.SENSITIVITY + number.replace('/', '_'),
                             "Sensitivity at " + number + " FP",
                             Basis.LESIONS,
                             cases -> Froc.of(cases).sensitivityAt(rate))
@@ -45,7 +45,7 @@ final class DetectionMetrics {
                                     + " false positives a case",
                             LUNA));
         }
-        metrics.add(metric("cpm", "CPM", Basis.LESIONS, cases -> Froc.of(cases).meanSensitivity())
+        metrics.add(metric(Froc.MEAN, "CPM", Basis.LESIONS, cases -> Froc.of(cases).meanSensitivity())
                 .means("mean of the sensitivities at 1/8, 1/4, 1/2, 1, 2, 4 and 8 false positives a case", LUNA));
         return metrics;
     }

@@ -2,8 +2,10 @@ package org.lesionlens.metric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -21,6 +23,8 @@ public final class Froc {
     /** False positives a case at which sensitivities are given. */
     public static final List<Double> RATES = List.of(0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0);
 
+    static final String SENSITIVITY = "sensitivity_fp_";
+    static final String MEAN = "cpm";
     private static final double ROUNDING = 1e-9;
 
     /** Of a case, from a score on: a hit finds a lesion, else there is a false positive. */
@@ -56,6 +60,11 @@ public final class Froc {
         return new Froc(cases);
     }
 
+    /** Whether a figure of this name comes from it. */
+    public static boolean isOf(String metric) {
+        return metric.startsWith(SENSITIVITY) || metric.equals(MEAN);
+    }
+
     private static void add(List<Event> events, LesionAgreement agreement, int at) {
         double[] best = new double[agreement.references().size()];
         Arrays.fill(best, Double.NEGATIVE_INFINITY);
@@ -67,16 +76,18 @@ public final class Froc {
                 .filter(score -> score > Double.NEGATIVE_INFINITY)
                 .forEach(score -> events.add(new Event(score, at, true)));
         IntStream.range(0, agreement.predictions().size())
-                .filter(i -> isWrong(agreement, i))
+                .filter(wrong(agreement))
                 .mapToDouble(i -> agreement.predictions().get(i).score())
                 .forEach(score -> events.add(new Event(score, at, false)));
     }
 
-    private static boolean isWrong(LesionAgreement agreement, int prediction) {
-        return agreement
-                .hits()
-                .map(hits -> hits.stream().noneMatch(pair -> pair.prediction() == prediction))
-                .orElseGet(() -> !agreement.predictions().get(prediction).touched());
+    private static IntPredicate wrong(LesionAgreement agreement) {
+        if (agreement.hits().isEmpty()) {
+            return prediction -> !agreement.predictions().get(prediction).touched();
+        }
+        BitSet hits = new BitSet();
+        agreement.hits().get().forEach(pair -> hits.set(pair.prediction()));
+        return prediction -> !hits.get(prediction);
     }
 
     /** Sensitivity at a number of false positives a case; NaN if there are no lesions or a predicted one has no score. */

@@ -1,5 +1,6 @@
 package org.lesionlens.metric;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,12 @@ public sealed interface HitRule {
     /** By half, as COCO's AP50 counts. */
     HitRule USUAL = new Overlap(0.5);
 
+    /** As {@link #parse} understands it. */
+    String text();
+
+    /** For people, after "a hit is". */
+    String words();
+
     /** The larger the closer; 0 where it is no hit. */
     double closeness(RealBox found, RealBox real);
 
@@ -31,6 +38,16 @@ public sealed interface HitRule {
         public double closeness(RealBox found, RealBox real) {
             double iou = found.iou(real);
             return iou >= least ? iou : 0;
+        }
+
+        @Override
+        public String text() {
+            return "overlap:" + plain(least);
+        }
+
+        @Override
+        public String words() {
+            return "an intersection over union of at least " + plain(least);
         }
     }
 
@@ -59,9 +76,23 @@ public sealed interface HitRule {
             return inside ? 1 / (1 + far) : 0;
         }
 
+        @Override
+        public String text() {
+            return "centre:" + plain(grown);
+        }
+
+        @Override
+        public String words() {
+            return "a middle in the lesion's box grown by " + plain(grown) + " pixels on each side";
+        }
+
         private static double middle(double min, double max) {
             return (min + max) / 2;
         }
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** The pairs of a case. */

@@ -1,5 +1,6 @@
 package org.lesionlens.model;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -65,18 +66,35 @@ public record Detection(
 
     /** When a box is right; boxes and true ones go together one to one, the surest first. */
     public sealed interface Hit {
+        /** As it is written and asked for: {@code overlap:0.5} or {@code centre:2}. */
+        String text();
+
+        private static String plain(double number) {
+            return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+        }
+
         /**
          * Where its intersection over union with a true one is large enough, as COCO counts.
          *
          * @param least above 0, at most 1
          */
-        record Overlap(double least) implements Hit {}
+        record Overlap(double least) implements Hit {
+            @Override
+            public String text() {
+                return "overlap:" + Hit.plain(least);
+            }
+        }
 
         /**
          * Where its middle lies in a true box that is grown on each side.
          *
          * @param grownPixels at least 0
          */
-        record Centre(double grownPixels) implements Hit {}
+        record Centre(double grownPixels) implements Hit {
+            @Override
+            public String text() {
+                return "centre:" + Hit.plain(grownPixels);
+            }
+        }
     }
 }

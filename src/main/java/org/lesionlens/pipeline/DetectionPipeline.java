@@ -10,7 +10,6 @@ import org.lesionlens.inference.BoxDetector;
 import org.lesionlens.inference.DetectedBox;
 import org.lesionlens.inference.DetectedBoxes;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.lesion.RealBox;
 import org.lesionlens.model.Detection;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
@@ -25,7 +24,7 @@ public final class DetectionPipeline {
      * The version of all that lies between an image and its boxes. Raise it with every change by which the same image, model and
      * settings give other boxes: older results are not mixed with new ones.
      */
-    public static final int ALGORITHM = 1;
+    public static final int ALGORITHM = 2;
 
     private final OnnxModel detector;
 
@@ -50,6 +49,7 @@ public final class DetectionPipeline {
      */
     public DetectionAnalysis analyze(Image image, DetectionSettings settings, Progress progress) {
         List<Long> slices = slices(image.geometry(), detector.description(), settings);
+        requireReached(detector.description(), settings);
         Map<String, Double> seconds = new LinkedHashMap<>();
         long start = System.nanoTime();
         DetectedBoxes said = new BoxDetector(detector).detect(image, slices, progress);
@@ -60,6 +60,21 @@ public final class DetectionPipeline {
                 said.note().stream().toList(),
                 settings,
                 seconds);
+    }
+
+    /**
+     * Looks whether a threshold can hold.
+     *
+     * @throws UsageException if it is below the least score of the model, from which on alone there are boxes
+     */
+    public static void requireReached(Model detector, DetectionSettings settings) {
+        double least = detector.detection().orElseThrow().leastScore();
+        settings.threshold()
+                .filter(threshold -> threshold.floatValue() < (float) least)
+                .ifPresent(threshold -> {
+                    throw new UsageException("the threshold is " + threshold + " but the model " + detector.shownName()
+                            + " has no boxes below the score " + least + ": give that, or a higher one");
+                });
     }
 
     /**
@@ -91,9 +106,10 @@ public final class DetectionPipeline {
         Model model = detector.description();
         Detection detection = model.detection().orElseThrow();
         List<DetectedBox> shown = new ArrayList<>(boxes.stream()
-                .filter(box -> box.score()
+                .filter(box -> (float) box.score() // as networks say it: 0.7 is 0.7, though it is 0.69999999
                         >= settings.threshold()
-                                .orElseGet(() -> detection.thresholds().get(box.label())))
+                                .orElseGet(() -> detection.thresholds().get(box.label()))
+                                .floatValue())
                 .toList());
         shown.sort((a, b) ->
                 Double.compare(b.score(), a.score())); // stable: of equal ones that of the earlier slice first
@@ -103,7 +119,6 @@ public final class DetectionPipeline {
     }
 
     private static FoundBox found(int number, DetectedBox said, List<Label> labels) {
-        RealBox box = said.box();
-        return new FoundBox(number, box, labels.get(said.label()), said.score());
+        return new FoundBox(number, said.box(), labels.get(said.label()), said.score(), said.middle());
     }
 }

@@ -11,14 +11,25 @@ import org.lesionlens.model.Label;
  * @param box in voxels of the image, inside it; of a detector of slices one slice thick
  * @param kind what the detector calls it
  * @param score how sure it is, 0 to 1
+ * @param middle of what the detector said, before it was cut at the image's borders
  */
-public record FoundBox(int number, RealBox box, Label kind, double score) {
+public record FoundBox(int number, RealBox box, Label kind, double score, RealBox.Corner middle) {
     /** @throws IllegalArgumentException if the number or the score is out of its range */
     public FoundBox {
         if (number < 1 || !(score >= 0 && score <= 1)) {
             throw new IllegalArgumentException("the box has the number " + number + " and the score " + score
                     + " but must have a number of at least 1 and a score from 0 to 1");
         }
+    }
+
+    /** One that is not cut. */
+    public FoundBox(int number, RealBox box, Label kind, double score) {
+        this(number, box, kind, score, box.middle());
+    }
+
+    /** The same with another number. */
+    public FoundBox numbered(int other) {
+        return new FoundBox(other, box, kind, score, middle);
     }
 
     /** Its kind and score, for people. */

@@ -194,15 +194,75 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(run("--hit", "overlap:0").errors()).contains("--hit is \"overlap:0\" but must be overlap:");
     }
 
-    /** A lesion of four slices is no box of a detector of slices. */
+    /** Whatever a case's own answer is: leaving out those that have boxes would choose the sample. */
     @Test
     void boxesOfSlicesAreNotComparedWithLesionsOfSeveral() throws IOException {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("c.nii.gz"), Map.of(BIG, 1));
         detected("a", GRID, found(1, new BoundingBox(2, 2, 3, 6, 6, 4), "x", 0.9));
-        assertThat(run().errors()).contains("has boxes of single slices", "a row for each slice");
-        referenceTable("a,2,2,2,6,6,3,x", "a,2,2,3,6,6,4,x");
+        detected("b", GRID);
+        detected("c", GRID, found(1, new BoundingBox(2, 2, 0, 6, 6, 1), "x", 0.9));
+        CommandLineRun run = run();
+        assertThat(run.code()).isNotZero();
+        assertThat(run.errors()).contains("boxes of single slices", "several (a, b, c)", "a row for each slice");
+        assertThat(folder.resolve("scores.csv")).doesNotExist();
+        referenceTable("a,2,2,2,6,6,3,x", "a,2,2,3,6,6,4,x", "b,2,2,3,6,6,4,x", "c,2,2,0,6,6,1,x");
         done();
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+    }
+
+    /** A detector of volumes may answer with a flat box: of its sidecar, or of its other cases, it is known. */
+    @Test
+    void aFlatBoxOfAVolumeCountsAsTheMissThatItIs() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        put(references.resolve("b.nii.gz"), Map.of(BIG, 1));
+        detected("a", GRID, found(1, new BoundingBox(10, 2, 3, 14, 6, 4), "x", 0.9));
+        detected("b", GRID, found(1, BIG, "x", 0.8));
+        done();
+        assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+        Files.delete(references.resolve("b.nii.gz"));
+        Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
+        done();
+        assertThat(pooled("lesion_recall")).isZero();
+    }
+
+    @Test
+    void boxesOfVolumesAreNotComparedWithRowsOfSlices() throws IOException {
+        referenceTable("a,2,2,2,6,6,3,x", "a,2,2,3,6,6,4,x", "b,2,2,3,6,6,4,x");
+        detected("a", GRID, found(1, BIG, "x", 0.9));
+        detected("b", GRID, found(1, new BoundingBox(2, 2, 3, 6, 6, 4), "x", 0.9));
+        CommandLineRun run = run();
+        assertThat(run.code()).isNotZero();
+        assertThat(run.errors())
+                .contains("the references are boxes of single slices", "several (a)", "a row for each lesion");
+        referenceTable("a,2,2,2,6,6,3,x", "b,2,2,3,6,6,4,x");
+        assertThat(done().errors()).contains("all boxes of the references lie in single slices");
+    }
+
+    /** A middle 1 pixel beside a lesion is a hit for the model that says so, in folders and in one table of them. */
+    @Test
+    void theModelsOwnRuleSaysWhatAHitIs() throws IOException {
+        referenceTable("a,2,2,0,6,6,1,x");
+        detected("a", GRID, found(1, new BoundingBox(5, 5, 0, 9, 9, 1), "x", 0.9));
+        done();
+        assertThat(pooled("cpm")).isZero();
+        assertThat(summary("", "cpm")).containsEntry("hit", "overlap:0.5");
+        assertThat(summary("", "ap_box")).containsEntry("hit", "");
+        Files.writeString(
+                predictions.resolve("a/analysis.json"),
+                "{\"settings\": {\"slices\": \"all\"}, \"models\": [{\"name\": \"d\", \"hit\": \"centre:2\"}]}");
+        CommandLineRun run = done();
+        assertThat(run.errors()).contains("the rule of the model that drew them, centre:2");
+        assertThat(run.out()).contains("a middle in the lesion's box grown by 2 pixels");
+        assertThat(pooled("cpm")).isEqualTo(1);
+        assertThat(summary("", "cpm")).containsEntry("hit", "centre:2");
+        done("--hit", "overlap:0.5");
+        assertThat(pooled("cpm")).isZero();
+        Path table = predictions.resolve("all.csv");
+        predictions = Files.writeString(table, COLUMNS + "a,1,x,0.9,5,5,0,9,9,1\n");
+        done();
+        assertThat(pooled("cpm")).isEqualTo(1);
     }
 
     @Test

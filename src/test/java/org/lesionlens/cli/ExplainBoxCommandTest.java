@@ -163,6 +163,8 @@ class ExplainBoxCommandTest {
                 "--slices 9|the slice 9 is chosen but the image has 4",
                 "--slices 2|the model finds no box in slice 2, so there is none to explain",
                 "--query 1,1,1|--query lies in no box of slice 1 but must lie in one of the 2: leave it out for the surest (--slices 1)",
+                "--slices 1 --threshold 0.9 --query 45,25,1|--query lies in no box of slice 1 but must lie in one of the 1",
+                "--slices 1 --threshold 1.5|the threshold is 1.5 but must be from 0 to 1",
                 "--slices 1 --occlusion|draws boxes: leave them out",
                 "--slices 1 --classifier x|--classifier is for models that segment",
             })
@@ -172,6 +174,34 @@ class ExplainBoxCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains(sentence);
         assertThat(results("stack")).doesNotExist();
+    }
+
+    /** The box of brightness 140 is scored 0.1: below what the model shows, above its least. */
+    @Test
+    void aPointFindsABoxThatIsNotShownUsually() throws IOException {
+        Volume stack = Volume.allocate(VolumeGeometry.axisAligned(new long[] {64, 48, 4}, 0.5, 0.5, 3));
+        TinyDetectors.draw(stack, box(10, 20, 24, 30, 1), 255);
+        TinyDetectors.draw(stack, box(40, 20, 52, 34, 1), 140);
+        Path file = folder.resolve("stack.nii.gz");
+        NiftiWriter.FAST.writeVolume(file, stack);
+        CommandLineRun run = explain(file, TinyDetectors.BRIGHT, "--query", "45,25,1");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(sidecar("stack").get("explained_box").asInt()).isEqualTo(2);
+        List<Map<String, String>> boxes = CsvTable.read(results("stack").resolve("boxes.csv"));
+        assertThat(boxes).hasSize(2);
+        assertThat(Double.parseDouble(boxes.get(1).get("score"))).isLessThan(0.2);
+        assertThat(explain(file, TinyDetectors.BRIGHT, "--slices", "1", "--threshold", "0.9", "--overwrite")
+                        .code())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(CsvTable.read(results("stack").resolve("boxes.csv"))).hasSize(1);
+    }
+
+    /** What needs no image is said before it is read. */
+    @Test
+    void optionsAreRefusedBeforeTheImageIsRead() throws IOException {
+        Path none = Files.writeString(folder.resolve("broken.png"), "no picture");
+        assertThat(explain(none, TinyDetectors.VOLUME).err()).contains("volume-detector").doesNotContain("broken.png");
+        assertThat(explain(none, TinyDetectors.BRIGHT, "--occlusion").err()).contains("draws boxes: leave them out");
     }
 
     @Test

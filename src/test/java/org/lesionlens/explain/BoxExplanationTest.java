@@ -35,7 +35,7 @@ class BoxExplanationTest {
     @Test
     void aMapIsWhatTheNetworkSaysOfEachKind() throws IOException {
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.BRIGHT))) {
-            BoxExplanation box = new BoxExplainer(network, picture()).of(0, WHITE, "bright");
+            BoxExplanation box = new BoxExplainer(network, picture()).of(0, WHITE, WHITE.middle(), "bright");
             assertThat(box.kinds()).containsExactly("bright", "grey");
             assertThat(at(box.map("bright"), 20, 20)).isEqualTo(1);
             assertThat(at(box.map("bright"), 45, 15)).isZero();
@@ -51,7 +51,7 @@ class BoxExplanationTest {
     void coloursBeginWhereABoxIsNothing() throws IOException {
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.BRIGHT))) {
             Explanation map =
-                    new BoxExplainer(network, picture()).of(0, WHITE, "bright").map("bright");
+                    new BoxExplainer(network, picture()).of(0, WHITE, WHITE.middle(), "bright").map("bright");
             assertThat(map.least()).isCloseTo(Math.log(0.05 / 0.95), within(1e-12));
             assertThat(map.most()).isEqualTo(1);
         }
@@ -67,8 +67,8 @@ class BoxExplanationTest {
         image.channels().get(1).volume().voxels().getAt(0, 0, 0).set(255); // constant channels are refused
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.COLOUR))) {
             BoxExplainer explainer = new BoxExplainer(network, image);
-            Explanation ofLeft = explainer.of(0, left, "red").map("red");
-            Explanation ofRight = explainer.of(0, right, "blue").map("blue");
+            Explanation ofLeft = explainer.of(0, left, left.middle(), "red").map("red");
+            Explanation ofRight = explainer.of(0, right, right.middle(), "blue").map("blue");
             assertThat(at(ofLeft, 20, 20)).isEqualTo(1);
             assertThat(at(ofRight, 140, 90)).isEqualTo(1);
             assertThat(at(ofLeft, 140, 90)).as("beyond the tile").isNaN();
@@ -80,7 +80,7 @@ class BoxExplanationTest {
     void theWeightsOfEachExcitationAreThere() throws IOException {
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.BRIGHT))) {
             List<ChannelExcitation> blocks =
-                    new BoxExplainer(network, picture()).of(0, WHITE, "bright").excitations();
+                    new BoxExplainer(network, picture()).of(0, WHITE, WHITE.middle(), "bright").excitations();
             assertThat(blocks).extracting(ChannelExcitation::block).containsExactly("block0_excitation");
             assertThat(blocks.get(0).weights()).hasSize(4).allMatch(weight -> weight >= 0 && weight <= 1);
         }
@@ -92,7 +92,7 @@ class BoxExplanationTest {
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("volume-detector");
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.BRIGHT))) {
-            BoxExplanation box = new BoxExplainer(network, picture()).of(0, WHITE, "bright");
+            BoxExplanation box = new BoxExplainer(network, picture()).of(0, WHITE, WHITE.middle(), "bright");
             assertThatThrownBy(() -> box.map("green")).hasMessageContaining("[bright, grey]");
         }
     }

@@ -86,7 +86,7 @@ class BoxesWindowTest extends WindowFixture {
                 new DetectionSettings(List.of(), Optional.empty()),
                 Map.of());
         Model any = Model.read(Path.of("models/tiny/brain-t1ce-segmenter"));
-        FoundBoxes found = new FoundBoxes(source, any, slices, List.of(analysis));
+        FoundBoxes found = new FoundBoxes(FoundBoxes.Frames.of(source), any, slices, List.of(analysis));
         return new ShownDetection(
                 image,
                 found.shown(),

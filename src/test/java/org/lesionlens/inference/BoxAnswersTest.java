@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.inference.TinyNetwork.Attribute;
+import org.lesionlens.lesion.RealBox.Corner;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
@@ -136,7 +137,8 @@ class BoxAnswersTest {
     @Test
     void aBoxBesideTheImageIsNone() throws IOException {
         assertThat(detect(answering(new float[] {70, 10, 80, 20, 60, 10, 80, 20}, new float[] {1, 0, 0, 1}, 2)))
-                .containsExactly(new DetectedBox(TinyDetectors.box(60, 10, 64, 20, 0), 1, 1));
+                .containsExactly(new DetectedBox(
+                        TinyDetectors.box(60, 10, 64, 20, 0), 1, 1, new Corner(70, 15, 0.5)));
     }
 
     @Test

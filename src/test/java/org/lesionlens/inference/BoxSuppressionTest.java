@@ -1,6 +1,7 @@
 package org.lesionlens.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -8,12 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.lesion.RealBox;
 import org.lesionlens.lesion.RealBox.Corner;
 import org.lesionlens.model.Detection;
 import org.lesionlens.model.Detection.Over;
 import org.lesionlens.model.Detection.Suppression;
+import org.lesionlens.volume.Progress;
 
 class BoxSuppressionTest {
     private static final double LEAST = 0.05;
@@ -25,7 +30,7 @@ class BoxSuppressionTest {
     private static List<DetectedBox> of(Suppression suppression, int most, List<DetectedBox> boxes) {
         Detection detection = new Detection(
                 "boxes", "scores", OptionalInt.empty(), LEAST, most, suppression, List.of(0.5, 0.5), Optional.empty());
-        return new BoxSuppression(detection).of(boxes, 2);
+        return new BoxSuppression(detection, Progress.NONE).of(boxes, 2);
     }
 
     private static DetectedBox box(double from, double to, int label, double score) {
@@ -90,6 +95,38 @@ class BoxSuppressionTest {
             assertThat(of(each, 3, apart)).extracting(DetectedBox::label).containsExactly(1, 0, 1, 0, 1, 0);
         }
         assertThat(of(new Suppression.Hard(0.5, Over.ALL), 3, apart)).containsExactly(apart[7], apart[6], apart[5]);
+    }
+
+    /** After ten looks; 60,000 boxes that do not overlap would take minutes. */
+    @Test
+    void theUserMayEndIt() {
+        AtomicInteger looks = new AtomicInteger();
+        Progress impatient = new Progress() {
+            @Override
+            public void update(String stage, long done, long total) {}
+
+            @Override
+            public boolean isCancelled() {
+                return looks.incrementAndGet() > 10;
+            }
+        };
+        List<DetectedBox> apart = IntStream.range(0, 60_000)
+                .mapToObj(i -> box(20 * i, 20 * i + 10, 0, 0.5))
+                .toList();
+        for (Suppression each : List.of(new Suppression.Hard(0.5, Over.LABEL), new Suppression.Soft(0.5, Over.LABEL))) {
+            looks.set(0);
+            Detection detection = new Detection(
+                    "boxes",
+                    "scores",
+                    OptionalInt.empty(),
+                    LEAST,
+                    60_000,
+                    each,
+                    List.of(0.5, 0.5),
+                    Optional.empty());
+            assertThatThrownBy(() -> new BoxSuppression(detection, impatient).of(apart, 2))
+                    .isInstanceOf(CancellationException.class);
+        }
     }
 
     /** The rules once more, without any order or lists of what is left: each box is looked at beside every other one. */

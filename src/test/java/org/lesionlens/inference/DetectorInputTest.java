@@ -38,7 +38,7 @@ class DetectorInputTest {
             assertThat(windows.size()).isGreaterThan(4);
             for (RealBox box : boxes) {
                 List<DetectorInput> own = windows.stream()
-                        .filter(window -> window.answersFor(box))
+                        .filter(window -> window.answersFor(box.middle()))
                         .toList();
                 assertThat(own).hasSize(1);
                 Tensor map = own.get(0).run(network, Set.of(ACTIVATION)).get(ACTIVATION);

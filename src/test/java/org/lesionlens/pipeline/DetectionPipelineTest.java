@@ -70,6 +70,28 @@ class DetectionPipelineTest {
                 .containsExactly("bright");
     }
 
+    /** Networks say floats: 0.7 as a float is less than 0.7, and tables write it as 0.7. */
+    @Test
+    void theScoreThatATableNamesKeepsItsBox() throws IOException {
+        Image picture = Image.of(picture(VolumeGeometry.uncalibrated(128, 96)));
+        for (FoundBox box : analyze(TinyDetectors.BRIGHT, picture, ALL).boxes()) {
+            double written = Double.parseDouble(Float.toString((float) box.score()));
+            DetectionSettings same = new DetectionSettings(List.of(), Optional.of(written));
+            assertThat(analyze(TinyDetectors.BRIGHT, picture, same).boxes())
+                    .as("from %s on", written)
+                    .contains(box);
+        }
+    }
+
+    @Test
+    void aThresholdBelowWhichTheModelHasNoBoxesIsRefused() {
+        Image picture = Image.of(picture(VolumeGeometry.uncalibrated(128, 96)));
+        DetectionSettings low = new DetectionSettings(List.of(), Optional.of(0.04));
+        assertThatThrownBy(() -> analyze(TinyDetectors.BRIGHT, picture, low))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no boxes below the score 0.05: give that, or a higher one");
+    }
+
     @Test
     void boxesOfAllSlicesAreNumberedTogetherByScore() throws IOException {
         Volume stack = Volume.allocate(VolumeGeometry.axisAligned(new long[] {128, 96, 4}, 0.5, 0.5, 3));

@@ -11,10 +11,12 @@ import java.util.Optional;
 import org.lesionlens.explain.BoxExplainer;
 import org.lesionlens.explain.BoxExplanation;
 import org.lesionlens.explain.ChannelExcitation;
+import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.MapKind;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.FoundBoxes;
 import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.SeenByDetector;
 import org.lesionlens.fiji.image.ShownBoxes;
 import org.lesionlens.fiji.image.ShownBoxes.ShownBox;
 import org.lesionlens.fiji.image.SourceImage;
@@ -23,64 +25,112 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.Volume;
 
 /**
  * A box that a detector drew in a slice of an image, and what spoke for it.
  *
  * @param source a copy of one frame
  * @param slice of the stack, from 1
+ * @param name with its number, if it is one of the boxes that are listed of the image
  */
-public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExplanation explanation, Model detector) {
+public record ExplainedBox(
+        SourceImage source, int slice, ShownBox box, String name, BoxExplanation explanation, Model detector) {
     /** The map of what the detector calls the box. */
     public static final String OF_ITS_KIND = "cam";
 
     /**
-     * Looks at a slice and takes the surest box round a point, else the surest of all.
+     * Which box is meant.
+     *
+     * @param listed the boxes that are on the image; empty if they are of other pixels, or another model's
+     * @param slice from 0
+     * @param point that lies in it; empty for the surest
+     */
+    public record Wanted(Optional<ShownBoxes> listed, int slice, Optional<Point> point) {
+        /** Of the boxes that are on the image. */
+        Optional<ShownBox> known() {
+            return listed.flatMap(this::of);
+        }
+
+        private Optional<ShownBox> of(ShownBoxes boxes) {
+            return boxes.boxes().stream()
+                    .filter(box -> box.first() <= slice + 1 && slice + 1 <= box.last())
+                    .filter(box -> point.isEmpty() || box.area().contains(point.get().x + 0.5, point.get().y + 0.5))
+                    .max(Comparator.<ShownBox>comparingDouble(box -> box.score())
+                            .thenComparing(Comparator.comparingInt(ShownBox::number).reversed()));
+        }
+    }
+
+    /**
+     * Takes the surest box of a slice, or round a point, of those that are on the image; where there is none, looks at the slice: for a
+     * point down to the least score of the model.
      *
      * @param source of one frame
-     * @param slice from 0
      * @throws UserMessageException if there is no box, or none round the point
      */
-    public static ExplainedBox of(
-            SourceImage source, OnnxModel detector, int slice, Optional<Point> point, Progress progress) {
+    public static ExplainedBox of(SourceImage source, OnnxModel detector, Wanted wanted, Progress progress) {
         StackGrid grid = source.grid();
         if (!grid.analysedAsShown()) {
             throw new UserMessageException(ExplainedVolume.otherSlices(source.title()));
         }
+        Optional<ShownBox> known = wanted.known();
+        ShownBox chosen = known.orElseGet(() -> found(source, detector, wanted, progress));
+        SeenByDetector seen = new SeenByDetector(source);
+        BoxExplanation explanation = new BoxExplainer(detector, seen.frame(0))
+                .of(
+                        seen.slice(wanted.slice()),
+                        seen.box(chosen.found().box()),
+                        seen.place(chosen.found().middle()),
+                        chosen.kind());
+        String name = known.map(box -> "box " + box.number() + ", ").orElse("box, ") + chosen.text();
+        return new ExplainedBox(source, wanted.slice() + 1, chosen, name, explanation, detector.description());
+    }
+
+    private static ShownBox found(SourceImage source, OnnxModel detector, Wanted wanted, Progress progress) {
         SourceImage whole = source.with(List.of()); // a selection is a point, or means nothing here
-        ShownBoxes boxes = FoundBoxes.in(whole, detector, List.of(slice + 1), Optional.empty(), name -> progress)
+        Optional<Double> least = wanted.point().map(point -> leastScore(detector.description()));
+        ShownBoxes boxes = FoundBoxes.in(whole, detector, List.of(wanted.slice() + 1), least, name -> progress)
                 .shown();
-        ShownBox chosen = chosen(boxes, point)
-                .orElseThrow(() -> new UserMessageException(nothing(source.title(), slice, point, boxes)));
-        long stored = grid.toVoxel(0, 0, slice)[grid.sliceAxis()];
-        BoxExplanation explanation = new BoxExplainer(detector, source.images().get(0))
-                .of(stored, chosen.found().box(), chosen.kind());
-        return new ExplainedBox(source, slice + 1, chosen, explanation, detector.description());
+        return wanted.of(boxes).orElseThrow(() -> new UserMessageException(nothing(source.title(), wanted, boxes)));
     }
 
-    private static Optional<ShownBox> chosen(ShownBoxes boxes, Optional<Point> point) {
-        return point.isEmpty()
-                ? boxes.surest()
-                : boxes.boxes().stream()
-                        .filter(box -> box.area().contains(point.get().x + 0.5, point.get().y + 0.5))
-                        .max(Comparator.comparingDouble(box -> box.score()));
+    private static double leastScore(Model detector) {
+        return detector.detection().orElseThrow().leastScore();
     }
 
-    private static String nothing(String title, int slice, Optional<Point> point, ShownBoxes boxes) {
-        return point.isPresent() && boxes.surest().isPresent()
-                ? "no box of slice " + (slice + 1) + " of \"" + title + "\" lies round the point " + point.get().x + ","
-                        + point.get().y + ": choose one in a box, or none for the surest box"
-                : "the model finds no box in slice " + (slice + 1) + " of \"" + title
-                        + "\", so there is none to explain: choose another slice or image";
+    private static String nothing(String title, Wanted wanted, ShownBoxes boxes) {
+        String place = "slice " + (wanted.slice() + 1) + " of \"" + title + "\"";
+        return wanted.point().isPresent() && boxes.surest().isPresent()
+                ? "no box of " + place + " lies round the point " + wanted.point().get().x + ","
+                        + wanted.point().get().y + ": choose one in a box, or none for the surest box"
+                : "the model finds no box in " + place
+                        + ", so there is none to explain: choose another slice or image";
     }
 
-    /** @throws UserMessageException if channels of an excitation are asked for: a detector does not show what they respond to */
-    public static void requireNoChannels(List<Integer> channels) {
+    /**
+     * Looks at what is asked for before a network runs.
+     *
+     * @param map empty for that of what the detector calls the box
+     * @throws UserMessageException if channels of an excitation are asked for: a detector does not show what they respond to; or if
+     *     the detector offers no map of this name
+     */
+    public static void requireOffered(Model detector, String map, List<Integer> channels) {
         if (!channels.isEmpty()) {
             throw new UserMessageException(
                     "channels of an excitation are named (channels) but a detector does not show what"
                             + " they respond to: leave them out; the map of an excitation's name is the table of its weights");
         }
+        List<String> names = names(detector);
+        List<String> excitations = detector.explanations().excitations();
+        if (!map.equals(OF_ITS_KIND) && !names.contains(map) && !excitations.contains(map)) {
+            throw new UserMessageException("there is no map \"" + map + "\" of a box of the model "
+                    + detector.shownName() + ": choose " + OF_ITS_KIND + " for what it calls the box, one of " + names
+                    + " or an excitation " + excitations);
+        }
+    }
+
+    private static List<String> names(Model detector) {
+        return BoxExplanation.maps(detector).stream().map(MapKind::name).toList();
     }
 
     /** Whether a map of this name is the table of the weights of an excitation. */
@@ -112,25 +162,16 @@ public record ExplainedBox(SourceImage source, int slice, ShownBox box, BoxExpla
     /**
      * A map of the slice, 32 bit; NaN outside the window in which the detector saw the box.
      *
-     * @param map {@code cam_} and a kind, or {@value #OF_ITS_KIND}
-     * @throws UserMessageException if the detector offers no map of this name
+     * @param map {@code cam_} and a kind, or {@value #OF_ITS_KIND}; see {@link #requireOffered}
      */
     public ImagePlus map(String map) {
-        String kind = map.equals(OF_ITS_KIND) ? explanation.kind() : kind(map);
-        String label =
-                String.format(Locale.ROOT, "cam_%s of box %d, %s, slice %d", kind, box.number(), box.text(), slice);
-        return ShownMap.of(explanation.map(kind), source.grid()).image("cam_" + kind + " of " + source.title(), label);
-    }
-
-    private String kind(String map) {
-        List<String> names =
-                BoxExplanation.maps(detector).stream().map(MapKind::name).toList();
-        if (!names.contains(map)) {
-            throw new UserMessageException("there is no map \"" + map + "\" of a box of the model "
-                    + detector.shownName()
-                    + ": choose " + OF_ITS_KIND + " for what it calls the box, one of " + names + " or an excitation "
-                    + detector.explanations().excitations());
-        }
-        return explanation.kinds().get(names.indexOf(map));
+        String kind = map.equals(OF_ITS_KIND)
+                ? explanation.kind()
+                : explanation.kinds().get(names(detector).indexOf(map));
+        String label = String.format(Locale.ROOT, "cam_%s of %s, slice %d", kind, name, slice);
+        Explanation whole = explanation.map(kind);
+        Volume shown = new SeenByDetector(source).back(whole.map(), slice - 1);
+        return ShownMap.of(new Explanation(whole.kind(), shown, whole.least(), whole.most()), source.grid())
+                .image("cam_" + kind + " of " + source.title(), label);
     }
 }

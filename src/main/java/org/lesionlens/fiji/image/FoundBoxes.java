@@ -7,29 +7,59 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.lesion.RealBox;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.DetectionAnalysis;
 import org.lesionlens.pipeline.DetectionPipeline;
 import org.lesionlens.pipeline.DetectionSettings;
-import org.lesionlens.pipeline.FoundBox;
 import org.lesionlens.volume.Image;
-import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 
 /**
- * The boxes of a detector in an image, as ImageJ shows them.
+ * The boxes of a detector in an image, as ImageJ shows them. It holds none of the image's pixels.
  *
  * @param detector that drew them
  * @param slices of the stack that it looked at, from 1; none for all
  * @param analyses one a frame
  */
-public record FoundBoxes(SourceImage source, Model detector, List<Integer> slices, List<DetectionAnalysis> analyses) {
+public record FoundBoxes(Frames of, Model detector, List<Integer> slices, List<DetectionAnalysis> analyses) {
     private static final String PROPERTY = "LesionLens.boxes";
+    /** Odd, with bits all over: those of the golden ratio. */
+    private static final long MIXING = 0x9E3779B97F4A7C15L;
 
     /**
-     * Looks at all frames; where the user drew a selection, boxes count whose middle lies inside.
+     * What is known of the image that was looked at.
+     *
+     * @param numbers from 1; 0 alone if the image has only one frame
+     * @param marks of the pixels of each
+     */
+    public record Frames(String title, StackGrid grid, List<Integer> numbers, List<Long> marks) {
+        /** Those of a copy. */
+        public static Frames of(SourceImage source) {
+            List<Long> marks = IntStream.range(0, source.images().size())
+                    .mapToObj(frame -> mark(source.images().get(frame)))
+                    .toList();
+            return new Frames(source.title(), source.grid(), source.frames(), marks);
+        }
+
+        /** Equal if all voxels are. */
+        static long mark(Image image) {
+            long mark = 0;
+            for (Image.Channel channel : image.channels()) {
+                for (FloatType voxel : Views.flatIterable(channel.volume().voxels())) {
+                    mark = (mark ^ Float.floatToIntBits(voxel.get())) * MIXING;
+                    mark ^= mark >>> Integer.SIZE;
+                }
+            }
+            return mark;
+        }
+    }
+
+    /**
+     * Looks at all frames; where the user drew a selection, boxes count whose middle lies inside. Of a cropped image the network
+     * sees what lay round it too.
      *
      * @param slices of the stack, from 1; none for all
      * @param threshold least score; empty for what the model says
@@ -42,55 +72,28 @@ public record FoundBoxes(SourceImage source, Model detector, List<Integer> slice
             Optional<Double> threshold,
             Function<String, Progress> progress) {
         DetectionPipeline pipeline = new DetectionPipeline(detector);
-        DetectionSettings settings = new DetectionSettings(stored(slices, source.grid()), threshold);
+        SeenByDetector seen = new SeenByDetector(source);
+        DetectionSettings settings = new DetectionSettings(stored(slices, seen), threshold);
         List<DetectionAnalysis> analyses = new ArrayList<>();
-        for (Image image : source.images()) {
-            Progress ofFrame = progress.apply(source.place(analyses.size()));
-            DetectionAnalysis analysis = pipeline.analyze(image, settings, ofFrame);
+        for (int frame = 0; frame < source.images().size(); frame++) {
+            Progress ofFrame = progress.apply(source.place(frame));
+            DetectionAnalysis analysis = pipeline.analyze(seen.frame(frame), settings, ofFrame);
             ofFrame.throwIfCancelled();
-            analyses.add(source.focus()
-                    .region()
-                    .map(inside -> within(inside, analysis))
-                    .orElse(analysis));
+            analyses.add(new BoxesInside(source).of(analysis));
         }
-        return new FoundBoxes(source, detector.description(), slices, analyses);
+        return new FoundBoxes(Frames.of(source), detector.description(), slices, analyses);
     }
 
-    /** Slices of a stack, which may show its volume from the other end, in stored order from 0. */
-    private static List<Long> stored(List<Integer> slices, StackGrid grid) {
-        return slices.stream()
-                .map(slice -> grid.toVoxel(0, 0, slice - 1)[grid.sliceAxis()])
-                .sorted()
-                .toList();
-    }
-
-    private static DetectionAnalysis within(LabelMap inside, DetectionAnalysis analysis) {
-        List<FoundBox> boxes = analysis.boxes().stream()
-                .filter(found -> isIn(inside, found.box()))
-                .toList();
-        List<FoundBox> numbered = IntStream.range(0, boxes.size())
-                .mapToObj(i -> new FoundBox(
-                        i + 1,
-                        boxes.get(i).box(),
-                        boxes.get(i).kind(),
-                        boxes.get(i).score()))
-                .toList();
-        return new DetectionAnalysis(
-                analysis.geometry(), numbered, analysis.warnings(), analysis.settings(), analysis.seconds());
-    }
-
-    private static boolean isIn(LabelMap inside, RealBox box) {
-        long x = (long) ((box.min().x() + box.max().x()) / 2);
-        long y = (long) ((box.min().y() + box.max().y()) / 2);
-        long z = (long) ((box.min().z() + box.max().z()) / 2);
-        return inside.voxels().getAt(x, y, z).get() > 0;
+    /** Slices of a stack, which may show its volume from the other end, in the stored order of what is seen, from 0. */
+    private static List<Long> stored(List<Integer> slices, SeenByDetector seen) {
+        return slices.stream().map(slice -> seen.slice(slice - 1)).sorted().toList();
     }
 
     /** What happened to the device meanwhile, and else only the network can tell; a sentence each, after the frame's place. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (int i = 0; i < analyses.size(); i++) {
-            String place = source.place(i);
+            String place = analyses.size() == 1 ? "" : "Frame " + of.numbers().get(i) + ", ";
             analyses.get(i).warnings().forEach(warning -> warnings.add(place + warning));
         }
         return warnings;
@@ -99,20 +102,20 @@ public record FoundBoxes(SourceImage source, Model detector, List<Integer> slice
     /** Of all frames. */
     public ShownBoxes shown() {
         return ShownBoxes.of(
-                source.grid(),
-                source.frames(),
+                of.grid(),
+                of.numbers(),
                 slices,
                 analyses.stream().map(DetectionAnalysis::boxes).toList());
     }
 
     /** What the table is called. */
     public String title() {
-        return "Boxes of " + source.title();
+        return "Boxes of " + of.title();
     }
 
     /** Of all frames. */
     public ResultsTable table() {
-        return BoxTable.of(source.title(), shown());
+        return BoxTable.of(of.title(), shown());
     }
 
     /** Keeps them with the image that is open, for commands that ask what was found in it. */
@@ -120,8 +123,41 @@ public record FoundBoxes(SourceImage source, Model detector, List<Integer> slice
         image.setProperty(PROPERTY, this);
     }
 
-    /** Those of an image; empty if it has none. */
-    public static Optional<FoundBoxes> of(ImagePlus image) {
-        return Optional.ofNullable((FoundBoxes) image.getProperty(PROPERTY));
+    /** Whether an image has some. */
+    static boolean isOn(ImagePlus image) {
+        return image.getProperty(PROPERTY) instanceof FoundBoxes;
+    }
+
+    /**
+     * The boxes that are listed of an image, of one of its frames; none if they are not of these very pixels, or another model's.
+     *
+     * @param now a copy of the frame as it is
+     */
+    public static Optional<ShownBoxes> of(ImagePlus image, SourceImage now, Model detector) {
+        return image.getProperty(PROPERTY) instanceof FoundBoxes found && found.isBy(detector)
+                ? found.of(now)
+                : Optional.empty();
+    }
+
+    private Optional<ShownBoxes> of(SourceImage now) {
+        int index = of.numbers().indexOf(now.frames().get(0));
+        boolean same = index >= 0
+                && of.grid().geometry().equals(now.grid().geometry())
+                && of.marks().get(index) == Frames.mark(now.images().get(0));
+        return same
+                ? Optional.of(ShownBoxes.of(
+                        of.grid(),
+                        of.numbers().subList(index, index + 1),
+                        slices,
+                        List.of(analyses.get(index).boxes())))
+                : Optional.empty();
+    }
+
+    private boolean isBy(Model other) {
+        return weights(detector).equals(weights(other));
+    }
+
+    private static String weights(Model model) {
+        return model.network().weights().get(0).sha256();
     }
 }

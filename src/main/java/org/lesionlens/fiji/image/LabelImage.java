@@ -79,7 +79,7 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
         try {
             return FijiVolumes.readLabels(image, grid, frame);
         } catch (UserMessageException e) {
-            if (FoundBoxes.of(image).isEmpty()) {
+            if (!FoundBoxes.isOn(image)) {
                 throw e;
             }
             throw new UserMessageException(

@@ -94,6 +94,20 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
         return same > other;
     }
 
+    /** The part of a map of one of the slices that lies in a slice of the crop. */
+    Volume cut(Volume map, VolumeGeometry slice) {
+        long[] first = {corner.get(0), corner.get(1), corner.get(2)};
+        first[slice.sliceAxis()] = 0;
+        long[] size = slice.size();
+        Volume part = Volume.allocate(slice);
+        copy(
+                Views.interval(
+                        map.voxels(),
+                        Intervals.createMinSize(first[0], first[1], first[2], size[0], size[1], size[2])),
+                part.voxels());
+        return part;
+    }
+
     /** The labels of a crop at their place. */
     LabelMap paste(LabelMap crop) {
         LabelMap whole = LabelMap.allocate(geometry);
