@@ -28,6 +28,7 @@ public final class SummaryTable {
      * @param undefined cases that do not
      * @param median none of figures of all cases only, as those of classes
      * @param reason why there is no figure; empty if there is one
+     * @param sizes of which sizes the lesions are, with their unit; empty if of any size
      */
     private record Line(
             String label,
@@ -41,7 +42,8 @@ public final class SummaryTable {
             Interval replaced,
             Interval pooled,
             EmptyCases empty,
-            String reason) {}
+            String reason,
+            String sizes) {}
 
     /** Writes the table, atomically. */
     public static void write(Path file, Evaluation evaluation) throws IOException {
@@ -70,7 +72,8 @@ public final class SummaryTable {
                 each.replacedMean(),
                 each.pooled(),
                 of.summary().empty(),
-                each.reason());
+                each.reason(),
+                each.sizes());
     }
 
     private static Line line(List<ClassAnswer> answers, ClassResults.Row row) {
@@ -87,7 +90,8 @@ public final class SummaryTable {
                 Interval.NONE,
                 row.value(),
                 new EmptyCases(0, 0, 0),
-                row.metric().undefined(answers));
+                row.metric().undefined(answers),
+                "");
     }
 
     private static List<Column<Line>> columns() {
@@ -106,6 +110,7 @@ public final class SummaryTable {
         columns.add(Column.count("reference_empty", line -> line.empty().referenceOnly()));
         columns.add(Column.count("prediction_empty", line -> line.empty().predictionOnly()));
         columns.add(Column.text("reason", Line::reason));
+        columns.add(Column.text("sizes", Line::sizes));
         return columns;
     }
 
