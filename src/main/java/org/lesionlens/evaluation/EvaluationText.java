@@ -1,10 +1,13 @@
 package org.lesionlens.evaluation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.lesionlens.metric.ClassAnswer;
 import org.lesionlens.metric.Interval;
 import org.lesionlens.metric.MetricsSummary;
@@ -73,6 +76,7 @@ public final class EvaluationText {
                 .hit()
                 .ifPresent(rule ->
                         lines.add("a hit of free-response ROC is " + rule.words() + " (" + rule.text() + "), one to one"));
+        addSizes();
         for (LabelledSummary each : evaluation.summaries()) {
             lines.add("");
             lines.add(String.format(
@@ -85,6 +89,27 @@ public final class EvaluationText {
                     "mean with empty ones replaced"));
             each.summary().metrics().forEach(this::addFigure);
         }
+    }
+
+    /** Which lesions are small, medium and large; of each kind if its cases have other units. */
+    private void addSizes() {
+        Map<String, String> sizes = new LinkedHashMap<>();
+        evaluation.summaries().forEach(each -> sizes.put(each.label(), sizes(each)));
+        sizes.values().removeIf(String::isEmpty);
+        if (Set.copyOf(sizes.values()).size() == 1) {
+            lines.add("small, medium and large lesions: "
+                    + sizes.values().iterator().next());
+        } else {
+            sizes.forEach((label, text) -> lines.add("small, medium and large lesions of " + label + ": " + text));
+        }
+    }
+
+    private static String sizes(LabelledSummary of) {
+        return of.summary().metrics().stream()
+                .map(SummarisedMetric::sizes)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private void addFigure(SummarisedMetric each) {

@@ -81,7 +81,7 @@ final class ReportTables {
 
     private static List<String> row(SummarisedMetric each) {
         return List.of(
-                name(each.metric()),
+                name(each.metric()) + (each.sizes().isEmpty() ? "" : " (" + each.sizes() + ")"),
                 each.metric().ofCase().isPresent() ? Integer.toString(each.cases()) : "",
                 ReportText.interval(each.mean()),
                 ReportText.interval(each.median()),

@@ -74,6 +74,9 @@ final class Summaries {
                 Interval.NONE,
                 intervals.get(1),
                 intervals.get(2),
+                common(ofKinds.stream()
+                        .map(kind -> kind.summary().metrics().get(index).sizes())
+                        .toList()),
                 none ? reason(index, ofKinds) : "");
     }
 
@@ -84,6 +87,13 @@ final class Summaries {
                         .map(LabelledAgreement::agreement)
                         .anyMatch(wanted))
                 .count();
+    }
+
+    /** What all kinds say that say anything; empty if they differ. */
+    private static String common(List<String> texts) {
+        List<String> said =
+                texts.stream().filter(text -> !text.isEmpty()).distinct().toList();
+        return said.size() == 1 ? said.get(0) : "";
     }
 
     /** Cases that have no kind on a side. */

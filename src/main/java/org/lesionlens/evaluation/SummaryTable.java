@@ -29,6 +29,7 @@ public final class SummaryTable {
      * @param median none of figures of all cases only, as those of classes
      * @param reason why there is no figure; empty if there is one
      * @param hit the rule of figures of free-response ROC; empty of others, and where a voxel in common is a hit
+     * @param sizes of which sizes the lesions are, with their unit; empty if of any size
      */
     private record Line(
             String label,
@@ -43,7 +44,8 @@ public final class SummaryTable {
             Interval pooled,
             EmptyCases empty,
             String reason,
-            String hit) {}
+            String hit,
+            String sizes) {}
 
     /** Writes the table, atomically. */
     public static void write(Path file, Evaluation evaluation) throws IOException {
@@ -73,7 +75,8 @@ public final class SummaryTable {
                 each.pooled(),
                 of.summary().empty(),
                 each.reason(),
-                setup.hit(each.metric()));
+                setup.hit(each.metric()),
+                each.sizes());
     }
 
     private static Line line(List<ClassAnswer> answers, ClassResults.Row row) {
@@ -91,6 +94,7 @@ public final class SummaryTable {
                 row.value(),
                 new EmptyCases(0, 0, 0),
                 row.metric().undefined(answers),
+                "",
                 "");
     }
 
@@ -111,6 +115,7 @@ public final class SummaryTable {
         columns.add(Column.count("prediction_empty", line -> line.empty().predictionOnly()));
         columns.add(Column.text("reason", Line::reason));
         columns.add(Column.text("hit", Line::hit));
+        columns.add(Column.text("sizes", Line::sizes));
         return columns;
     }
 

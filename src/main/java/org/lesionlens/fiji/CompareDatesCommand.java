@@ -69,7 +69,7 @@ public final class CompareDatesCommand extends LesionCommand {
     @Parameter(label = "Smallest lesion (mm3)", min = "0", persist = false)
     private double minlesion;
 
-    @Parameter(label = "Organ of all lesions (brain: RANO too)", required = false, persist = false)
+    @Parameter(label = "Organ of all lesions (brain, lymph node)", required = false, persist = false)
     private String organ = "";
 
     @Parameter(label = "Table", persist = false)

@@ -21,42 +21,50 @@ import org.lesionlens.volume.DisplayOrientation;
  * <p>Targets are chosen at the first date alone: the measurable lesions of the largest measure. What became of them is followed
  * through splits, whose parts are added up, and mergers, which are measured as one. All other lesions of the first date are
  * non-targets, of which only their absence counts. Where they are there, complete response of the targets is a partial one.
+ *
+ * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, later ones are not new, and where
+ * all are so small the response is complete, whatever the sum. One that is enlarged and was not at the first date is new.
  */
 final class Assessment {
     private final Criterion criterion;
     private final Courses courses;
     private final List<Course> all;
+    private final Site site;
     private final List<Sighting> targets;
     private final List<Sighting> others;
     private final String thresholds;
 
-    private Assessment(Criterion criterion, Courses courses, List<Course> all, boolean oneOrgan) {
+    private Assessment(Criterion criterion, Courses courses, List<Course> all, Site site) {
         Examination first = courses.dates().get(0);
         this.criterion = criterion;
         this.courses = courses;
         this.all = all;
+        this.site = site;
         List<Sighting> known =
-                all.stream().flatMap(course -> course.track().at(0).stream()).toList();
+                all.stream()
+                        .flatMap(course -> course.track().at(0).stream())
+                        .filter(this::isDisease)
+                        .toList();
         this.targets = known.stream()
                 .filter(one ->
-                        criterion.isMeasurable(lesion(one), first.labels().geometry()))
+                        criterion.isMeasurable(lesion(one), first.labels().geometry(), site))
                 .filter(one -> !isCut(List.of(one), 0))
-                .sorted(Comparator.comparingDouble((Sighting one) -> -criterion.measure(lesion(one)))
+                .sorted(Comparator.comparingDouble((Sighting one) -> -measure(one))
                         .thenComparing(Comparator.naturalOrder()))
-                .limit(criterion.mostTargets(oneOrgan))
+                .limit(criterion.mostTargets(site))
                 .toList();
         this.others = known.stream().filter(one -> !targets.contains(one)).toList();
-        this.thresholds = criterion.thresholds(Criterion.leastMm(first.labels().geometry()));
+        this.thresholds = criterion.thresholds(first.labels().geometry(), site);
     }
 
     /**
      * One response a date, the first date too.
      *
      * @param all of the courses
-     * @param oneOrgan whether it is known that all lesions lie in one organ
+     * @param site where all lesions lie
      */
-    static List<Response> of(Criterion criterion, Courses courses, List<Course> all, boolean oneOrgan) {
-        Assessment assessment = new Assessment(criterion, courses, all, oneOrgan);
+    static List<Response> of(Criterion criterion, Courses courses, List<Course> all, Site site) {
+        Assessment assessment = new Assessment(criterion, courses, all, site);
         List<Response> responses = new ArrayList<>();
         for (int date = 0; date < courses.dates().size(); date++) {
             double nadir = responses.stream()
@@ -75,6 +83,14 @@ final class Assessment {
         return courses.dates().get(sighting.date()).lesion(sighting.label());
     }
 
+    private double measure(Sighting sighting) {
+        return criterion.measure(lesion(sighting), site);
+    }
+
+    private boolean isDisease(Sighting sighting) {
+        return criterion.isDisease(lesion(sighting), site);
+    }
+
     /**
      * What the dates before say.
      *
@@ -86,9 +102,7 @@ final class Assessment {
         List<Sighting> seen = courses.tracks().descendants(targets, date);
         double sum = obstacle(date).isPresent()
                 ? Double.NaN
-                : seen.stream()
-                        .mapToDouble(one -> criterion.measure(lesion(one)))
-                        .sum();
+                : seen.stream().mapToDouble(this::measure).sum();
         List<String> fresh = fresh(date);
         Verdict verdict = date == 0 ? ofBaseline() : verdict(date, sum, before, fresh);
         return new Response(
@@ -101,7 +115,8 @@ final class Assessment {
                 seen.stream().map(this::described).toList(),
                 fresh,
                 verdict.decidedBy,
-                thresholds);
+                thresholds,
+                criterion.limits(site));
     }
 
     private record Verdict(Category category, String decidedBy) {}
@@ -119,12 +134,13 @@ final class Assessment {
 
     private Verdict verdict(int date, double sum, Before before, List<String> fresh) {
         List<String> back = before.complete ? present(date, List.of(), fresh) : List.of();
-        boolean grown = criterion.isProgression(sum, before.nadir);
+        boolean left = courses.tracks().descendants(targets, date).stream().anyMatch(this::isDisease);
+        boolean grown = left && criterion.isProgression(sum, before.nadir);
         if (!fresh.isEmpty() || !back.isEmpty() || grown) {
             String growth = grown ? change("the smallest", sum, before.nadir) : "";
             return new Verdict(
                     Category.PROGRESSION,
-                    Stream.of(growth, named("new: ", fresh), named("back after a complete response: ", back))
+                    Stream.of(growth, named("new: ", described(fresh)), named("back after a complete response: ", back))
                             .filter(text -> !text.isEmpty())
                             .collect(Collectors.joining("; ")));
         }
@@ -132,7 +148,7 @@ final class Assessment {
         if (obstacle.isPresent()) {
             return new Verdict(Category.NOT_EVALUABLE, obstacle.get());
         }
-        return sum == 0 ? withoutTargets(date) : compared(sum, before);
+        return left ? compared(sum, before) : withoutTargets(date);
     }
 
     private static String named(String what, List<String> names) {
@@ -140,12 +156,14 @@ final class Assessment {
     }
 
     private Verdict withoutTargets(int date) {
-        if (!courses.tracks().descendants(others, date).isEmpty()) {
-            return new Verdict(Category.PARTIAL, "all targets have vanished, other lesions are still there");
+        boolean nodes = criterion.takesShortAxis(site);
+        String targetsAre = nodes ? "all targets are below 10 mm, " : "all targets have vanished, ";
+        if (courses.tracks().descendants(others, date).stream().anyMatch(this::isDisease)) {
+            return new Verdict(Category.PARTIAL, targetsAre + "other lesions are still there");
         }
         return isHidden(others, date)
-                ? new Verdict(Category.PARTIAL, "all targets have vanished, but the image does not cover other lesions")
-                : new Verdict(Category.COMPLETE, "no lesion is left");
+                ? new Verdict(Category.PARTIAL, targetsAre + "but the image does not cover other lesions")
+                : new Verdict(Category.COMPLETE, nodes ? "no lymph node has 10 mm" : "no lesion is left");
     }
 
     private Verdict compared(double sum, Before before) {
@@ -214,10 +232,22 @@ final class Assessment {
         Map<Integer, LesionVolume> volumes = courses.dates().get(date).volumes();
         return all.stream()
                 .filter(course -> course.track().at(date).stream()
-                        .filter(one -> !known.contains(one))
+                        .filter(one -> !known.contains(one) && isDisease(one))
                         .anyMatch(one -> !volumes.get(one.label()).isWithinError()))
                 .map(course -> course.track().name())
                 .filter(name -> !but.contains(name))
+                .toList();
+    }
+
+    /** Those that were there at the first date were too small then, as only lymph nodes are. */
+    private List<String> described(List<String> fresh) {
+        return fresh.stream()
+                .map(name -> all.stream()
+                                .filter(course -> course.track().name().equals(name))
+                                .map(course -> course.track().at(0))
+                                .anyMatch(first -> !first.isEmpty() && first.stream().noneMatch(this::isDisease))
+                        ? name + " (below 10 mm at the first date)"
+                        : name)
                 .toList();
     }
 
@@ -226,6 +256,6 @@ final class Assessment {
                 .filter(course -> course.track().sightings().contains(sighting))
                 .map(course -> course.track().name())
                 .collect(Collectors.joining());
-        return String.format(Locale.ROOT, "%s %.1f", name, criterion.measure(lesion(sighting)));
+        return String.format(Locale.ROOT, "%s %.1f", name, measure(sighting));
     }
 }

@@ -17,6 +17,10 @@ import org.lesionlens.volume.VolumeGeometry;
  * <p>RECIST 1.1: E. A. Eisenhauer et al., Eur. J. Cancer 45:228-247, 2009, sums of longest diameters. RANO: P. Y. Wen et al.,
  * J. Clin. Oncol. 28:1963-1972, 2010, sums of products of the longest diameter and its perpendicular, of enhancing tumour of the
  * brain. Both take lesions from 10 mm on, or from twice the slice thickness where slices are thicker than 5 mm.
+ *
+ * <p>RECIST measures lymph nodes by their short axis, the perpendicular of the longest diameter: from 15 mm on they may be
+ * targets, from 10 mm on they are enlarged, and smaller ones are normal (there, and L. H. Schwartz et al., Eur. J. Cancer
+ * 45:261-267, 2009).
  */
 public enum Criterion {
     RECIST("RECIST 1.1", "mm", 0.30, 0.20, 5),
@@ -25,6 +29,8 @@ public enum Criterion {
     private static final int MOST_TARGETS = 5;
     private static final int MOST_OF_ONE_ORGAN = 2;
     private static final double LEAST_MM = 10;
+    private static final double LEAST_NODE_MM = 15;
+    private static final double ENLARGED_MM = 10;
     private static final double RANO_SLICES = 2;
 
     /** Rounding must not decide where a threshold is met exactly. */
@@ -66,21 +72,35 @@ public enum Criterion {
     }
 
     /** What a lesion adds to the sum. */
-    double measure(Lesion lesion) {
+    double measure(Lesion lesion, Site site) {
         Diameter diameter = lesion.measurements().diameter();
+        if (takesShortAxis(site)) {
+            return diameter.perpendicularMm();
+        }
         return this == RECIST ? diameter.longestMm() : diameter.longestMm() * diameter.perpendicularMm();
     }
 
+    /** Whether lesions are lymph nodes that are measured as such. */
+    boolean takesShortAxis(Site site) {
+        return this == RECIST && site == Site.LYMPH_NODES;
+    }
+
+    /** Whether a lesion is disease: all are but lymph nodes of normal size. */
+    boolean isDisease(Lesion lesion, Site site) {
+        return !takesShortAxis(site) || measure(lesion, site) >= ENLARGED_MM * (1 - EXACT);
+    }
+
     /** The least length of a measurable lesion, in mm. */
-    static double leastMm(VolumeGeometry grid) {
-        return Math.max(LEAST_MM, 2 * grid.spacingMm(grid.sliceAxis()));
+    double leastMm(VolumeGeometry grid, Site site) {
+        return Math.max(takesShortAxis(site) ? LEAST_NODE_MM : LEAST_MM, 2 * grid.spacingMm(grid.sliceAxis()));
     }
 
     /** Whether a lesion of a first date may be a target. */
-    boolean isMeasurable(Lesion lesion, VolumeGeometry grid) {
+    boolean isMeasurable(Lesion lesion, VolumeGeometry grid, Site site) {
         Diameter diameter = lesion.measurements().diameter();
-        double least = leastMm(grid) * (1 - EXACT);
-        ToDoubleFunction<Diameter> shortest = this == RECIST ? Diameter::longestMm : Diameter::perpendicularMm;
+        double least = leastMm(grid, site) * (1 - EXACT);
+        ToDoubleFunction<Diameter> shortest =
+                this == RECIST && !takesShortAxis(site) ? Diameter::longestMm : Diameter::perpendicularMm;
         return shortest.applyAsDouble(diameter) >= least && (this == RECIST || slices(lesion, grid) >= RANO_SLICES);
     }
 
@@ -94,8 +114,8 @@ public enum Criterion {
     }
 
     /** How many targets there may be where all lesions lie in one organ that is known, or in organs that are not. */
-    int mostTargets(boolean oneOrgan) {
-        return this == RECIST && oneOrgan ? MOST_OF_ONE_ORGAN : MOST_TARGETS;
+    int mostTargets(Site site) {
+        return this == RECIST && site != Site.UNKNOWN ? MOST_OF_ONE_ORGAN : MOST_TARGETS;
     }
 
     /** Whether a sum is so much larger than the smallest one before that the disease has progressed. */
@@ -110,11 +130,13 @@ public enum Criterion {
     }
 
     /** What was used, for people. */
-    String thresholds(double leastMm) {
-        String measurable = this == RECIST
-                ? "longest diameter at least " + CsvTable.number(Math.round(100 * leastMm) / 100.0) + " mm"
-                : "both diameters at least " + CsvTable.number(Math.round(100 * leastMm) / 100.0)
-                        + " mm, in two slices or more";
+    String thresholds(VolumeGeometry grid, Site site) {
+        String least = CsvTable.number(Math.round(100 * leastMm(grid, site)) / 100.0) + " mm";
+        String measurable = takesShortAxis(site)
+                ? "short axis at least " + least + "; enlarged from 10 mm on, complete response: none is"
+                : this == RECIST
+                        ? "longest diameter at least " + least
+                        : "both diameters at least " + least + ", in two slices or more";
         return String.format(
                 Locale.ROOT,
                 "measurable: %s; response: sum %.0f %% below the first; progression: sum %.0f %%%s above the smallest, or a"
@@ -126,9 +148,13 @@ public enum Criterion {
     }
 
     /** What the measurements cannot know, for people. */
-    String limits() {
+    String limits(Site site) {
+        if (takesShortAxis(site)) {
+            return "not known here: whether a node that has just passed 10 mm is disease (wait for the next date if nothing"
+                    + " else has grown), unequivocal progression of other nodes, lesions other than lymph nodes, confirmation";
+        }
         return this == RECIST
-                ? "not known here: lymph nodes (measured by their short axis), unequivocal progression of other lesions,"
+                ? "not known here: which lesions are lymph nodes (measured by their short axis), unequivocal progression of other lesions,"
                         + " confirmation"
                 : "not known here: corticosteroids, clinical status, T2/FLAIR lesions, radiotherapy within 12 weeks,"
                         + " confirmation after 4 weeks";

@@ -3,7 +3,6 @@ package org.lesionlens.followup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
@@ -57,8 +56,8 @@ public record ExaminationRow(TableRow row, String patient, String name) {
         return new Case(name, inputs, row.boxes(name), Case.About.NOTHING, reading.remoteOf(inputs));
     }
 
-    /** The organ that all lesions of the row lie in; empty if the table does not say. */
+    /** The organ that all lesions of the row lie in, as {@link Organs#named} has it; empty if the table does not say. */
     Optional<String> organ() {
-        return row.field("organ").map(text -> text.toLowerCase(Locale.ROOT));
+        return row.field("organ").map(Organs::named);
     }
 }

@@ -115,8 +115,7 @@ final class FollowUpTables {
             Column.text("thresholds", row -> row.response().thresholds()),
             Column.text(
                     "standing",
-                    row -> "computed aid, unconfirmed; "
-                            + row.response().criterion().limits()));
+                    row -> "computed aid, unconfirmed; " + row.response().limits()));
 
     private static final Table<DateRow> DATE_TABLE = new Table<>(
             Column.text("patient", row -> row.patient().patient()),

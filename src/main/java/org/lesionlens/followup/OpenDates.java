@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +56,7 @@ public final class OpenDates {
         read.sort(Comparator.comparing(Examination::date));
         Map<String, String> left = new LinkedHashMap<>();
         PatientComparison comparison = new PatientComparison(Optional.empty(), settings, Path.of(""), progress);
-        Set<Optional<String>> organs = Set.of(organ.map(name -> name.toLowerCase(Locale.ROOT)));
+        Set<Optional<String>> organs = Set.of(organ.map(Organs::named));
         return new OpenDates(comparison.compared("", read, organs, left));
     }
 
@@ -121,7 +120,7 @@ public final class OpenDates {
                         response.criterion() + ": " + response.category() + ", a computed aid, unconfirmed",
                         "decided by: " + response.decidedBy(),
                         response.thresholds(),
-                        response.criterion().limits()))
+                        response.limits()))
                 .toList();
     }
 

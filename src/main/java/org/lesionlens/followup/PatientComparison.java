@@ -181,7 +181,7 @@ record PatientComparison(
             String patient, Courses courses, Set<Optional<String>> organs, Map<String, String> left) {
         List<Course> lesions = courses.all();
         List<List<Response>> responses = settings.criteria(Organs.areBrain(organs)).stream()
-                .map(criterion -> Assessment.of(criterion, courses, lesions, Organs.areOne(organs)))
+                .map(criterion -> Assessment.of(criterion, courses, lesions, Site.of(organs)))
                 .toList();
         return new PatientFollowUp(patient, Optional.of(courses), lesions, responses, left, "");
     }

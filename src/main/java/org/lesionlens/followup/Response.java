@@ -10,9 +10,11 @@ import java.util.List;
  * @param baselineSum at the first date
  * @param nadirSum the smallest before this date
  * @param targets each with its measure, as {@code A 12.3}
- * @param newLesions names of tracks that no lesion of the first date has become, and that are more than measurement error
+ * @param newLesions names of tracks that no lesion of the first date has become, and that are more than measurement error; of lymph
+ *     nodes those that are enlarged now and were not then
  * @param decidedBy which measurements decide, a sentence without its full stop
  * @param thresholds that were used
+ * @param limits what the measurements cannot know
  */
 record Response(
         Criterion criterion,
@@ -24,7 +26,8 @@ record Response(
         List<String> targets,
         List<String> newLesions,
         String decidedBy,
-        String thresholds) {
+        String thresholds,
+        String limits) {
     /** What a criterion says. */
     enum Category {
         BASELINE("baseline"),

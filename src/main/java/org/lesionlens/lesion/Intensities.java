@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import net.imglib2.Cursor;
 import net.imglib2.Interval;
+import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -26,13 +27,19 @@ public record Intensities(double mean, double sd, double p10, double p90) {
     static List<Lesion> measure(List<Lesion> lesions, LabelMap labels, Interval within, Volume image) {
         Map<Integer, ValueCounts> inside = new HashMap<>();
         lesions.forEach(lesion -> inside.put(lesion.label(), new ValueCounts()));
-        Cursor<FloatType> intensity =
-                Views.flatIterable(Views.interval(image.tissue(), within)).cursor();
-        for (UnsignedShortType label : Views.flatIterable(Views.interval(labels.voxels(), within))) {
-            intensity.fwd();
-            ValueCounts counts = label.get() == 0 ? null : inside.get(label.get());
-            if (counts != null && !Float.isNaN(intensity.get().get())) {
-                counts.add(intensity.get().get());
+        Cursor<UnsignedShortType> label =
+                Views.flatIterable(Views.interval(labels.voxels(), within)).localizingCursor();
+        RandomAccess<FloatType> intensity = image.tissue().randomAccess();
+        int last = 0;
+        ValueCounts counts = null; // of the voxel before: a lookup for each takes longer than all else
+        while (label.hasNext()) {
+            int number = label.next().get();
+            if (number != last) {
+                last = number;
+                counts = inside.get(number);
+            }
+            if (counts != null) {
+                counts.addIfNumber(intensity.setPositionAndGet(label).get());
             }
         }
         return lesions.stream()
@@ -45,9 +52,8 @@ public record Intensities(double mean, double sd, double p10, double p90) {
         if (count == 0) {
             return UNKNOWN;
         }
-        double mean = inside.stream().sum() / count;
-        double squares =
-                inside.stream().map(value -> (value - mean) * (value - mean)).sum();
+        double mean = inside.sum(value -> value) / count;
+        double squares = inside.sum(value -> (value - mean) * (value - mean));
         return new Intensities(
                 mean,
                 Math.sqrt(squares / count),

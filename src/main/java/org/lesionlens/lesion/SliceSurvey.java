@@ -81,14 +81,19 @@ final class SliceSurvey {
                 Views.flatIterable(Views.hyperSlice(labels, sliceAxis, slice)).localizingCursor();
         RandomAccess<FloatType> value =
                 Views.hyperSlice(probability, sliceAxis, slice).randomAccess();
+        int last = 0;
+        Section section = null; // of the voxel before: a lookup for each takes most of the time
         while (label.hasNext()) {
             int number = label.next().get();
-            if (wanted.test(number)) {
-                sections.computeIfAbsent(number, first -> new Section())
-                        .add(
-                                label.getLongPosition(0),
-                                label.getLongPosition(1),
-                                value.setPositionAndGet(label).get());
+            if (number != last) {
+                last = number;
+                section = wanted.test(number) ? sections.computeIfAbsent(number, first -> new Section()) : null;
+            }
+            if (section != null) {
+                section.add(
+                        label.getLongPosition(0),
+                        label.getLongPosition(1),
+                        value.setPositionAndGet(label).get());
             }
         }
         return sections;

@@ -1,8 +1,8 @@
 package org.lesionlens.lesion;
 
 import java.util.Arrays;
-import java.util.function.DoubleSupplier;
-import java.util.stream.DoubleStream;
+import java.util.DoubleSummaryStatistics;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Values in rising order, each kept once with how often it was added: those of a large lesion take no more memory than
@@ -16,8 +16,14 @@ final class ValueCounts {
     private float[] fresh = new float[LEAST];
     private int pending;
 
-    /** Adds a value, no NaN. */
-    void add(float value) {
+    /** Adds a value that is no NaN. */
+    void addIfNumber(float value) {
+        if (!Float.isNaN(value)) {
+            add(value);
+        }
+    }
+
+    private void add(float value) {
         if (pending == fresh.length) {
             merge();
         }
@@ -36,21 +42,17 @@ final class ValueCounts {
         return values[found >= 0 ? found : -found - 1];
     }
 
-    /** All values, each as often as it was added, in rising order. */
-    DoubleStream stream() {
-        long count = count();
-        return DoubleStream.generate(new DoubleSupplier() {
-                    private long rank;
-                    private int value;
-
-                    @Override
-                    public double getAsDouble() {
-                        value += rank == ends[value] ? 1 : 0;
-                        rank++;
-                        return values[value];
-                    }
-                })
-                .limit(count);
+    /** The sum of a term over all values, each as often as it was added: to the last bit that of a stream of them in rising order. */
+    double sum(DoubleUnaryOperator term) {
+        merge();
+        DoubleSummaryStatistics terms = new DoubleSummaryStatistics();
+        for (int i = 0; i < values.length; i++) {
+            double value = term.applyAsDouble(values[i]);
+            for (long rank = i == 0 ? 0 : ends[i - 1]; rank < ends[i]; rank++) {
+                terms.accept(value);
+            }
+        }
+        return terms.getSum();
     }
 
     private void merge() {

@@ -15,7 +15,7 @@ import org.lesionlens.metric.CocoCase.Fate;
  * threshold. The detections of all cases are then taken by falling score; at each recall stands the best precision at that
  * recall or a higher one. There is no limit to the number of detections. Lesions that are not of the size asked for neither
  * count nor harm, nor do detections that match none and are not of that size. Sizes of lesions are those of their masks,
- * sizes of detected boxes those of the boxes, in pixels in a plane, in mm3 in a volume. Source: T.-Y. Lin et al.,
+ * sizes of detected boxes those of the boxes: {@link SizeClass}. Source: T.-Y. Lin et al.,
  * "Microsoft COCO: common objects in context", ECCV 2014, as pycocotools computes it.
  */
 public final class AveragePrecision {
@@ -60,7 +60,9 @@ public final class AveragePrecision {
 
     private AveragePrecision(List<CaseAgreement> cases, List<Double> thresholds, Overlap overlap, SizeClass size) {
         lesions = new long[cases.size()];
-        defined = cases.stream()
+        boolean comparable = size == SizeClass.ALL || SizeClass.units(cases).size() < 2;
+        defined = comparable
+                && cases.stream()
                 .map(CaseAgreement::lesions)
                 .allMatch(each -> each.scored()
                         && (each.masks() || overlap == Overlap.BOXES)
@@ -98,7 +100,10 @@ public final class AveragePrecision {
         }
     }
 
-    /** Mean over the thresholds; NaN if there are no lesions of the size, or one has no size, or a predicted one no score or mask. */
+    /**
+     * Mean over the thresholds; NaN if there are no lesions of the size, or one has no size, or a predicted one no score or mask, or
+     * sizes of cases have different units.
+     */
     public WeightedFigure mean() {
         return copies -> {
             long all = lesions(copies);

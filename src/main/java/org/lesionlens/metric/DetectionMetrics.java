@@ -74,13 +74,17 @@ final class DetectionMetrics {
         return metric(
                 name,
                 name.replace("ap", "AP").replace('_', ' '),
-                basis,
+                new Kind(Unit.SHARE, basis, Better.HIGHER, size),
                 cases -> AveragePrecision.of(cases, thresholds, overlap, size).mean());
     }
 
     private static Metric metric(
             String name, String label, Basis basis, Function<List<CaseAgreement>, WeightedFigure> figure) {
-        Kind kind = new Kind(Unit.SHARE, basis, Better.HIGHER);
+        return metric(name, label, new Kind(Unit.SHARE, basis, Better.HIGHER), figure);
+    }
+
+    private static Metric metric(
+            String name, String label, Kind kind, Function<List<CaseAgreement>, WeightedFigure> figure) {
         return new Metric(name, label, kind, "", "", Optional.empty(), Optional.of(figure));
     }
 }

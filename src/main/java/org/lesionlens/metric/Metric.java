@@ -26,7 +26,12 @@ public record Metric(
         Optional<ToDoubleFunction<CaseAgreement>> ofCase,
         Optional<Function<List<CaseAgreement>, WeightedFigure>> pooled) {
     /** What metrics have in common. */
-    public record Kind(Unit unit, Basis basis, Better better) {}
+    public record Kind(Unit unit, Basis basis, Better better, SizeClass size) {
+        /** Of lesions of any size. */
+        Kind(Unit unit, Basis basis, Better better) {
+            this(unit, basis, better, SizeClass.ALL);
+        }
+    }
 
     /** What values are given in. */
     public enum Unit {
@@ -167,9 +172,25 @@ public record Metric(
         return better() == Better.NEAR_ZERO ? Math.abs(value) : value;
     }
 
-    /** Whether the figures of cases have one unit, so that they have a mean: distances, and surfaces within one, may not. */
+    /**
+     * Whether the figures of cases have one unit, so that they have one of all: distances, surfaces within one, and figures of
+     * lesions of a size may not.
+     */
     public boolean ofOneUnit(List<CaseAgreement> cases) {
-        return basis() != Basis.SURFACES || CaseAgreement.oneLengthUnit(cases);
+        return bySize()
+                ? SizeClass.units(cases).size() < 2
+                : basis() != Basis.SURFACES || CaseAgreement.oneLengthUnit(cases);
+    }
+
+    /** Whether it is one of lesions of a size. */
+    boolean bySize() {
+        return kind.size() != SizeClass.ALL;
+    }
+
+    /** Of which sizes the lesions are, with their unit; empty if of any size, and if the cases have no unit in common. */
+    public String sizes(List<CaseAgreement> cases) {
+        List<SizeUnit> units = SizeClass.units(cases);
+        return units.size() == 1 ? kind.size().range(units.get(0)) : "";
     }
 
     /** Why cases have no such figure, neither each nor together, in a few words; empty if they have one. */

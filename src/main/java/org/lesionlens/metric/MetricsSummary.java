@@ -64,7 +64,8 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
         SummarisedMetric summary(Metric metric, List<CaseAgreement> cases, List<Interval> of) {
             boolean none = !of.get(0).defined() && !of.get(3).defined();
             String reason = none ? Undefined.reason(metric, cases) : "";
-            return new SummarisedMetric(metric, count, of.get(0), of.get(1), of.get(2), of.get(3), reason);
+            String sizes = metric.sizes(cases);
+            return new SummarisedMetric(metric, count, of.get(0), of.get(1), of.get(2), of.get(3), sizes, reason);
         }
     }
 

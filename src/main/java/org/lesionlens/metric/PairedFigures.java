@@ -59,6 +59,7 @@ public record PairedFigures(
                 ofOneUnit ? new CaseFigures(differences)::mean : WeightedFigure.NONE,
                 ofOneUnit ? new CaseFigures(replaced)::mean : WeightedFigure.NONE,
                 metric.pooled()
+                        .filter(figure -> ofOneUnit)
                         .map(figure -> pooled(figure.andThen(each -> judged(metric, each)), first, second))
                         .orElse(WeightedFigure.NONE));
     }

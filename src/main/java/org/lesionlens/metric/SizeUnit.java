@@ -27,6 +27,11 @@ public enum SizeUnit {
         return this == MM3 || this == MM2;
     }
 
+    /** What bounds of sizes are given in: in a plane pixels, as COCO has them, also where these have mm. */
+    SizeUnit ofBounds() {
+        return planar() ? PIXELS : this;
+    }
+
     /** Whether the image is a single slice. */
     public boolean planar() {
         return this == MM2 || this == PIXELS;

@@ -8,6 +8,7 @@ package org.lesionlens.metric;
  * @param median over the cases that have it
  * @param replacedMean over all cases, empty ones with the best or worst value: {@link Metric#replaced}
  * @param pooled of all cases together
+ * @param sizes of which sizes the lesions are: {@link Metric#sizes}
  * @param reason why there is no figure at all; empty if there is one
  */
 public record SummarisedMetric(
@@ -17,4 +18,5 @@ public record SummarisedMetric(
         Interval median,
         Interval replacedMean,
         Interval pooled,
+        String sizes,
         String reason) {}

@@ -1,6 +1,7 @@
 package org.lesionlens.metric;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.lesionlens.metric.Metric.Basis;
 import org.lesionlens.metric.Metric.Unit;
 
@@ -39,7 +40,7 @@ final class Undefined {
 
     /** Of all cases together. */
     static String reason(Metric metric, List<CaseAgreement> cases) {
-        if (!metric.ofOneUnit(cases)) {
+        if (!metric.bySize() && !metric.ofOneUnit(cases)) {
             return "some cases are in mm and others in pixels";
         }
         if (metric.ofCase().isPresent()) {
@@ -55,6 +56,10 @@ final class Undefined {
         }
         if (metric.basis() == Basis.BOXES && !lesions.stream().allMatch(LesionAgreement::sized)) {
             return "a case without a prediction has no known voxel size: give it an empty mask to have the figure";
+        }
+        if (!metric.ofOneUnit(cases)) {
+            return "sizes of lesions are in "
+                    + SizeClass.units(cases).stream().map(SizeUnit::symbol).collect(Collectors.joining(" and "));
         }
         boolean known = cases.stream().allMatch(metric.basis()::knownOf);
         return known ? "no reference has a lesion of that size" : "a case is known as boxes only";

@@ -115,4 +115,43 @@ class EvaluateBoxesTest extends EvaluateFixture {
         assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
         assertThat(pooled("ap_box_medium")).isZero();
     }
+
+    /** 64 mm3 and 64 voxels are both small, but no figure has both. */
+    @Test
+    void boundsOfSizesHaveOneUnitThatIsNamed() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        result("a", Map.of(BIG, 1), 0.9);
+        Path report = folder.resolve("report");
+        CommandLineRun run = done("--report", report.toString());
+        assertThat(summary("", "ap_mask_small"))
+                .containsEntry("sizes", "up to 523.6 mm3")
+                .containsEntry("pooled", "1");
+        assertThat(summary("", "ap_mask")).containsEntry("sizes", "");
+        assertThat(run.out())
+                .contains("small, medium and large lesions: up to 523.6 mm3, 523.6 to 14137 mm3, from 14137 mm3");
+        assertThat(report.resolve("report.html")).content().contains("AP mask small (up to 523.6 mm3)");
+        LabelMap voxels = LabelMap.allocate(VolumeGeometry.uncalibrated(20, 20, 10));
+        voxels.voxels().getAt(3, 3, 3).set(1);
+        put(references.resolve("b.nii.gz"), voxels);
+        put(predictions.resolve("b/mask.nii.gz"), voxels);
+        put(predictions.resolve("b/labels.nii.gz"), voxels);
+        Files.writeString(predictions.resolve("b/lesions.csv"), "case,label,mean_probability\nb,1,0.9\n");
+        assertThat(done("--compare", predictions.toString()).errors())
+                .contains("sizes of lesions are in mm3 in 1 (a) and voxels in 1 (b): average precision of small, medium and"
+                        + " large lesions is left out; evaluate these cases apart");
+        assertThat(summary("", "ap_mask_small"))
+                .containsEntry("sizes", "")
+                .containsEntry("pooled", "")
+                .containsEntry("reason", "sizes of lesions are in mm3 and voxels");
+        assertThat(summary("", "ap_mask").get("pooled")).isEqualTo("1");
+        assertThat(rows("-comparison"))
+                .filteredOn(row -> row.get("metric").equals("ap_mask_small"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("pooled_difference", "")
+                        .containsEntry("reason", "sizes of lesions are in mm3 and voxels"));
+        Files.delete(references.resolve("a.nii.gz"));
+        done();
+        assertThat(summary("", "ap_mask_small")).containsEntry("sizes", "up to 523.6 voxels");
+    }
 }

@@ -367,4 +367,19 @@ class FollowUpCommandTest {
                 .as("RANO has 5 targets whatever the organ")
                 .doesNotContain("organ");
     }
+
+    @Test
+    void lymphNodesThatAreNamedInEachRowAreMeasuredByTheirShortAxis() throws IOException {
+        String[] rows = {
+            "patient,date,mask,organ", "p,2024-01-31,small.nii.gz,Lymph nodes", "p,2024-03-01,large.nii.gz,lymph_node"
+        };
+        assertThat(followUp(rows).errors()).doesNotContain("organ");
+        assertThat(CsvTable.read(output.resolve("response.csv")).get(0).get("thresholds"))
+                .contains("short axis at least 15 mm");
+        rows[2] = "p,2024-03-01,large.nii.gz,liver";
+        assertThat(followUp(List.of("--overwrite"), rows).errors())
+                .contains("rows of the patient name several organs (liver, lymph node)", "not by the short axis");
+        assertThat(CsvTable.read(output.resolve("response.csv")).get(0).get("thresholds"))
+                .contains("longest diameter at least 10 mm");
+    }
 }

@@ -7,6 +7,8 @@ import static org.lesionlens.followup.Dates.mask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,12 +27,12 @@ class AssessmentTest {
     }
 
     private static List<Response> recist(LabelMap... masks) {
-        return responses(Criterion.RECIST, false, masks);
+        return responses(Criterion.RECIST, Site.UNKNOWN, masks);
     }
 
-    private static List<Response> responses(Criterion criterion, boolean oneOrgan, LabelMap... masks) {
+    private static List<Response> responses(Criterion criterion, Site site, LabelMap... masks) {
         Courses courses = Dates.courses(masks);
-        return Assessment.of(criterion, courses, courses.all(), oneOrgan);
+        return Assessment.of(criterion, courses, courses.all(), site);
     }
 
     private static LabelMap plates(long... ks) {
@@ -117,7 +119,7 @@ class AssessmentTest {
                 plate(133, 1, 4),
                 plate(166, 1, 3));
         assertThat(recist(six, six).get(1).sum()).isCloseTo(5 * (8 + 7 + 6 + 5 + 4), within(1e-9));
-        assertThat(responses(Criterion.RECIST, true, six, six).get(1).sum()).isCloseTo(5 * (8 + 7), within(1e-9));
+        assertThat(responses(Criterion.RECIST, Site.ONE_ORGAN, six, six).get(1).sum()).isCloseTo(5 * (8 + 7), within(1e-9));
     }
 
     /** 10 mm where slices are thin; twice the slices of 6 mm: 15 mm are measurable, 10 mm are not. */
@@ -175,7 +177,7 @@ class AssessmentTest {
     void ranoIsJudgedByProducts(String sides, Category expected) {
         String[] side = sides.split(" ");
         Response response = responses(
-                        Criterion.RANO, true, square(Long.parseLong(side[0])), square(Long.parseLong(side[1])))
+                        Criterion.RANO, Site.ONE_ORGAN, square(Long.parseLong(side[0])), square(Long.parseLong(side[1])))
                 .get(1);
         assertThat(response.category()).as(response.decidedBy()).isEqualTo(expected);
     }
@@ -206,10 +208,10 @@ class AssessmentTest {
     void ranoWantsTwoDiametersAndTwoSlices() {
         LabelMap narrow = mask(GRID, Phantoms.box(10, 10, 2, 40, 15, 10));
         assertThat(recist(narrow, narrow).get(1).category()).isEqualTo(Category.STABLE);
-        assertThat(responses(Criterion.RANO, true, narrow, narrow).get(1).category())
+        assertThat(responses(Criterion.RANO, Site.ONE_ORGAN, narrow, narrow).get(1).category())
                 .isEqualTo(Category.NOT_EVALUABLE);
         LabelMap flat = mask(GRID, Phantoms.box(10, 10, 2, 40, 40, 3));
-        assertThat(responses(Criterion.RANO, true, flat, flat).get(1).category())
+        assertThat(responses(Criterion.RANO, Site.ONE_ORGAN, flat, flat).get(1).category())
                 .isEqualTo(Category.NOT_EVALUABLE);
     }
 
@@ -252,5 +254,98 @@ class AssessmentTest {
         Response nonTarget = recist(mask(GRID, plate(1, 1, 10), plate(100, 60, 1)), plates(0), other)
                 .get(2);
         assertThat(nonTarget.category()).as(nonTarget.decidedBy()).isEqualTo(Category.PROGRESSION);
+    }
+
+    private static List<Response> nodes(LabelMap... masks) {
+        return responses(Criterion.RECIST, Site.LYMPH_NODES, masks);
+    }
+
+    /** The short axis of a plate of 3 k by 4 k mm, the chord at right angles to its diagonal, is 3.75 k mm; the last date is judged. */
+    @ParameterizedTest
+    @CsvSource({
+        "4 4, STABLE, 15", // measurable exactly
+        "3 3, NOT_EVALUABLE, NaN", // 11.25 mm: enlarged, no target
+        "8 6, STABLE, 22.5", // 25 % below
+        "8 5, PARTIAL, 18.75", // 37.5 % below
+        "8 2, COMPLETE, 7.5", // the node is still there, but of normal size
+        "8 0, COMPLETE, 0",
+        "5 6, STABLE, 22.5", // 20 %, but 3.75 mm
+        "4 6, PROGRESSION, 22.5", // 50 %, 7.5 mm
+        "8 2 3, PROGRESSION, 11.25", // enlarged again after a complete response, though 3.75 mm only
+        "8 1 2, COMPLETE, 7.5", // twice the smallest sum, but normal
+        "8+8 1+1 2+2, COMPLETE, 15", // 100 % and 7.5 mm above the smallest sum, but both normal
+        "8+3 2+3, PARTIAL, 7.5", // the other node is enlarged still
+        "8+3 2+2, COMPLETE, 7.5",
+        "8+2 2+2, COMPLETE, 7.5", // a node that was always normal is no disease
+        "8 8+2, STABLE, 30", // and no new lesion
+        "8+7+6 8+7+6, STABLE, 56.25" // two targets: all lymph nodes are one organ
+    })
+    void lymphNodesAreMeasuredByTheirShortAxis(String ks, Category expected, double sum) {
+        LabelMap[] masks = Arrays.stream(ks.split(" "))
+                .map(date -> plates(Arrays.stream(date.split("[+]"))
+                        .mapToLong(Long::parseLong)
+                        .toArray()))
+                .toArray(LabelMap[]::new);
+        List<Response> responses = nodes(masks);
+        Response last = responses.get(responses.size() - 1);
+        assertThat(last.category()).as(last.decidedBy()).isEqualTo(expected);
+        if (Double.isNaN(sum)) {
+            assertThat(last.sum()).isNaN();
+        } else {
+            assertThat(last.sum()).isCloseTo(sum, within(1e-9));
+        }
+    }
+
+    @Test
+    void anEnlargedNodeIsNewWhereNoneWasOrANormalOne() {
+        Response fresh = nodes(plates(8), plates(8, 3)).get(1);
+        assertThat(fresh.category()).isEqualTo(Category.PROGRESSION);
+        assertThat(fresh.decidedBy()).isEqualTo("new: B");
+        Response grown = nodes(plates(8, 2), plates(8, 3)).get(1);
+        assertThat(grown.category()).isEqualTo(Category.PROGRESSION);
+        assertThat(grown.decidedBy()).isEqualTo("new: B (below 10 mm at the first date)");
+        assertThat(grown.newLesions()).containsExactly("B");
+        assertThat(grown.limits()).contains("a node that has just passed 10 mm");
+        assertThat(recist(plates(8, 2), plates(8, 3)).get(1).category())
+                .as("as a lesion of another organ it was there")
+                .isEqualTo(Category.STABLE);
+    }
+
+    /** Targets from 15 mm on, in slices of 9 mm from 18 mm on. */
+    @Test
+    void theThresholdsOfLymphNodesAreTold() {
+        assertThat(nodes(plates(4), plates(4)).get(1).thresholds())
+                .startsWith("measurable: short axis at least 15 mm; enlarged from 10 mm on, complete response: none is;");
+        VolumeGeometry thick = VolumeGeometry.axisAligned(new long[] {60, 60, 12}, 1, 1, 9);
+        LabelMap fifteen = mask(thick, plate(1, 1, 4));
+        assertThat(nodes(fifteen, fifteen).get(1).category()).isEqualTo(Category.NOT_EVALUABLE);
+        assertThat(nodes(fifteen, fifteen).get(1).thresholds()).contains("short axis at least 18 mm");
+        LabelMap twoSlices = mask(GRID, plate(1, 1, 4));
+        assertThat(responses(Criterion.RANO, Site.LYMPH_NODES, twoSlices, twoSlices)
+                        .get(1)
+                        .sum())
+                .as("RANO has no rule for lymph nodes")
+                .isCloseTo(20 * 15, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Lymph Node, LYMPH_NODES",
+        "lymph_nodes, LYMPH_NODES",
+        "' axillary lymph-node ', LYMPH_NODES",
+        "liver, ONE_ORGAN",
+        "node, ONE_ORGAN"
+    })
+    void lymphNodesAreKnownByTheirName(String organ, Site expected) {
+        assertThat(Site.of(Set.of(Optional.of(Organs.named(organ))))).isEqualTo(expected);
+    }
+
+    @Test
+    void whereRowsDifferTheSiteIsUnknown() {
+        assertThat(Site.of(Set.of(Optional.of(Organs.named("lymph node")), Optional.of("liver"))))
+                .isEqualTo(Site.UNKNOWN);
+        assertThat(Site.of(Set.of(Optional.empty()))).isEqualTo(Site.UNKNOWN);
+        assertThat(Site.of(Set.of(Optional.of(Organs.named("lymph node")), Optional.empty())))
+                .isEqualTo(Site.UNKNOWN);
     }
 }

@@ -18,16 +18,21 @@ class ValueCountsTest {
             for (int i = 0; i < values.length; i++) {
                 int number = random.nextInt(different);
                 values[i] = i % 1000 == 0 ? -0f : number / 7f - different / 20f;
-                counts.add(values[i]);
+                counts.addIfNumber(values[i]);
+                counts.addIfNumber(Float.NaN);
             }
             Arrays.sort(values);
             assertThat(counts.count()).isEqualTo(values.length);
             for (int rank : new int[] {0, 1, 19, 20, 9_999, 19_998, 19_999}) {
                 assertThat(counts.ofRank(rank)).isEqualTo(values[rank]);
             }
-            assertThat(counts.stream().sum())
+            assertThat(counts.sum(value -> value))
                     .isEqualTo(IntStream.range(0, values.length)
                             .mapToDouble(i -> values[i])
+                            .sum());
+            assertThat(counts.sum(value -> value * value))
+                    .isEqualTo(IntStream.range(0, values.length)
+                            .mapToDouble(i -> (double) values[i] * values[i])
                             .sum());
         }
     }
@@ -35,6 +40,6 @@ class ValueCountsTest {
     @Test
     void nothingIsThereBeforeAValueIsAdded() {
         assertThat(new ValueCounts().count()).isZero();
-        assertThat(new ValueCounts().stream().sum()).isZero();
+        assertThat(new ValueCounts().sum(value -> value)).isZero();
     }
 }

@@ -40,6 +40,37 @@ class DetectionMetricsTest {
         assertThat(of("lesion_f1", missed)).isZero();
     }
 
+    /** A box of 10 x 10 x 1 voxels is a small lesion by pixels, by voxels and by mm3, but not in common; a plane of mm has pixels. */
+    @Test
+    void sizesOfDifferentUnitsHaveNoFigureInCommon() {
+        Metric small = Lesions.metric("ap_box_small");
+        CaseAgreement plane = ofUnit(SizeUnit.PIXELS);
+        CaseAgreement voxels = ofUnit(SizeUnit.VOXELS);
+        CaseAgreement volume = ofUnit(SizeUnit.MM3);
+        for (CaseAgreement each : List.of(plane, voxels, volume)) {
+            assertThat(small.of(List.of(each, each))).isEqualTo(1);
+        }
+        assertThat(small.of(List.of(plane, ofUnit(SizeUnit.MM2)))).isEqualTo(1);
+        assertThat(small.sizes(List.of(plane, ofUnit(SizeUnit.MM2)))).isEqualTo("up to 1024 pixels");
+        assertThat(small.sizes(List.of(volume))).isEqualTo("up to 523.6 mm3");
+        assertThat(Lesions.metric("ap_box_medium").sizes(List.of(voxels))).isEqualTo("523.6 to 14137 voxels");
+        assertThat(Lesions.metric("ap_box_large").sizes(List.of(plane))).isEqualTo("from 9216 pixels");
+        for (List<CaseAgreement> mixed :
+                List.of(List.of(plane, volume), List.of(volume, voxels), List.of(voxels, plane))) {
+            assertThat(small.of(mixed)).isNaN();
+            assertThat(small.sizes(mixed)).isEmpty();
+            assertThat(Lesions.metric("ap_box").of(mixed)).isEqualTo(1);
+        }
+        assertThat(small.undefined(List.of(plane, volume))).isEqualTo("sizes of lesions are in pixels and mm3");
+        CaseAgreement empty = CaseAgreement.ofBoxes("", "", List.of(), List.of(), new VoxelSize(1, SizeUnit.VOXELS));
+        assertThat(small.of(List.of(volume, empty))).as("without lesions no unit").isEqualTo(1);
+    }
+
+    private static CaseAgreement ofUnit(SizeUnit unit) {
+        return CaseAgreement.ofBoxes(
+                "", "", List.of(box(0, 10)), List.of(box(0, 10, 0.9)), new VoxelSize(1, unit));
+    }
+
     /** A hit at 0.9, false alarms at 0.8 and 0.4, a hit at 0.4 too, in two cases. */
     @Test
     void sensitivityRisesInSteps() {
