@@ -66,7 +66,9 @@ public final class Sequence {
                 direction[row][axis] = frame.direction(row, axis);
             }
         }
-        return VolumeGeometry.of(size, spacing, origin, direction).withoutPlace().withoutDepth();
+        return VolumeGeometry.of(size, spacing, origin, direction)
+                .withoutPlace()
+                .withoutDepth();
     }
 
     /**
@@ -82,9 +84,8 @@ public final class Sequence {
                         first.channels().get(channel).name(),
                         joined(
                                 frames.stream()
-                                        .map(frame -> frame.channels()
-                                                .get(channel)
-                                                .volume())
+                                        .map(frame ->
+                                                frame.channels().get(channel).volume())
                                         .toList(),
                                 grid)))
                 .toList());
@@ -114,7 +115,8 @@ public final class Sequence {
 
     /** A region of one frame, as the same in all of them. */
     public static LabelMap inAll(LabelMap region, int frames) {
-        List<LabelMap> same = IntStream.range(0, frames).mapToObj(frame -> region).toList();
+        List<LabelMap> same =
+                IntStream.range(0, frames).mapToObj(frame -> region).toList();
         return new LabelMap(stacked(same, LabelMap::voxels), grid(region.geometry(), frames));
     }
 
