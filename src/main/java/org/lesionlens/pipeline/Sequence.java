@@ -53,22 +53,7 @@ public final class Sequence {
      * @param frame of one slice along the third axis
      */
     public static VolumeGeometry grid(VolumeGeometry frame, int frames) {
-        long[] size = {frame.size(0), frame.size(1), frames};
-        if (!frame.calibrated()) {
-            return VolumeGeometry.uncalibrated(size[0], size[1], frames);
-        }
-        double[] spacing = {frame.spacingMm(0), frame.spacingMm(1), frame.spacingMm(TIME)};
-        double[] origin = new double[3];
-        double[][] direction = new double[3][3];
-        for (int row = 0; row < 3; row++) {
-            origin[row] = frame.origin(row);
-            for (int axis = 0; axis < 3; axis++) {
-                direction[row][axis] = frame.direction(row, axis);
-            }
-        }
-        return VolumeGeometry.of(size, spacing, origin, direction)
-                .withoutPlace()
-                .withoutDepth();
+        return frame.inTime(frames).withoutPlace();
     }
 
     /**
