@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.model.Model;
+import org.lesionlens.pipeline.Sequence;
 import org.lesionlens.volume.Box;
 
 /**
@@ -50,6 +52,15 @@ public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, Abou
     /** A case of one input that is in no table. */
     public Case(String name, Path input, ReadOptions options) {
         this(name, List.of(ChannelInput.whole(input, options)), About.NOTHING);
+    }
+
+    /** The same as a model sees it: of pictures that follow each other in one file all of them, where it sees such. */
+    public Case seenBy(Model segmenter) {
+        List<ChannelInput> inTime = inputs.stream()
+                .map(input -> new ChannelInput(
+                        input.channel(), input.path(), input.options().ofSequence()))
+                .toList();
+        return Sequence.isSeenBy(segmenter) ? new Case(name, inTime, boxes, about, remote) : this;
     }
 
     /** The same, under a name that a folder can have. */

@@ -10,6 +10,7 @@ import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.Analysis;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.DetectionPipeline;
@@ -43,15 +44,19 @@ public final class CaseRunner {
     }
 
     /** @throws CaseRefusedException if memory or disk do not suffice for an image, as far as its headers tell */
-    public static void requireRoom(Case item, List<String> channels, Path output) throws IOException {
-        List<VolumeHeader> headers = ImageFiles.headers(item.inputs(), channels);
+    public static void requireRoom(Case item, Model segmenter, Path output) throws IOException {
+        List<VolumeHeader> headers = headers(item, segmenter);
         MemoryBudget.ofThisProcess().require(headers);
         DiskRoom.require(headers, output);
     }
 
     /** The headers of the channels of an image, the first one first. */
     public List<VolumeHeader> headers(Case item) throws IOException {
-        return ImageFiles.headers(item.inputs(), channels());
+        return headers(item, models.segmenter().description());
+    }
+
+    private static List<VolumeHeader> headers(Case item, Model segmenter) throws IOException {
+        return ImageFiles.headers(item.seenBy(segmenter).inputs(), InputReading.names(segmenter));
     }
 
     /** @throws CaseRefusedException if the disk does not suffice for an image, as far as its headers tell */
@@ -61,7 +66,7 @@ public final class CaseRunner {
 
     /** Reads the channels that the segmenter takes. */
     public LoadedImage read(Case item) throws IOException {
-        LoadedImage image = ImageFiles.read(item.inputs(), channels());
+        LoadedImage image = read(item, models.segmenter().description());
         models.chosen().requireFit(image.volume().geometry(), image.traits());
         for (ResultFormat format : settings.formats(image.format())) {
             format.requireFit(image.volume().geometry());
@@ -77,8 +82,9 @@ public final class CaseRunner {
         return image;
     }
 
-    private List<String> channels() {
-        return InputReading.names(models.segmenter().description());
+    /** Reads the channels that a segmenter takes, whatever is written of them. */
+    public static LoadedImage read(Case item, Model segmenter) throws IOException {
+        return ImageFiles.read(item.seenBy(segmenter).inputs(), InputReading.names(segmenter));
     }
 
     /**

@@ -19,7 +19,8 @@ import org.lesionlens.pipeline.Sequence;
  *
  * @param source that they were measured in
  */
-record LesionsOfCase(String name, LesionAnalysis analysis, Model segmenter, LoadedVolume source) implements CaseFinding {
+record LesionsOfCase(String name, LesionAnalysis analysis, Model segmenter, LoadedVolume source)
+        implements CaseFinding {
     @Override
     public FindingKind kind() {
         return FindingKind.REGIONS;

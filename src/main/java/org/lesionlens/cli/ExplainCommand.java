@@ -21,7 +21,6 @@ import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
@@ -127,8 +126,8 @@ final class ExplainCommand implements Callable<Integer> {
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
         CaseFolder.requireWritable(output);
-        CaseRunner.requireRoom(item, options.channels(), output);
-        LoadedImage loaded = ImageFiles.read(item.inputs(), options.channels());
+        CaseRunner.requireRoom(item, options.models().segmenter(), output);
+        LoadedImage loaded = CaseRunner.read(item, options.models().segmenter());
         options.models().requireFit(loaded.volume().geometry(), loaded.traits());
         taken.forEach(sentence -> err.println("lesionlens: " + sentence));
         List<long[]> voxels = voxels(loaded.volume().geometry());

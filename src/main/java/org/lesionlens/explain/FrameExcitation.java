@@ -47,8 +47,7 @@ public record FrameExcitation(String word, List<Weight> weights) {
                 context.word(),
                 IntStream.range(0, context.frames())
                         .mapToObj(frame -> weight(
-                                frame - context.before(),
-                                channels.subList(frame * features, (frame + 1) * features)))
+                                frame - context.before(), channels.subList(frame * features, (frame + 1) * features)))
                         .toList()));
     }
 

@@ -11,6 +11,7 @@ import org.lesionlens.io.metaimage.MetaImageReader;
 import org.lesionlens.io.nifti.NiftiReader;
 import org.lesionlens.io.nrrd.NrrdReader;
 import org.lesionlens.io.tiff.PlanarImages;
+import org.lesionlens.io.tiff.TiffStack;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
 
@@ -29,15 +30,18 @@ final class FileChannels {
         };
     }
 
-    /** One of them, from 0. */
-    static LoadedVolume read(Path input, int number) throws IOException {
+    /** One of them, from 0; of a stack of pictures that follow each other all of them, where the third axis is to be time. */
+    static LoadedVolume read(Path input, int number, boolean inTime) throws IOException {
         VolumeFormat format = VolumeFiles.format(input);
         List<String> warnings = new ArrayList<>();
         Volume volume = switch (format) {
             case NIFTI -> NiftiReader.read(input, number, warnings::add);
             case NRRD -> NrrdReader.read(input, number, warnings::add);
             case METAIMAGE -> MetaImageReader.read(input, number, warnings::add);
-            case TIFF_STACK, IMAGE -> PlanarImages.read(input, number, warnings::add);
+            case TIFF_STACK, IMAGE ->
+                inTime && TiffStack.hasFrames(input)
+                        ? TiffStack.readFrames(input, number, warnings::add)
+                        : PlanarImages.read(input, number, warnings::add);
             case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
         };
         MissingVoxels.require(input, volume, warnings::add);

@@ -151,7 +151,7 @@ public final class VolumeFiles {
         }
         VolumeFormat format = format(input);
         return switch (format) {
-            case NIFTI -> NiftiReader.sketch(input);
+            case NIFTI -> options.inTime() ? NiftiReader.sketchOfFrames(input) : NiftiReader.sketch(input);
             case DICOM -> DicomSeriesReader.sketch(input, options);
             case NRRD -> NrrdReader.sketch(input);
             case METAIMAGE -> MetaImageReader.sketch(input);
@@ -178,7 +178,7 @@ public final class VolumeFiles {
         }
         VolumeFormat format = format(input);
         requireNoChoice(input, options, format);
-        return format == VolumeFormat.DICOM ? readDicom(input, options) : readOther(input, format);
+        return format == VolumeFormat.DICOM ? readDicom(input, options) : readOther(input, format, options.inTime());
     }
 
     private static LoadedVolume readDicom(Path input, ReadOptions options) throws IOException {
@@ -196,15 +196,21 @@ public final class VolumeFiles {
                 read.seconds());
     }
 
-    private static LoadedVolume readOther(Path input, VolumeFormat format) throws IOException {
+    private static LoadedVolume readOther(Path input, VolumeFormat format, boolean inTime) throws IOException {
         List<String> warnings = new ArrayList<>();
         List<IntensityWindow> window = new ArrayList<>();
         AtomicBoolean inColour = new AtomicBoolean();
         Volume volume = switch (format) {
-            case NIFTI -> NiftiReader.read(input, warnings::add, window::add);
+            case NIFTI ->
+                inTime
+                        ? NiftiReader.readFrames(input, warnings::add, window::add)
+                        : NiftiReader.read(input, warnings::add, window::add);
             case NRRD -> NrrdReader.read(input, warnings::add);
             case METAIMAGE -> MetaImageReader.read(input, warnings::add);
-            case TIFF_STACK, IMAGE -> PlanarImages.read(input, warnings::add, () -> inColour.set(true));
+            case TIFF_STACK, IMAGE ->
+                inTime && TiffStack.hasFrames(input)
+                        ? TiffStack.readFrames(input, 0, warnings::add)
+                        : PlanarImages.read(input, warnings::add, () -> inColour.set(true));
             case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
         };
         MissingVoxels.require(input, volume, warnings::add);
@@ -215,7 +221,8 @@ public final class VolumeFiles {
                 warnings,
                 ImageTraits.of(volume, inColour.get()),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                inTime && format == VolumeFormat.NIFTI ? NiftiReader.seconds(input) : List.of());
     }
 
     /** Only DICOM has series and volumes to choose from. */

@@ -88,7 +88,8 @@ public final class LesionPipeline {
         List<Lesion> measured = timed(
                 "measure",
                 seconds,
-                () -> LesionMeasurements.measure(Sequence.measured(found.labels(), segmenter.description()), probability, Optional.of(volume)));
+                () -> LesionMeasurements.measure(
+                        Sequence.measured(found.labels(), segmenter.description()), probability, Optional.of(volume)));
         List<String> warnings = new ArrayList<>(ImageSuitability.warnings(seen.distance(), segmenter.suitability()));
         warnings.addAll(seen.notes());
         guessedArea(settings, volume.geometry()).ifPresent(warnings::add);

@@ -53,20 +53,7 @@ public final class Sequence {
      * @param frame of one slice along the third axis
      */
     public static VolumeGeometry grid(VolumeGeometry frame, int frames) {
-        long[] size = {frame.size(0), frame.size(1), frames};
-        if (!frame.calibrated()) {
-            return VolumeGeometry.uncalibrated(size[0], size[1], frames);
-        }
-        double[] spacing = {frame.spacingMm(0), frame.spacingMm(1), frame.spacingMm(TIME)};
-        double[] origin = new double[3];
-        double[][] direction = new double[3][3];
-        for (int row = 0; row < 3; row++) {
-            origin[row] = frame.origin(row);
-            for (int axis = 0; axis < 3; axis++) {
-                direction[row][axis] = frame.direction(row, axis);
-            }
-        }
-        return VolumeGeometry.of(size, spacing, origin, direction).withoutPlace().withoutDepth();
+        return frame.inTime(frames).withoutPlace();
     }
 
     /**
@@ -82,9 +69,8 @@ public final class Sequence {
                         first.channels().get(channel).name(),
                         joined(
                                 frames.stream()
-                                        .map(frame -> frame.channels()
-                                                .get(channel)
-                                                .volume())
+                                        .map(frame ->
+                                                frame.channels().get(channel).volume())
                                         .toList(),
                                 grid)))
                 .toList());
@@ -114,7 +100,8 @@ public final class Sequence {
 
     /** A region of one frame, as the same in all of them. */
     public static LabelMap inAll(LabelMap region, int frames) {
-        List<LabelMap> same = IntStream.range(0, frames).mapToObj(frame -> region).toList();
+        List<LabelMap> same =
+                IntStream.range(0, frames).mapToObj(frame -> region).toList();
         return new LabelMap(stacked(same, LabelMap::voxels), grid(region.geometry(), frames));
     }
 

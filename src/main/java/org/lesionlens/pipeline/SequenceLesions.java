@@ -41,15 +41,16 @@ final class SequenceLesions {
             kindsOf.add(kinds.apply(frame, found));
         }
         Optional<List<Map<Integer, Integer>>> numbers = LesionTracks.numbers(frames, kindsOf);
-        Iterator<Map<Integer, Integer>> ofFrame = numbers.orElseThrow(SequenceLesions::tooMany)
-                .iterator();
+        Iterator<Map<Integer, Integer>> ofFrame =
+                numbers.orElseThrow(SequenceLesions::tooMany).iterator();
         frames.forEach(frame -> renumber(frame, ofFrame.next()));
         return all;
     }
 
     private static UnsuitableImageException tooMany() {
-        return new UnsuitableImageException("the sequence has more than 65535 lesions that are not the same from frame to"
-                + " frame, as noise has: raise the threshold or the smallest lesion");
+        return new UnsuitableImageException(
+                "the sequence has more than 65535 lesions that are not the same from frame to"
+                        + " frame, as noise has: raise the threshold or the smallest lesion");
     }
 
     private static void copy(LabelMap from, LabelMap to) {

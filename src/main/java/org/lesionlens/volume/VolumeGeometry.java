@@ -126,6 +126,12 @@ public final class VolumeGeometry {
         return depthKnown() ? new VolumeGeometry(this, left, inSlices, forms) : this;
     }
 
+    /** The grid of frames that follow each other in time, each where this grid of one slice along z lies. */
+    public VolumeGeometry inTime(long frames) {
+        Known left = placed() ? Known.SLICE_PLACE : calibrated() ? Known.SLICE_SPACING : Known.PIXELS;
+        return new VolumeGeometry(new long[] {size[0], size[1], frames}, spacing, origin, direction, left);
+    }
+
     /** The same grid, which remembers how its file says where it lies. */
     public VolumeGeometry withForms(StoredForms stored) {
         return new VolumeGeometry(this, known, inSlices, Optional.of(stored));

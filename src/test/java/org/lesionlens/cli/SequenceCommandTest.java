@@ -2,11 +2,19 @@ package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.io.FileSaver;
+import ij.process.ByteProcessor;
+import ij.process.ImageProcessor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +96,76 @@ class SequenceCommandTest {
                         "cine,2,,2,,9,2.25,4,7",
                         "cine,1,,3,,16,4,11.5,7.5",
                         "cine,2,,3,,9,2.25,4,7");
+    }
+
+    /** Frames of a file of the sizes x, y, 1 and t, 40 ms apart. */
+    private Path inFourDimensions(String name, int slices, int frames) throws IOException {
+        Path file = folder.resolve(name + ".nii");
+        Volume volume = VolumeFiles.read(folder.resolve(name + ".nii.gz"), Optional.empty()).volume();
+        NiftiWriter.FAST.writeVolume(file, volume);
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        short[] sizes = {4, 32, 20, (short) slices, (short) frames};
+        for (int i = 0; i < sizes.length; i++) {
+            bytes.putShort(40 + 2 * i, sizes[i]);
+        }
+        bytes.putFloat(76 + 4 * 4, 40);
+        bytes.put(123, (byte) (2 + 16));
+        Files.write(file, bytes.array());
+        return file;
+    }
+
+    @Test
+    void volumesOfOneSliceThatFollowEachOtherAreFrames() throws IOException {
+        CommandLineRun plain = analyze(named());
+        List<String> lesions = table("lesions.csv");
+        List<String> frames = table("frames.csv");
+        CommandLineRun run = analyze(
+                "first=" + inFourDimensions("cine", 1, 4) + ",second=" + inFourDimensions("second", 1, 4),
+                "--overwrite");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(plain.err()).contains("takes the third axis of the image for time");
+        assertThat(run.err()).doesNotContain("third axis", "4D");
+        assertThat(table("lesions.csv")).isEqualTo(lesions);
+        assertThat(table("frames.csv"))
+                .extracting(row -> row.replaceAll("^(cine,[12],,[0-3],)[^,]+", "$1"))
+                .isEqualTo(frames);
+        assertThat(table("frames.csv").get(6)).startsWith("cine,2,,3,0.12,9,2.25,");
+    }
+
+    @Test
+    void volumesOfSeveralSlicesAreNoFrames() throws IOException {
+        CommandLineRun run =
+                analyze("first=" + inFourDimensions("cine", 2, 2) + ",second=" + inFourDimensions("second", 2, 2));
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.err()).contains("holds 2 volumes of 2 slices", "save one slice of all times");
+    }
+
+    @Test
+    void channelsAndFramesOfAStackOfImageJAreWhatTheySay() throws IOException {
+        analyze(named());
+        List<String> frames = table("frames.csv");
+        ImageStack stack = new ImageStack(32, 20);
+        Volume[] channels = {
+            VolumeFiles.read(folder.resolve("cine.nii.gz"), Optional.empty()).volume(),
+            VolumeFiles.read(folder.resolve("second.nii.gz"), Optional.empty()).volume()
+        };
+        for (int page = 0; page < 8; page++) {
+            ImageProcessor picture = new ByteProcessor(32, 20);
+            for (int pixel = 0; pixel < 640; pixel++) {
+                picture.set(pixel, (int) channels[page % 2].voxels().getAt(pixel % 32, pixel / 32, page / 2)
+                        .get());
+            }
+            stack.addSlice(picture);
+        }
+        ImagePlus image = new ImagePlus("cine", stack);
+        image.setDimensions(2, 1, 4);
+        image.getCalibration().setUnit("mm");
+        image.getCalibration().pixelWidth = 0.5;
+        image.getCalibration().pixelHeight = 0.5;
+        new FileSaver(image).saveAsTiffStack(folder.resolve("cine.tif").toString());
+        CommandLineRun run = analyze(folder.resolve("cine.tif"), "--overwrite");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(table("frames.csv")).isEqualTo(frames);
     }
 
     @Test

@@ -99,7 +99,9 @@ class SequenceMacroTest extends MacroFixture {
         assertThat(labels.getStack().getProcessor(2).get(6, 6)).isEqualTo(1);
         assertThat(labels.getStack().getProcessor(3).get(4, 6)).isEqualTo(2);
         assertThat(labels.getStack().getProcessor(3).get(8, 6)).isEqualTo(1);
-        assertThat(cine.getOverlay().toArray()).extracting(roi -> roi.getTPosition()).contains(1, 2, 3, 4);
+        assertThat(cine.getOverlay().toArray())
+                .extracting(roi -> roi.getTPosition())
+                .contains(1, 2, 3, 4);
     }
 
     @Test

@@ -39,7 +39,8 @@ class SequenceTest {
     @BeforeAll
     static void analyse() throws IOException {
         Volume spot = dark();
-        IntStream.range(0, 4).forEach(frame -> spot.voxels().getAt(30, 18, frame).set(100));
+        IntStream.range(0, 4)
+                .forEach(frame -> spot.voxels().getAt(30, 18, frame).set(100));
         Volume squares = dark();
         for (int frame = 0; frame < 4; frame++) {
             fill(squares, 4 + 2 * frame, frame, 4);
@@ -96,8 +97,7 @@ class SequenceTest {
 
     @Test
     void apartTheyAreMeasuredInEachFrame() throws IOException {
-        List<LesionAnalysis> frames =
-                Sequence.apart(found, Sequence.frames(seen()));
+        List<LesionAnalysis> frames = Sequence.apart(found, Sequence.frames(seen()));
         assertThat(frames)
                 .extracting(SequenceTest::pixels)
                 .containsExactly(List.of(16L), List.of(16L), List.of(16L, 9L), List.of(16L, 9L));
@@ -130,9 +130,7 @@ class SequenceTest {
 
     @Test
     void anotherThresholdFindsFrameByFrameToo() throws IOException {
-        OtherThreshold other = OtherThreshold.of(
-                        found, model(), seen())
-                .orElseThrow();
+        OtherThreshold other = OtherThreshold.of(found, model(), seen()).orElseThrow();
         assertThat(other.with(SETTINGS).lesions()).isEqualTo(found.lesions());
         assertThat(other.with(new AnalysisSettings(0.6, 0, 0, 0, false)).lesions())
                 .isEmpty();

@@ -55,8 +55,7 @@ public final class ExplainedVolume implements AutoCloseable {
      * @param hasFeatures whether it can be shown what the channels respond to
      * @param frames what it makes of neighbouring slices or frames, where it weighs these
      */
-    record Block(
-            String network, ChannelExcitation excitation, boolean hasFeatures, Optional<FrameExcitation> frames) {
+    record Block(String network, ChannelExcitation excitation, boolean hasFeatures, Optional<FrameExcitation> frames) {
         @Override
         public String toString() {
             return network + ": " + excitation.block().replace("_excitation", "");
@@ -219,10 +218,7 @@ public final class ExplainedVolume implements AutoCloseable {
             Set<String> shown = network.model().explanations().features().keySet();
             network.blocks()
                     .forEach(block -> blocks.add(new Block(
-                            does,
-                            block,
-                            shown.contains(block.block()),
-                            FrameExcitation.of(block, network.model()))));
+                            does, block, shown.contains(block.block()), FrameExcitation.of(block, network.model()))));
         }
         return blocks;
     }

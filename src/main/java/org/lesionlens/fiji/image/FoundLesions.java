@@ -46,8 +46,8 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
         LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
         Model segmenter = models.segmenter().description();
         if (source.images().size() > 1 && Sequence.isSeenBy(segmenter)) {
-            return inSequence(source, segmenter, frames -> pipeline.analyze(
-                    frames, inAll(source), settings, progress.apply("")));
+            return inSequence(
+                    source, segmenter, frames -> pipeline.analyze(frames, inAll(source), settings, progress.apply("")));
         }
         List<LesionAnalysis> analyses = new ArrayList<>();
         for (Image image : source.images()) {
@@ -96,8 +96,7 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
         LesionAnalysis found = analyses.get(frame - source.firstFrame());
         Map<Integer, Integer> numbers = new HashMap<>();
         found.lesions().stream()
-                .sorted(Comparator.comparing(
-                        lesion -> lesion.measurements().voxels(), Comparator.reverseOrder()))
+                .sorted(Comparator.comparing(lesion -> lesion.measurements().voxels(), Comparator.reverseOrder()))
                 .forEach(lesion -> numbers.put(lesion.label(), numbers.size() + 1));
         return new FoundLesions(
                 source.only(frame), segmenter, List.of(found.numbered(numbers).warned(warnings())));
@@ -190,8 +189,8 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
         if (!areSlices) {
             return analyses;
         }
-        List<LesionAnalysis> frames = Sequence.apart(
-                analyses.get(0), Sequence.frames(source.volumes().get(0)));
+        List<LesionAnalysis> frames =
+                Sequence.apart(analyses.get(0), Sequence.frames(source.volumes().get(0)));
         return IntStream.range(0, frames.size())
                 .mapToObj(slice -> frames.get((int) grid.toVoxel(0, 0, slice)[2]))
                 .toList();
@@ -205,7 +204,9 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
     /** Whether the smallest lesion is a volume in ml; else an area in mm2. */
     public boolean countsVolumes() {
         VolumeGeometry geometry = source.volumes().get(0).geometry();
-        return !Sequence.isSeenBy(segmenter) && geometry.depthKnown() && source.grid().slices() > 1;
+        return !Sequence.isSeenBy(segmenter)
+                && geometry.depthKnown()
+                && source.grid().slices() > 1;
     }
 
     /**

@@ -81,9 +81,7 @@ public record SourceImage(
         channels.numbers().forEach(channel -> requireFit(image, channels.isOfColors(image) ? 0 : channel, frame));
         StackGrid grid = StackGrid.of(image);
         MemoryBudget.requireFree(
-                grid.geometry(),
-                (last - frame + 1L) * channels.numbers().size(),
-                SHOWN_BYTES);
+                grid.geometry(), (last - frame + 1L) * channels.numbers().size(), SHOWN_BYTES);
         List<Image> images = channels.images(image, grid, frame, last);
         int shown = image.getNFrames() > 1 ? frame : 0;
         boolean isOnly = channels.numbers().size() == 1;

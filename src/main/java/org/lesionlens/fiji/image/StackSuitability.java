@@ -93,15 +93,18 @@ public final class StackSuitability {
     /** @throws UserMessageException if the frames of an image, which a model sees together, are no pictures */
     public static void requireFlatFrames(ImagePlus image, Model model) {
         if (image.getNSlices() > 1) {
-            throw new UserMessageException("the model " + model.shownName()
-                    + " sees pictures that follow each other in time but the image \"" + image.getTitle() + "\" has "
-                    + image.getNFrames() + " frames of " + image.getNSlices()
-                    + " slices: take out one slice (Image > Duplicate..., one number under Slices), or choose another model");
+            throw new UserMessageException(
+                    "the model " + model.shownName()
+                            + " sees pictures that follow each other in time but the image \"" + image.getTitle()
+                            + "\" has "
+                            + image.getNFrames() + " frames of " + image.getNSlices()
+                            + " slices: take out one slice (Image > Duplicate..., one number under Slices), or choose another model");
         }
         if (!areFlat(StackGrid.of(image))) {
-            throw new UserMessageException("the frames of the image \"" + image.getTitle()
-                    + "\" are sections across their file, which the model " + model.shownName()
-                    + " does not see together: save it as TIFF (File > Save As > Tiff...) and open that with File > Open...");
+            throw new UserMessageException(
+                    "the frames of the image \"" + image.getTitle()
+                            + "\" are sections across their file, which the model " + model.shownName()
+                            + " does not see together: save it as TIFF (File > Save As > Tiff...) and open that with File > Open...");
         }
     }
 

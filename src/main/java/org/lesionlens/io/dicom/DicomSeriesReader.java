@@ -108,7 +108,8 @@ public final class DicomSeriesReader {
                 part,
                 traits(planned),
                 SourceSeries.of(planned.slices(), planned.resampling().isPresent()),
-                FrameTimes.seconds(planned.middle().attributes(), planned.slices().size()));
+                FrameTimes.seconds(
+                        planned.middle().attributes(), planned.slices().size()));
     }
 
     private static ImageTraits traits(PlannedVolume planned) {

@@ -21,6 +21,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param intercept intensity of the stored number 0
  * @param geometry the grid, LPS mm
  * @param volumes how many follow each other (dim 4 to 7)
+ * @param time how these follow each other
  * @param window the intensities to be shown (cal_min to cal_max), if the header says so
  */
 record NiftiHeader(
@@ -32,6 +33,7 @@ record NiftiHeader(
         double intercept,
         VolumeGeometry geometry,
         long volumes,
+        NiftiTime time,
         Optional<IntensityWindow> window) {
     static final int BYTES = 348;
     static final int NIFTI_2_BYTES = 540;
@@ -76,6 +78,7 @@ record NiftiHeader(
                 intercept,
                 NiftiOrientation.geometry(path, header, sizes.size(), warnings),
                 sizes.volumes(),
+                NiftiTime.of(header),
                 IntensityWindow.of(NiftiField.CAL_MIN.number(header), NiftiField.CAL_MAX.number(header)));
     }
 

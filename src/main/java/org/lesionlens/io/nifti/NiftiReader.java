@@ -18,6 +18,7 @@ import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.io.file.VoxelFile;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Reads NIfTI-1 and NIfTI-2, single files and pairs, compressed or not, as {@link Volume}s.
@@ -94,6 +95,55 @@ public final class NiftiReader {
     }
 
     /**
+     * Reads a volume whose third axis is time: of several volumes of one slice all of them, along that axis. A file of one volume is
+     * read as it is.
+     *
+     * @throws MalformedFileException also if there are several volumes of several slices, or of more dimensions than time
+     */
+    public static Volume readFrames(Path path, Consumer<String> warnings, Consumer<IntensityWindow> window)
+            throws IOException {
+        Path file = headerFile(path);
+        NiftiHeader header = header(file, warnings);
+        if (header.volumes() == 1) {
+            return read(path, warning -> {}, window);
+        }
+        header.window().ifPresent(window);
+        return voxels(file, header, 1).read(framesGrid(file, header), header.slope(), header.intercept(), 0);
+    }
+
+    /** When each of several volumes was taken, from the first on, in s; empty if the header does not say. */
+    public static List<Double> seconds(Path path) throws IOException {
+        NiftiHeader header = header(headerFile(path), warning -> {});
+        return header.volumes() == header.time().frames() && header.volumes() > 1
+                ? header.time().seconds()
+                : List.of();
+    }
+
+    private static VolumeGeometry framesGrid(Path file, NiftiHeader header) throws MalformedFileException {
+        long slices = header.geometry().size(2);
+        if (slices > 1 || header.volumes() != header.time().frames()) {
+            throw new MalformedFileException(
+                    file,
+                    "holds " + header.volumes() + " volumes of " + slices + (slices == 1 ? " slice" : " slices")
+                            + ", not all of them in time, but the model sees pictures that follow each other in time",
+                    "save one slice of all times as a file of the sizes x, y, 1 and t, or choose another model");
+        }
+        return header.geometry().inTime(header.volumes());
+    }
+
+    /** What the header says of a volume whose third axis is time, as {@link #readFrames} reads it. */
+    public static VolumeHeader sketchOfFrames(Path path) throws IOException {
+        Path file = headerFile(path);
+        NiftiHeader header = header(file, warning -> {});
+        return header.volumes() == 1
+                ? sketch(path)
+                : VolumeHeader.of(
+                        VolumeFormat.NIFTI,
+                        framesGrid(file, header),
+                        voxels(file, header, 1).scratchBytes());
+    }
+
+    /**
      * What the header says of the volume.
      *
      * @throws MalformedFileException as {@link #read(Path, Consumer, Consumer)}, of the header
@@ -127,6 +177,10 @@ public final class NiftiReader {
     }
 
     private static StoredVoxels voxels(Path path, NiftiHeader header) throws IOException {
+        return voxels(path, header, header.volumes());
+    }
+
+    private static StoredVoxels voxels(Path path, NiftiHeader header, long volumes) throws IOException {
         Path file = header.pair() ? NiftiPair.voxelsOf(path) : path;
         Packing packing = Packing.gzipOr(Packing.NONE, file, 0);
         long start = packing == Packing.NONE ? header.voxelOffset() : 0;
@@ -134,7 +188,7 @@ public final class NiftiReader {
                 List.of(new VoxelFile(file, packing, start, header.voxelOffset() - start)),
                 header.type().stored,
                 header.order(),
-                header.volumes(),
+                volumes,
                 "dim (offset " + NiftiHeader.DIM + ")");
     }
 

@@ -42,6 +42,12 @@ record TiffGrid(
         return mm > 0 && Double.isFinite(mm) ? mm : Double.NaN;
     }
 
+    /** Frames of one slice as slices; ImageJ writes the channels of a frame one after the other. */
+    TiffGrid inTime(int channel) {
+        return new TiffGrid(
+                frames, channels, 1, frame -> frame * channels + channel, spacingMm, slope, intercept);
+    }
+
     /** How many pages there are. */
     long pages() {
         return (long) slices * channels * frames;

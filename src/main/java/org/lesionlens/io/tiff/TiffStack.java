@@ -33,6 +33,14 @@ public final class TiffStack {
         this(pages, 0);
     }
 
+    private TiffStack(TiffPages pages, TiffGrid grid) throws IOException {
+        this.pages = pages;
+        this.grid = grid;
+        first = pages.page(0);
+        pixels = TiffPixels.of(first);
+        planes = planes(pages);
+    }
+
     /** @param channel that is read, from 0; a colour of pages in colour */
     private TiffStack(TiffPages pages, int channel) throws IOException {
         this.pages = pages;
@@ -71,6 +79,39 @@ public final class TiffStack {
                 warnings.accept("the file has " + stack.grid.frames() + " frames: the first is used");
             }
             return stack.read(page -> stack.pixels.colour(page.colours(), channel), warnings);
+        }
+    }
+
+    /** Whether a file says that its pages follow each other in time, as ImageJ does. */
+    public static boolean hasFrames(Path path) throws IOException {
+        if (!ImageDecoder.codec(path).equals("tiff")) {
+            return false;
+        }
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffStack stack = new TiffStack(pages);
+            return stack.grid.frames() > 1 && ImageJDescription.isIn(stack.first.description());
+        }
+    }
+
+    /**
+     * Reads all frames of one of several channels (from 0) along the third axis, which is time.
+     *
+     * @throws MalformedFileException also if a frame has several slices
+     */
+    public static Volume readFrames(Path path, int channel, Consumer<String> warnings) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffGrid whole = new TiffStack(pages, channel).grid;
+            if (whole.slices() > 1) {
+                throw new MalformedFileException(
+                        path,
+                        "has " + whole.frames() + " frames of " + whole.slices()
+                                + " slices but the model sees pictures that follow each other in time",
+                        "save one slice of all frames, or choose another model");
+            }
+            TiffStack stack = new TiffStack(pages, whole.inTime(channel));
+            Volume frames = stack.read(page -> stack.pixels.luminance(page.colours()), warnings);
+            VolumeGeometry grid = frames.geometry();
+            return new Volume(frames.voxels(), grid.withoutDepth(), frames.padding());
         }
     }
 
