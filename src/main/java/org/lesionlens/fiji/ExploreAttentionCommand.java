@@ -1,5 +1,6 @@
 package org.lesionlens.fiji;
 
+import ij.ImagePlus;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.UserMessageException;
@@ -27,6 +30,22 @@ import org.scijava.plugin.Plugin;
         visible = false,
         headless = true)
 public final class ExploreAttentionCommand extends ExplainingCommand {
+    /** Detectors too: what explains them is told. */
+    @Override
+    OfferedModels offer(ImagePlus of) {
+        return OfferedModels.ofFindings(of);
+    }
+
+    @Override
+    void requireExplained(Model found) {
+        if (found.task() == Task.DETECTION) {
+            throw new UserMessageException("the model " + found.shownName() + " draws boxes, and this window is about"
+                    + " points of a segmentation: use Explain Prediction..., which makes the map of a box (map=cam) and"
+                    + " the table of its channel weights");
+        }
+        super.requireExplained(found);
+    }
+
     @Override
     protected List<Result> compute() throws IOException {
         if (GraphicsEnvironment.isHeadless()) {

@@ -299,6 +299,13 @@ class DetectMacroTest extends MacroFixture {
         assertThat(explain("x=43 y=24 z=2").getProp("Slice_Label")).as("of other pixels").startsWith("cam_grey of box, ");
     }
 
+    @Test
+    void theWindowOfPointsSaysWhatExplainsABox() {
+        show("us", stack(grey(WHITE)));
+        assertThat(log("run(\"Explore Attention...\", \"" + GREY + "\");"))
+                .contains("the model bright-detector draws boxes", "use Explain Prediction...");
+    }
+
     /** No network is opened for what cannot be shown: not even the device is looked at. */
     @Test
     void aMapThatIsNotOfferedIsRefusedFirst() {
