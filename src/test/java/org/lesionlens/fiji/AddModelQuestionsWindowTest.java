@@ -56,6 +56,7 @@ class AddModelQuestionsWindowTest extends WindowFixture {
 
     private static String result() throws Exception {
         Frame frame = await(() -> WindowManager.getFrame("Add Model"));
+        awaitCommands();
         return ((TextWindow) frame).getTextPanel().getText();
     }
 

@@ -69,13 +69,7 @@ class AddModelWindowTest extends WindowFixture {
     }
 
     private static GenericDialog other(Dialog before) throws InterruptedException {
-        GenericDialog found = await(() -> Stream.of(Window.getWindows())
-                .filter(window -> window instanceof GenericDialog && window != before && window.isShowing())
-                .map(GenericDialog.class::cast)
-                .findFirst()
-                .orElse(null));
-        settle();
-        return found;
+        return dialog(GenericDialog.class, shown -> shown != before);
     }
 
     @Test
@@ -110,6 +104,7 @@ class AddModelWindowTest extends WindowFixture {
                     .filter(window -> window.getTitle().equals("Add Model"))
                     .findFirst()
                     .orElse(null));
+            awaitCommands();
             screenshot("add-model-told");
             assertThat(told.getTextPanel().getText()).contains("added to " + models, "check: passed");
             assertThat(models.resolve("tiny-lesions/rdf.yaml")).exists();

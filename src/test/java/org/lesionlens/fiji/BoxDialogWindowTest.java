@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.swing.JTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,8 +111,7 @@ class BoxDialogWindowTest extends WindowFixture {
         try (ModelsFrom place = ModelsFrom.folder(models)) {
             assertThat(place).isNotNull();
             showPhantom().setRoi(5, 5, 100, 100);
-            AtomicReference<Recorder> opened = new AtomicReference<>();
-            onEventThread(() -> opened.set(Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance()));
+            Recorder recorder = openRecorder();
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
             select(dialog, "boxes (CT, wants a box round the lesion");
@@ -124,17 +122,10 @@ class BoxDialogWindowTest extends WindowFixture {
             assertThat(field(dialog, RECTANGLE).getText()).isEmpty();
             press(dialog, "OK");
             await(() -> WindowManager.getImage("Labels of phantom"));
-            String line = await(() -> opened.get()
-                    .getText()
-                    .lines()
-                    .filter(each -> each.contains(SEGMENT))
-                    .findFirst()
-                    .orElse(null));
-            assertThat(line)
+            assertThat(recorded(recorder, SEGMENT))
                     .contains("model=brain-t1ce-segmenter")
                     .doesNotContain("slice=")
                     .doesNotContain("rectangle");
-            opened.get().close();
         }
     }
 

@@ -272,11 +272,7 @@ class CorrectionWindowTest extends ReviewFixture {
                 .findFirst()
                 .orElse(null));
         assertThat(saved).isNotEmptyFile();
-        for (Path file : files(results)) {
-            Path copy = disk.resolve(results.relativize(file).toString());
-            Files.createDirectories(copy.getParent());
-            Files.copy(file, copy);
-        }
+        copy(results, disk);
         onEventThread(() -> windowOrFail().dispose());
         settle();
         results = disk;

@@ -25,7 +25,7 @@ class DialogFieldsWindowTest extends WindowFixture {
     void twoDifferentImagesAreProposedForComparison() throws Exception {
         ImagePlus phantom = showPhantom();
         labels("reader 1");
-        labels("reader 2");
+        makeCurrent(labels("reader 2"));
         choose("Compare With Reference...");
         GenericDialog dialog = dialog(GenericDialog.class);
         screenshot("compare");
@@ -56,8 +56,7 @@ class DialogFieldsWindowTest extends WindowFixture {
         showPhantom().setTitle("other");
         labels("Labels of phantom");
         WindowManager.getImage("Labels of phantom").setProp("LesionLens.source", "phantom");
-        IJ.selectWindow(phantom.getID());
-        settle();
+        makeCurrent(phantom);
         choose("Classify Lesions...");
         GenericDialog dialog = dialog(GenericDialog.class);
         screenshot("classify");

@@ -54,6 +54,7 @@ class DialogWindowTest extends WindowFixture {
         screenshot("dialog");
         press(dialog, "OK");
         JTable table = ResultWindowTest.table("phantom");
+        awaitCommands();
         assertThat(table.getRowCount()).isEqualTo(1);
         assertThat(phantom.getOverlay().size()).isGreaterThan(2);
         assertThat(IJ.getImage().getTitle()).isEqualTo("Labels of phantom");
@@ -72,19 +73,6 @@ class DialogWindowTest extends WindowFixture {
                 .isEqualTo(phantom.getZ());
     }
 
-    /**
-     * On the event thread: while another thread lays out its text the event thread may record the choice of a window, and
-     * each waits for what the other one has locked.
-     */
-    private static Recorder openRecorder() throws Exception {
-        onEventThread(() -> {
-            if (Recorder.getInstance() == null) {
-                new Recorder();
-            }
-        });
-        return Recorder.getInstance();
-    }
-
     @Test
     void whatTheRecorderWritesReplaysWithTheSameResult() throws Exception {
         ImagePlus phantom = showPhantom();
@@ -92,17 +80,13 @@ class DialogWindowTest extends WindowFixture {
         choose(SEGMENT);
         press(dialog(GenericDialog.class), "OK");
         double first = (double) ResultWindowTest.value(ResultWindowTest.table("phantom"), "Volume (ml)", 0);
-        String line = await(() -> recorder.getText()
-                .lines()
-                .filter(l -> l.contains(SEGMENT))
-                .findFirst()
-                .orElse(null));
+        String line = recorded(recorder, SEGMENT);
         assertThat(line)
                 .isEqualTo("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=auto threshold=0.5"
                         + " minvolume=0.1 maxflatness=2 labels=true outlines=true rois=false probability=false table=true"
                         + " classify=true\");");
-        recorder.close();
-        IJ.selectWindow(phantom.getID());
+        onEventThread(recorder::close);
+        makeCurrent(phantom);
         IJ.runMacro(line);
         assertThat(IJ.getImage().getTitle()).isEqualTo("Labels of phantom (2)");
         assertThat(ResultsTable.getResultsTable("Lesions of phantom").getValue("volume_ml", 0))
@@ -336,13 +320,8 @@ class DialogWindowTest extends WindowFixture {
         assertThat(chosen).containsExactlyInAnyOrder("case [7] left ] side", "reader \\ \"2\"");
         press(dialog, "OK");
         String agreement = "Agreement of " + chosen.get(0) + " and " + chosen.get(1);
-        await(() -> WindowManager.getImage(agreement));
-        String line = await(() -> recorder.getText()
-                .lines()
-                .filter(l -> l.contains("Compare"))
-                .findFirst()
-                .orElse(null));
-        recorder.close();
+        String line = recorded(recorder, "Compare");
+        onEventThread(recorder::close);
         IJ.runMacro(line);
         assertThat(WindowManager.getImage(agreement + " (2)")).isNotNull();
     }

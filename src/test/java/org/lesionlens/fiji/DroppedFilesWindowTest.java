@@ -27,17 +27,10 @@ class DroppedFilesWindowTest extends WindowFixture {
 
     @Test
     void whatIsDroppedIsShownAndRecorded() throws Exception {
-        onEventThread(Recorder::new);
+        Recorder recorder = openRecorder();
         ImagePlus image = drop(Path.of("test-data/phantom_t1ce.nii.gz")).get();
         assertThat(image.getWindow().isVisible()).isTrue();
-        String line = await(() -> Recorder.getInstance()
-                .getText()
-                .lines()
-                .filter(l -> l.contains("Open Medical Volume..."))
-                .findFirst()
-                .orElse(null));
-        onEventThread(() -> Recorder.getInstance().close());
-        assertThat(line).contains("path=").contains("phantom_t1ce.nii.gz").doesNotContain("series");
+        assertThat(recorded(recorder, "Open Medical Volume...")).contains("path=").contains("phantom_t1ce.nii.gz").doesNotContain("series");
     }
 
     @Test

@@ -8,6 +8,7 @@ import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import java.awt.Font;
+import java.awt.GraphicsEnvironment;
 import java.awt.TextField;
 import java.awt.Window;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import javax.swing.JComboBox;
 import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.UIManager;
+import javax.swing.UnsupportedLookAndFeelException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,20 +44,32 @@ class LooksWindowTest extends WindowFixture {
         }
 
         void take() throws Exception {
-            Prefs.setGuiScale(scale);
-            UIManager.put("defaultFont", new Font(Font.DIALOG, Font.PLAIN, scale * POINTS));
-            UIManager.setLookAndFeel("com.formdev.flatlaf.FlatDarkLaf");
+            set(scale, new Font(Font.DIALOG, Font.PLAIN, scale * POINTS), "com.formdev.flatlaf.FlatDarkLaf");
         }
     }
 
     @TempDir
     private Path folder;
 
+    /** No window is open: none is painted meanwhile. */
+    private static void set(int scale, Font font, String look) throws Exception {
+        onEventThread(() -> {
+            Prefs.setGuiScale(scale);
+            UIManager.put("defaultFont", font);
+            try {
+                UIManager.setLookAndFeel(look);
+            } catch (ReflectiveOperationException | UnsupportedLookAndFeelException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     @AfterEach
     void restore() throws Exception {
-        Prefs.setGuiScale(1);
-        UIManager.put("defaultFont", null);
-        UIManager.setLookAndFeel(UIManager.getCrossPlatformLookAndFeelClassName());
+        if (!GraphicsEnvironment.isHeadless()) {
+            closeAll();
+            set(1, null, UIManager.getCrossPlatformLookAndFeelClassName());
+        }
     }
 
     private static void check(String name, Look look, String window) throws Exception {
@@ -94,7 +108,7 @@ class LooksWindowTest extends WindowFixture {
     void theViews(Look look) throws Exception {
         look.take();
         segmented();
-        IJ.selectWindow("phantom");
+        makeCurrent(WindowManager.getImage("phantom"));
         IJ.runMacro("run(\"Orthogonal Lesion Views\");");
         check("views", look, "Views of phantom");
     }
@@ -178,7 +192,7 @@ class LooksWindowTest extends WindowFixture {
             }
         });
         check("choice", look, "Open from PACS");
-        onEventThread(dialog(JDialog.class)::dispose);
+        onEventThread(dialog(JDialog.class, shown -> shown.getTitle().equals("Open from PACS"))::dispose);
         choose("Help");
         check("help", look, "LesionLens");
     }

@@ -59,7 +59,7 @@ class PacsWindowTest extends WindowFixture {
         orthanc = Orthanc.start(folder.resolve("orthanc"));
         orthanc.put(files());
         putOther();
-        Recorder recorder = new Recorder();
+        Recorder recorder = openRecorder();
         choose("Open from PACS...");
         GenericDialog search = dialog(GenericDialog.class);
         List<TextField> fields = inside(search, TextField.class);
@@ -80,7 +80,7 @@ class PacsWindowTest extends WindowFixture {
         });
         screenshot("pacs-login");
         press(login, "OK");
-        JDialog choice = dialog(JDialog.class);
+        JDialog choice = dialog(JDialog.class, shown -> !inside(shown, JTable.class).isEmpty());
         JTable table = inside(choice, JTable.class).get(0);
         assertThat(table.getRowCount()).isEqualTo(2);
         int row = table.getValueAt(0, 0).equals("Phantom^Head") ? 0 : 1;
@@ -94,12 +94,10 @@ class PacsWindowTest extends WindowFixture {
                 .orElseThrow();
         post(open::doClick);
         ImagePlus image = await(() -> WindowManager.getCurrentImage());
-        awaitCommands();
         assertThat(image.getTitle()).startsWith("dicomweb-");
         assertThat(image.getStackSize()).isEqualTo(20);
-        String recorded = await(() -> recorder.getText().contains("series=") ? recorder.getText() : null);
-        recorder.close();
-        assertThat(recorded)
+        recorded(recorder, "series=");
+        assertThat(recorder.getText())
                 .contains("run(\"Open from PACS...\"", "study=" + STUDY + " ", "series=" + STUDY + ".13")
                 .doesNotContain("patient", "Phantom", Orthanc.USER, Orthanc.PASSWORD);
     }

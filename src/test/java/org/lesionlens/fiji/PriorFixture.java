@@ -121,6 +121,11 @@ abstract class PriorFixture extends WindowFixture {
         select("b");
     }
 
+    static void closeReview() throws Exception {
+        onEventThread(window()::dispose);
+        awaitFiles();
+    }
+
     static List<JFrame> windows() {
         return Stream.of(Window.getWindows())
                 .filter(JFrame.class::isInstance)

@@ -97,7 +97,8 @@ class PriorWindowTest extends PriorFixture {
         analyse(movedAndCut("before.nii.gz"), PHANTOM.toAbsolutePath());
         ImagePlus before = before();
         awaitTold("slices in step");
-        Component focus = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+        Component focus = await(
+                () -> KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner());
         assertThat(SwingUtilities.getWindowAncestor(focus)).isSameAs(window());
         assertThat(WindowManager.getCurrentImage()).as("what commands work on").isSameAs(now());
         assertThat(isWithinScreen(before.getWindow())).isTrue();
@@ -177,13 +178,11 @@ class PriorWindowTest extends PriorFixture {
         Files.writeString(folder.resolve("dates.csv"), "patient,case,date\np,a,20240305,one field,too many\n");
         review("input=[" + images + "]");
         assertThat(IJ.getLog()).contains("no earlier examinations beside the cases: ");
-        onEventThread(window()::dispose);
-        settle();
+        closeReview();
         Files.writeString(folder.resolve("dates.csv"), "patient,case,date\np,a,20240305\np,b,20240306\n");
         review("input=[" + images + "]");
         awaitTold("1 day earlier");
-        onEventThread(window()::dispose);
-        settle();
+        closeReview();
         Path named = folder.resolve("others.csv");
         Files.writeString(named, "patient,case,date\np,a,2024-03-05\np,b,2024-03-12\n");
         review("input=[" + images + "] dates=[" + named + "]");

@@ -69,7 +69,7 @@ class ResultWindowTest extends WindowFixture {
     }
 
     static ImagePlus segment(ImagePlus image, String options) throws Exception {
-        IJ.selectWindow(image.getID());
+        makeCurrent(image);
         IJ.runMacro(
                 "run(\"Segment Lesions...\", \"model=bright device=cpu minvolume=0 maxflatness=0 " + options + "\");");
         settle();
@@ -78,7 +78,9 @@ class ResultWindowTest extends WindowFixture {
 
     /** The window of a case. */
     static JFrame window(String image) throws InterruptedException {
-        return await(() -> openWindow(image));
+        JFrame window = await(() -> openWindow(image));
+        settle();
+        return window;
     }
 
     static JFrame openWindow(String image) {
@@ -246,8 +248,7 @@ class ResultWindowTest extends WindowFixture {
     void aDialogTakesTheLabelsOfTheCurrentImageAndHasHelp() throws Exception {
         ImagePlus balls = showBalls();
         segment(balls, "");
-        IJ.selectWindow(balls.getID());
-        settle();
+        makeCurrent(balls);
         choose("Measure Lesions...");
         GenericDialog dialog = dialog(GenericDialog.class);
         assertThat(inside(dialog, Label.class)).extracting(Label::getText).contains("Image: Labels of balls");
@@ -336,7 +337,7 @@ class ResultWindowTest extends WindowFixture {
         ImagePlus balls = showBalls();
         segment(balls, "");
         segment(balls, "threshold=0.6 labels=false");
-        IJ.selectWindow(WindowManager.getImage("Labels of balls").getID());
+        makeCurrent(WindowManager.getImage("Labels of balls"));
         IJ.runMacro("run(\"Measure Lesions...\", \"outlines=balls\");");
         settle();
         JTabbedPane tabs = inside(window("balls"), JTabbedPane.class).get(0);

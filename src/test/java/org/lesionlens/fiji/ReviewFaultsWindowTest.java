@@ -59,15 +59,7 @@ class ReviewFaultsWindowTest extends ReviewFixture {
 
     private static void closeReview() throws Exception {
         onEventThread(() -> windowOrFail().dispose());
-        awaitReader();
-    }
-
-    private static void awaitReader() throws Exception {
-        settle();
-        await(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().equals("LesionLens review"))
-                ? "ended"
-                : null);
+        awaitFiles();
     }
 
     /** A lock that is held in this process throws. */
@@ -164,7 +156,7 @@ class ReviewFaultsWindowTest extends ReviewFixture {
             }
             windowOrFail().dispose();
         });
-        awaitReader();
+        awaitFiles();
         requireFree("a");
         requireFree("b");
         assertThat(WindowManager.getImage("b")).isNull();
@@ -205,7 +197,7 @@ class ReviewFaultsWindowTest extends ReviewFixture {
         Path gone = Files.move(ada(), folder.resolve("gone"));
         post(() -> windowOrFail().dispose());
         press(await(ReviewFaultsWindowTest::unsaved), "Discard");
-        awaitReader();
+        awaitFiles();
         Files.move(gone, ada());
         requireFree("a");
     }

@@ -17,6 +17,7 @@ import java.awt.event.MouseWheelEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -212,6 +213,33 @@ abstract class ReviewFixture extends WindowFixture {
             return all.filter(Files::isRegularFile).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is on the disk at this moment, as a process that is killed leaves it. */
+    static void copy(Path from, Path to) throws IOException {
+        List<Path> files;
+        try (Stream<Path> listing = Files.walk(from)) {
+            files = listing.toList();
+        }
+        for (Path file : files) {
+            Path target = to.resolve(from.relativize(file));
+            if (Files.isDirectory(file)) {
+                Files.createDirectories(target);
+            } else {
+                copyIfThere(file, target);
+            }
+        }
+    }
+
+    /** What is being written has a name of its own until it is whole, and may be gone by now. */
+    private static void copyIfThere(Path file, Path target) throws IOException {
+        try {
+            Files.copy(file, target);
+        } catch (NoSuchFileException e) {
+            assertThat(Files.exists(file))
+                    .as("%s is there, and yet is not copied", file)
+                    .isFalse();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import java.awt.EventQueue;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
@@ -52,11 +53,7 @@ class ReviewWindowTest extends WindowFixture {
         JFrame window = window();
         if (window != null) {
             onEventThread(window::dispose);
-            settle();
-            await(() -> Thread.getAllStackTraces().keySet().stream()
-                            .noneMatch(thread -> thread.getName().equals("LesionLens review"))
-                    ? "ended"
-                    : null);
+            awaitFiles();
         }
     }
 
@@ -116,8 +113,7 @@ class ReviewWindowTest extends WindowFixture {
         key(table, 'R');
         assertThat(table.getValueAt(1, 1)).isEqualTo("accepted");
         assertThat(table.getValueAt(2, 1)).isEqualTo("rejected");
-        onEventThread(window()::dispose);
-        settle(); // it gives the folder back when it is closed
+        closeReview();
         JTable again = review("");
         assertThat(again.getValueAt(0, 1)).isEqualTo("flagged");
         assertThat(again.getValueAt(1, 1)).isEqualTo("accepted");
@@ -160,16 +156,18 @@ class ReviewWindowTest extends WindowFixture {
     void theListIsFilteredAndItsFieldTakesLetters() throws Exception {
         JTable table = review("");
         JTextField field = only(JTextField.class);
-        onEventThread(() -> field.requestFocusInWindow());
+        await(() -> {
+            EventQueue.invokeLater(field::requestFocus);
+            return field.isFocusOwner() ? field : null;
+        });
         settle();
         java.awt.Robot robot = new java.awt.Robot();
         for (int key : new int[] {KeyEvent.VK_C, KeyEvent.VK_U, KeyEvent.VK_T}) {
             robot.keyPress(key);
             robot.keyRelease(key);
         }
-        robot.waitForIdle();
+        await(() -> field.getText().equals("cut") ? field : null);
         settle();
-        assertThat(field.getText()).isEqualTo("cut");
         assertThat(table.getRowCount()).isEqualTo(1);
         assertThat(results.resolve("review/Ada/review.jsonl"))
                 .satisfiesAnyOf(

@@ -39,13 +39,13 @@ class ScriptRecorderWindowTest extends WindowFixture {
     }
 
     private static Recorder openRecorder(String mode) throws Exception {
+        Recorder recorder = WindowFixture.openRecorder();
         onEventThread(() -> {
-            Recorder recorder = Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance();
             Choice modes = inside(recorder, Choice.class).get(0);
             modes.select(mode);
             recorder.itemStateChanged(null);
         });
-        return Recorder.getInstance();
+        return recorder;
     }
 
     private static void openMask(Recorder recorder) throws Exception {
@@ -121,7 +121,9 @@ class ScriptRecorderWindowTest extends WindowFixture {
         String script = create(recorder);
         closeRecorder();
         onEventThread(() -> IJ.run("Close All"));
-        IJ.createImage("another patient", "16-bit black", 32, 32, 3).show();
+        ImagePlus other = IJ.createImage("another patient", "16-bit black", 32, 32, 3);
+        other.show();
+        makeCurrent(other);
         ScriptEngine groovy = new ScriptEngineManager().getEngineByName("groovy"); // the lines are Groovy too
         groovy.eval("import ij.*\n" + script);
         assertThat(IJ.getImage().getTitle()).startsWith("Labels of phantom_mask");
@@ -146,8 +148,7 @@ class ScriptRecorderWindowTest extends WindowFixture {
         measure("Labels of phantom_mask");
         text(recorder, 2);
         ImagePlus mask = WindowManager.getImage("phantom_mask");
-        onEventThread(() -> IJ.selectWindow(mask.getID()));
-        await(() -> WindowManager.getCurrentImage() == mask ? mask : null);
+        makeCurrent(mask);
         measure("Labels of phantom_mask (2)");
         assertThat(text(recorder, 3).lines().map(String::strip).toList())
                 .containsSubsequence(CURRENT, "IJ.selectWindow(\"phantom_mask\");", CURRENT, CURRENT);

@@ -33,8 +33,7 @@ class SecondRunWindowTest extends WindowFixture {
 
     /** Returns the label image. */
     private static ImagePlus segmentByDialog(ImagePlus image) throws Exception {
-        IJ.selectWindow(image.getID());
-        settle();
+        makeCurrent(image);
         List<Integer> before = ids();
         choose(SEGMENT);
         press(dialog(GenericDialog.class), "OK");

@@ -11,12 +11,10 @@ import java.awt.Robot;
 import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.swing.JDialog;
 import javax.swing.JTable;
 import org.junit.jupiter.api.Test;
@@ -67,6 +65,7 @@ class TenCasesWindowTest extends WindowFixture {
 
     /** On the keyboard of the machine. */
     private void type(int... keys) throws Exception {
+        settle();
         await(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner());
         for (int key : keys) {
             robot.keyPress(key);
@@ -74,7 +73,6 @@ class TenCasesWindowTest extends WindowFixture {
         for (int i = keys.length - 1; i >= 0; i--) {
             robot.keyRelease(keys[i]);
         }
-        robot.waitForIdle();
         settle();
     }
 
@@ -92,33 +90,6 @@ class TenCasesWindowTest extends WindowFixture {
 
     private static double millilitres(int number) throws Exception {
         return (double) ResultWindowTest.value(ResultWindowTest.table(name(number)), "Volume (ml)", 0);
-    }
-
-    /** What is on the disk at this moment, as a process that is killed leaves it. */
-    private static void copy(Path from, Path to) throws IOException {
-        List<Path> files;
-        try (Stream<Path> listing = Files.walk(from)) {
-            files = listing.toList();
-        }
-        for (Path file : files) {
-            Path target = to.resolve(from.relativize(file));
-            if (Files.isDirectory(file)) {
-                Files.createDirectories(target);
-            } else {
-                copyIfThere(file, target);
-            }
-        }
-    }
-
-    /** What is being written has a name of its own until it is whole, and may be gone by now. */
-    private static void copyIfThere(Path file, Path target) throws IOException {
-        try {
-            Files.copy(file, target);
-        } catch (NoSuchFileException e) {
-            assertThat(Files.exists(file))
-                    .as("%s is there, and yet is not copied", file)
-                    .isFalse();
-        }
     }
 
     @Test
@@ -147,7 +118,7 @@ class TenCasesWindowTest extends WindowFixture {
         Path saved = results.resolve("review/Ada/.work/p05.json");
         await(() -> Files.exists(saved) ? saved : null);
         Path crashed = folder.resolve("crashed");
-        copy(results, crashed);
+        ReviewFixture.copy(results, crashed);
         onEventThread(() -> ReviewFixture.windowOrFail().dispose());
         settle();
 

@@ -68,7 +68,7 @@ class TurnedImageWindowTest extends WindowFixture {
     void neitherASliderNorTheOtherPageDrawsLesionsOnAnImageThatIsTurned() throws Exception {
         ImagePlus balls = ResultWindowTest.showBalls();
         ResultWindowTest.segment(balls, "");
-        IJ.selectWindow(WindowManager.getImage("Labels of balls").getID());
+        makeCurrent(WindowManager.getImage("Labels of balls"));
         IJ.runMacro("run(\"Measure Lesions...\", \"outlines=balls labels=false\");");
         settle();
         IJ.run(balls, "Flip Horizontally", "stack");
@@ -99,7 +99,7 @@ class TurnedImageWindowTest extends WindowFixture {
     void thePageOfARunBeforeTheTurnTakesTheLesionsOff() throws Exception {
         ImagePlus balls = ResultWindowTest.showBalls();
         ResultWindowTest.segment(balls, "");
-        IJ.selectWindow(WindowManager.getImage("Labels of balls").getID());
+        makeCurrent(WindowManager.getImage("Labels of balls"));
         IJ.runMacro("run(\"Measure Lesions...\", \"outlines=balls labels=false\");");
         settle();
         IJ.run(balls, "Flip Horizontally", "stack");

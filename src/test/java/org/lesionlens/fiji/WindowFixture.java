@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Menus;
+import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.MultiLineLabel;
+import ij.gui.Toolbar;
 import ij.plugin.frame.Recorder;
+import ij.plugin.frame.RoiManager;
+import java.awt.AWTException;
 import java.awt.Button;
 import java.awt.Choice;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.EventQueue;
+import java.awt.Frame;
 import java.awt.GraphicsEnvironment;
 import java.awt.Menu;
 import java.awt.MenuItem;
@@ -36,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -51,6 +57,7 @@ import org.lesionlens.io.VolumeFiles;
 public abstract class WindowFixture {
     public static final long PATIENCE_MILLIS = 300_000;
     public static final String SEGMENT = "Segment Lesions...";
+    private static final ThreadLocal<Robot> ROBOT = ThreadLocal.withInitial(WindowFixture::robot);
 
     @BeforeAll
     public static void startImageJ() {
@@ -65,38 +72,63 @@ public abstract class WindowFixture {
         assumeFalse(GraphicsEnvironment.isHeadless(), "there is no screen");
     }
 
+    /** Leaves nothing to the next test: no window, no command or review at work, and ImageJ's tools as they are at first. */
     @AfterEach
     public void closeAll() throws Exception {
         if (GraphicsEnvironment.isHeadless()) {
             return;
         }
         IJ.resetEscape();
+        endCommands();
         onEventThread(WindowFixture::closeWindows);
-        await(() -> isReviewing() ? null : "what was being written is");
+        awaitFiles();
     }
 
-    private static boolean isReviewing() {
+    /** Waits until what windows that were closed are still reading or writing is read or written, and given back. */
+    public static void awaitFiles() throws InterruptedException {
+        settle();
+        await(() -> isAtWork() ? null : "done");
+    }
+
+    /** Dialogs are taken away, also those that a command shows thereafter. */
+    private static void endCommands() throws Exception {
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        do {
+            assertThat(System.currentTimeMillis()).as("commands end").isLessThan(end);
+            if (areAwaited()) {
+                onEventThread(WindowFixture::closeDialogs);
+            }
+            settle();
+        } while (isCommandRunning());
+    }
+
+    private static boolean isAtWork() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("LesionLens review"));
+                .anyMatch(thread -> thread.getName().matches("LesionLens (review.*|prior|batch)"));
+    }
+
+    private static void closeDialogs() {
+        Stream.of(Window.getWindows()).filter(Dialog.class::isInstance).forEach(Window::dispose);
     }
 
     private static void closeWindows() {
-        for (Window window : Window.getWindows()) {
-            if (window instanceof Dialog) {
-                window.dispose();
-            }
-        }
+        closeDialogs();
         for (int id : Objects.requireNonNullElse(WindowManager.getIDList(), new int[0])) {
             ImagePlus image = WindowManager.getImage(id);
             image.changes = false;
             image.close();
         }
-        for (java.awt.Frame frame : WindowManager.getNonImageWindows()) {
-            if (!(frame instanceof Recorder)) {
-                frame.dispose();
-                WindowManager.removeWindow(frame);
-            }
+        if (Recorder.getInstance() != null) {
+            Recorder.getInstance().close();
         }
+        if (RoiManager.getInstance() != null) {
+            RoiManager.getInstance().reset();
+        }
+        for (Frame frame : WindowManager.getNonImageWindows()) {
+            frame.dispose();
+            WindowManager.removeWindow(frame);
+        }
+        Toolbar.getInstance().setTool(Toolbar.RECTANGLE);
     }
 
     public static ImagePlus phantom() throws Exception {
@@ -128,6 +160,41 @@ public abstract class WindowFixture {
         });
     }
 
+    /** Makes an image the current one for good: the screen tells late which window it has activated. */
+    public static void makeCurrent(ImagePlus image) throws Exception {
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        do {
+            assertThat(System.currentTimeMillis()).as("it becomes current").isLessThan(end);
+            onEventThread(() -> IJ.selectWindow(image.getID()));
+            settle();
+        } while (WindowManager.getCurrentImage() != image);
+    }
+
+    /**
+     * On the event thread: while another thread lays out its text the event thread may record the choice of a window, and
+     * each waits for what the other one has locked. Writes macros, whatever a test before wrote.
+     */
+    public static Recorder openRecorder() throws Exception {
+        onEventThread(() -> {
+            if (Recorder.getInstance() == null) {
+                Prefs.set("recorder.mode", "Macro");
+                new Recorder();
+            }
+        });
+        return Recorder.getInstance();
+    }
+
+    /** The first line of a command that the Recorder has written, once no command runs. */
+    public static String recorded(Recorder recorder, String command) throws InterruptedException {
+        String line = await(() -> recorder.getText()
+                .lines()
+                .filter(each -> each.contains(command))
+                .findFirst()
+                .orElse(null));
+        awaitCommands();
+        return line;
+    }
+
     /** Runs on the event thread, and waits for the end. */
     public static void onEventThread(Runnable action) throws Exception {
         FutureTask<Void> task = new FutureTask<>(action, null);
@@ -157,6 +224,7 @@ public abstract class WindowFixture {
     }
 
     public static void choose(String label) throws InterruptedException {
+        settle(); // which image is current
         MenuItem item = item(Menus.getMenuBar().getMenu(5), label).orElseThrow();
         post(() -> item.dispatchEvent(new ActionEvent(item, ActionEvent.ACTION_PERFORMED, item.getActionCommand())));
     }
@@ -178,7 +246,7 @@ public abstract class WindowFixture {
         long end = System.currentTimeMillis() + PATIENCE_MILLIS;
         T found = what.get();
         while (found == null && System.currentTimeMillis() < end) {
-            Thread.sleep(50);
+            Thread.sleep(20);
             found = what.get();
         }
         assertThat(found).as("did not appear in time").isNotNull();
@@ -186,10 +254,16 @@ public abstract class WindowFixture {
     }
 
     public static <T extends Dialog> T dialog(Class<T> type) throws InterruptedException {
+        return dialog(type, shown -> true);
+    }
+
+    /** Of those that are shown the first that is as wanted. */
+    public static <T extends Dialog> T dialog(Class<T> type, Predicate<T> wanted) throws InterruptedException {
         T dialog = await(() -> Stream.of(Window.getWindows())
                 .filter(type::isInstance)
                 .filter(Window::isShowing)
                 .map(type::cast)
+                .filter(wanted)
                 .filter(shown -> !shown.isModal() || areAwaited())
                 .findFirst()
                 .orElse(null));
@@ -202,22 +276,37 @@ public abstract class WindowFixture {
      * leaves its caller waiting for ever.
      */
     private static boolean areAwaited() {
-        long dialogs = Stream.of(Window.getWindows())
+        return waitingLoops() >= modalDialogs();
+    }
+
+    private static long modalDialogs() {
+        return Stream.of(Window.getWindows())
                 .filter(Window::isShowing)
                 .filter(window -> window instanceof Dialog dialog && dialog.isModal())
                 .count();
-        long loops = Thread.getAllStackTraces().values().stream()
+    }
+
+    private static long waitingLoops() {
+        return Thread.getAllStackTraces().values().stream()
                 .flatMap(calls -> Stream.of(calls).skip(1)) // the loop itself has called on
                 .filter(call -> call.getClassName().equals("java.awt.WaitDispatchSupport")
                         && call.getMethodName().equals("enter"))
                 .count();
-        return loops >= dialogs;
     }
 
-    /** Waits until what the event thread was given, and what that gave it, is done. */
+    /** Waits until what the screen has told, what the event thread was given, and what that gave it, is done. */
     public static void settle() throws InterruptedException {
+        ROBOT.get().waitForIdle();
         for (int i = 0; i < 3; i++) {
             post(() -> {});
+        }
+    }
+
+    private static Robot robot() {
+        try {
+            return new Robot();
+        } catch (AWTException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -226,8 +315,12 @@ public abstract class WindowFixture {
      * command itself has ended.
      */
     public static void awaitCommands() throws InterruptedException {
-        await(() -> Thread.getAllStackTraces().entrySet().stream().noneMatch(WindowFixture::isCommand) ? "done" : null);
+        await(() -> isCommandRunning() ? null : "done");
         settle();
+    }
+
+    private static boolean isCommandRunning() {
+        return Thread.getAllStackTraces().entrySet().stream().anyMatch(WindowFixture::isCommand);
     }
 
     private static boolean isCommand(Map.Entry<Thread, StackTraceElement[]> thread) {
@@ -266,7 +359,9 @@ public abstract class WindowFixture {
         return found;
     }
 
+    /** Not before whoever showed a message over the dialog has gone on. */
     public static void press(Dialog dialog, String label) throws InterruptedException {
+        await(() -> waitingLoops() <= modalDialogs() ? "gone on" : null);
         Button button = inside(dialog, Button.class).stream()
                 .filter(b -> b.getLabel().strip().equals(label))
                 .findFirst()
@@ -280,10 +375,10 @@ public abstract class WindowFixture {
     }
 
     public static void screenshot(String name, Rectangle part) throws Exception {
-        new Robot().waitForIdle();
+        settle();
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         ImageIO.write(
-                new Robot().createScreenCapture(part),
+                ROBOT.get().createScreenCapture(part),
                 "png",
                 folder.resolve(name + ".png").toFile());
     }
