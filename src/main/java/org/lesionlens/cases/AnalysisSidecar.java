@@ -97,10 +97,7 @@ final class AnalysisSidecar {
         entry.put("sha256", description.network().weights().get(0).sha256());
         description.purpose().bodyPart().ifPresent(part -> entry.put(WrittenSidecar.BODY_PART, part.byName()));
         entry.put("precision", description.network().precision().toString());
-        description
-                .detection()
-                .flatMap(Detection::hit)
-                .ifPresent(hit -> entry.put("hit", hit.text()));
+        description.detection().flatMap(Detection::hit).ifPresent(hit -> entry.put("hit", hit.text()));
         entry.put(
                 "labels",
                 description.labels().stream().map(AnalysisSidecar::label).toList());

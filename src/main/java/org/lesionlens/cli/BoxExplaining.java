@@ -115,7 +115,8 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
     private UsageException none(List<FoundBox> boxes) {
         return new UsageException(
                 boxes.isEmpty()
-                        ? "the model finds no box in slice " + slice + ", so there is none to explain: name another slice"
+                        ? "the model finds no box in slice " + slice
+                                + ", so there is none to explain: name another slice"
                                 + " or image, or a lower --threshold"
                         : "--query lies in no box of slice " + slice + " but must lie in one of the " + boxes.size()
                                 + ": leave it out for the surest (--slices " + slice + ")");

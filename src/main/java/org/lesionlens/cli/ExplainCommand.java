@@ -82,8 +82,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--threshold",
             paramLabel = "P",
-            description = "least score of a box of a detector (as the model says; of --query also a lower one, if no other"
-                    + " box lies round it)")
+            description =
+                    "least score of a box of a detector (as the model says; of --query also a lower one, if no other"
+                            + " box lies round it)")
     private Double threshold;
 
     @Option(
@@ -171,8 +172,9 @@ final class ExplainCommand implements Callable<Integer> {
             DetectionPipeline.requireReached(
                     model, new DetectionSettings(slices.slices(), Optional.ofNullable(threshold)));
             if (faithfulness || occlusion || !features.isEmpty()) {
-                throw new UsageException("--faithfulness, --occlusion and --features are about models that segment, but "
-                        + model.shownName() + " draws boxes: leave them out");
+                throw new UsageException(
+                        "--faithfulness, --occlusion and --features are about models that segment, but "
+                                + model.shownName() + " draws boxes: leave them out");
             }
         } else if (!slices.slices().isEmpty()) {
             throw new UsageException("--slices names a slice for a detector, but " + model.shownName()

@@ -41,8 +41,9 @@ record BoxDepth(List<ComparedPair> pairs) {
         }
         return depth.boxes(LesionAgreement::references).findAny().isEmpty()
                 ? Optional.empty()
-                : Optional.of("all boxes of the references lie in single slices and predicted ones reach through several:"
-                        + " if the lesions do too, the table needs the slices from their first to their last");
+                : Optional.of(
+                        "all boxes of the references lie in single slices and predicted ones reach through several:"
+                                + " if the lesions do too, the table needs the slices from their first to their last");
     }
 
     private void refuse(String sentence, Function<LesionAgreement, List<LesionRegion>> other, String way) {

@@ -32,7 +32,8 @@ record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit) {
         Path table = pair.prediction().orElseThrow().toAbsolutePath();
         File parent = table.getParent().toFile();
         Stream<File> own = pair.alone() ? Stream.of(new File(parent, CaseFolder.SIDECAR)) : Stream.of();
-        Optional<File> found = Stream.concat(own, Stream.of(new File(new File(parent, pair.name()), CaseFolder.SIDECAR)))
+        Optional<File> found = Stream.concat(
+                        own, Stream.of(new File(new File(parent, pair.name()), CaseFolder.SIDECAR)))
                 .filter(File::isFile)
                 .findFirst();
         return found.isEmpty() ? Optional.empty() : Optional.of(read(found.get().toPath()));
@@ -40,9 +41,10 @@ record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit) {
 
     private static BoxSidecar read(Path file) throws IOException {
         Content content = JsonFiles.readPart(file, Content.class);
-        Optional<Integer> slices = content.settings() != null && content.settings().get("slices") instanceof List<?> list
-                ? Optional.of(list.size())
-                : Optional.empty();
+        Optional<Integer> slices =
+                content.settings() != null && content.settings().get("slices") instanceof List<?> list
+                        ? Optional.of(list.size())
+                        : Optional.empty();
         Optional<HitRule> hit = Stream.ofNullable(content.models())
                 .flatMap(List::stream)
                 .flatMap(model -> Stream.ofNullable(model.get(HIT)))

@@ -53,8 +53,7 @@ public record ComparedPair(
         try {
             PairReading reading = new PairReading(pair, settings.kinds(), new ArrayList<>());
             List<LabelledAgreement> agreements = pair.isOfBoxes()
-                    ? reading.boxes(settings.boxes(), settings.how())
-                            .agreements(settings.kinds(), pair.name(), group)
+                    ? reading.boxes(settings.boxes(), settings.how()).agreements(settings.kinds(), pair.name(), group)
                     : reading.masks().compare(pair.name(), group, settings);
             return new ComparedPair(
                     pair,
@@ -65,14 +64,20 @@ public record ComparedPair(
                     String.join("; ", reading.notes()));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return new ComparedPair(
-                    pair, List.of(), List.of(), Optional.empty(), Optional.empty(), Errors.sentence(e, settings.faults()));
+                    pair,
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Errors.sentence(e, settings.faults()));
         }
     }
 
     /** The same with what counts as a hit, where it is compared by boxes. */
     ComparedPair hitBy(HitRule rule) {
         List<LabelledAgreement> hit = agreements.stream()
-                .map(each -> new LabelledAgreement(each.label(), each.agreement().hitBy(rule)))
+                .map(each ->
+                        new LabelledAgreement(each.label(), each.agreement().hitBy(rule)))
                 .toList();
         return pair.isOfBoxes() ? new ComparedPair(pair, hit, oddValues, unscored, said, note) : this;
     }

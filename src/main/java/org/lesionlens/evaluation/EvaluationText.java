@@ -74,8 +74,8 @@ public final class EvaluationText {
                 + setup.bootstrap().seed());
         setup.how()
                 .hit()
-                .ifPresent(rule ->
-                        lines.add("a hit of free-response ROC is " + rule.words() + " (" + rule.text() + "), one to one"));
+                .ifPresent(rule -> lines.add(
+                        "a hit of free-response ROC is " + rule.words() + " (" + rule.text() + "), one to one"));
         addSizes();
         for (LabelledSummary each : evaluation.summaries()) {
             lines.add("");

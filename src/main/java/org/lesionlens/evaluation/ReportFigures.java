@@ -183,10 +183,11 @@ final class ReportFigures {
                 .setup()
                 .how()
                 .hit()
-                .map(rule ->
-                        "A hit is " + rule.words() + "; boxes and lesions go together one to one, the surest box first.")
-                .orElse("A lesion is found from the best mean probability of the predicted lesions that share a voxel with"
-                        + " it.");
+                .map(rule -> "A hit is " + rule.words()
+                        + "; boxes and lesions go together one to one, the surest box first.")
+                .orElse(
+                        "A lesion is found from the best mean probability of the predicted lesions that share a voxel with"
+                                + " it.");
     }
 
     /** Of some predictions, with its mean sensitivity; empty where it is not defined. */

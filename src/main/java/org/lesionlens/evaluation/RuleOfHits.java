@@ -19,7 +19,8 @@ final class RuleOfHits {
      * @return empty where no prediction is boxes and the user named no rule
      */
     static Optional<HitRule> of(List<ComparedPair> pairs, Comparison how, Consumer<String> note) {
-        if (how.hit().isPresent() || pairs.stream().noneMatch(pair -> pair.pair().predictsBoxes())) {
+        if (how.hit().isPresent()
+                || pairs.stream().noneMatch(pair -> pair.pair().predictsBoxes())) {
             return how.hit();
         }
         List<HitRule> said = pairs.stream()

@@ -26,6 +26,8 @@ import org.lesionlens.fiji.result.ShownDetection;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
+import org.lesionlens.pipeline.DetectionPipeline;
+import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
@@ -181,6 +183,8 @@ public final class DetectLesionsCommand extends LesionCommand {
         SourceImage.requireFit(image, channel, frame);
         mapped();
         slices();
+        DetectionPipeline.requireReached(
+                offered().model(model), new DetectionSettings(List.of(), leastScore()));
         if (roizip != null) {
             RoiZip.requireName(roizip.toPath());
         }
@@ -189,6 +193,10 @@ public final class DetectLesionsCommand extends LesionCommand {
     /** Which channels the model sees. */
     private SourceImage.Channels mapped() throws IOException {
         return SourceImage.Channels.of(image, offered().model(model), channels, channel, "channels");
+    }
+
+    private Optional<Double> leastScore() {
+        return threshold == null || threshold.isNaN() ? Optional.empty() : Optional.of(threshold);
     }
 
     /** Which slices of the stack are looked at, from 1; none for all of a model of volumes. */
@@ -212,10 +220,9 @@ public final class DetectLesionsCommand extends LesionCommand {
     @Override
     protected List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, mapped(), frame);
-        Optional<Double> least = threshold == null || threshold.isNaN() ? Optional.empty() : Optional.of(threshold);
         try (ProgressWindow window = ProgressWindow.open("Detect Lesions");
                 OnnxModel network = Networks.open(offered().model(model), device, trust, window)) {
-            return results(FoundBoxes.in(source, network, slices(), least, place -> new StatusProgress(window, place)));
+            return results(FoundBoxes.in(source, network, slices(), leastScore(), place -> new StatusProgress(window, place)));
         }
     }
 

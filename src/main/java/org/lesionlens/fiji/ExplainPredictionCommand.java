@@ -86,7 +86,9 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     /** Of a crop a detector sees what lay round it too. */
     @Override
     List<String> ofOneChannel(Model found) {
-        return isDetector(found) ? StackSuitability.ofWhole(image, channel, frame == 0 ? image.getT() : frame, found) : super.ofOneChannel(found);
+        return isDetector(found)
+                ? StackSuitability.ofWhole(image, channel, frame == 0 ? image.getT() : frame, found)
+                : super.ofOneChannel(found);
     }
 
     private static boolean isDetector(Model found) {

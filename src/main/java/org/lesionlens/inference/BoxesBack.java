@@ -38,8 +38,8 @@ final class BoxesBack {
             end[stored] = backwards ? size - from : to;
             middle[stored] = backwards ? size - said : said;
         }
-        return Optional.of(new DetectedBox(
-                new RealBox(corner(first), corner(end)), found.label(), found.score(), corner(middle)));
+        return Optional.of(
+                new DetectedBox(new RealBox(corner(first), corner(end)), found.label(), found.score(), corner(middle)));
     }
 
     private static Corner corner(double... at) {

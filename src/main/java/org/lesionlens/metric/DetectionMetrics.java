@@ -45,7 +45,8 @@ final class DetectionMetrics {
                                     + " false positives a case",
                             LUNA));
         }
-        metrics.add(metric(Froc.MEAN, "CPM", Basis.LESIONS, cases -> Froc.of(cases).meanSensitivity())
+        metrics.add(metric(
+                        Froc.MEAN, "CPM", Basis.LESIONS, cases -> Froc.of(cases).meanSensitivity())
                 .means("mean of the sensitivities at 1/8, 1/4, 1/2, 1, 2, 4 and 8 false positives a case", LUNA));
         return metrics;
     }

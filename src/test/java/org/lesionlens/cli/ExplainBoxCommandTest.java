@@ -200,7 +200,9 @@ class ExplainBoxCommandTest {
     @Test
     void optionsAreRefusedBeforeTheImageIsRead() throws IOException {
         Path none = Files.writeString(folder.resolve("broken.png"), "no picture");
-        assertThat(explain(none, TinyDetectors.VOLUME).err()).contains("volume-detector").doesNotContain("broken.png");
+        assertThat(explain(none, TinyDetectors.VOLUME).err())
+                .contains("volume-detector")
+                .doesNotContain("broken.png");
         assertThat(explain(none, TinyDetectors.BRIGHT, "--occlusion").err()).contains("draws boxes: leave them out");
     }
 

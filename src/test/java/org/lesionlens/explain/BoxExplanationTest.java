@@ -50,8 +50,9 @@ class BoxExplanationTest {
     @Test
     void coloursBeginWhereABoxIsNothing() throws IOException {
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.BRIGHT))) {
-            Explanation map =
-                    new BoxExplainer(network, picture()).of(0, WHITE, WHITE.middle(), "bright").map("bright");
+            Explanation map = new BoxExplainer(network, picture())
+                    .of(0, WHITE, WHITE.middle(), "bright")
+                    .map("bright");
             assertThat(map.least()).isCloseTo(Math.log(0.05 / 0.95), within(1e-12));
             assertThat(map.most()).isEqualTo(1);
         }
@@ -79,8 +80,9 @@ class BoxExplanationTest {
     @Test
     void theWeightsOfEachExcitationAreThere() throws IOException {
         try (OnnxModel network = TinyModels.open(TinyDetectors.read(TinyDetectors.BRIGHT))) {
-            List<ChannelExcitation> blocks =
-                    new BoxExplainer(network, picture()).of(0, WHITE, WHITE.middle(), "bright").excitations();
+            List<ChannelExcitation> blocks = new BoxExplainer(network, picture())
+                    .of(0, WHITE, WHITE.middle(), "bright")
+                    .excitations();
             assertThat(blocks).extracting(ChannelExcitation::block).containsExactly("block0_excitation");
             assertThat(blocks.get(0).weights()).hasSize(4).allMatch(weight -> weight >= 0 && weight <= 1);
         }

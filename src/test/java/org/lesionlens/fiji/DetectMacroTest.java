@@ -296,7 +296,9 @@ class DetectMacroTest extends MacroFixture {
         ImagePlus image = WindowManager.getImage("us");
         image.getStack().getProcessor(2).set(0, 0, 9);
         IJ.selectWindow("us");
-        assertThat(explain("x=43 y=24 z=2").getProp("Slice_Label")).as("of other pixels").startsWith("cam_grey of box, ");
+        assertThat(explain("x=43 y=24 z=2").getProp("Slice_Label"))
+                .as("of other pixels")
+                .startsWith("cam_grey of box, ");
     }
 
     @Test
@@ -387,7 +389,7 @@ class DetectMacroTest extends MacroFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"threshold=1.5", "labels=true", "roizip=boxes.txt", "frame=2", "channel=3", "slice=1"})
+    @ValueSource(strings = {"threshold=1.5", "threshold=0.01", "labels=true", "roizip=boxes.txt", "frame=2", "channel=3", "slice=1"})
     void aWrongOptionEndsTheMacro(String options) {
         show("us", stack(grey(new Rectangle(10, 12, 16, 9))));
         String result = IJ.runMacro("run(\"Detect Lesions...\", \"" + GREY + options + "\"); return \"survived\";");

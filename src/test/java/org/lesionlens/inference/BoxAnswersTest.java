@@ -137,8 +137,7 @@ class BoxAnswersTest {
     @Test
     void aBoxBesideTheImageIsNone() throws IOException {
         assertThat(detect(answering(new float[] {70, 10, 80, 20, 60, 10, 80, 20}, new float[] {1, 0, 0, 1}, 2)))
-                .containsExactly(new DetectedBox(
-                        TinyDetectors.box(60, 10, 64, 20, 0), 1, 1, new Corner(70, 15, 0.5)));
+                .containsExactly(new DetectedBox(TinyDetectors.box(60, 10, 64, 20, 0), 1, 1, new Corner(70, 15, 0.5)));
     }
 
     @Test

@@ -116,14 +116,7 @@ class BoxSuppressionTest {
         for (Suppression each : List.of(new Suppression.Hard(0.5, Over.LABEL), new Suppression.Soft(0.5, Over.LABEL))) {
             looks.set(0);
             Detection detection = new Detection(
-                    "boxes",
-                    "scores",
-                    OptionalInt.empty(),
-                    LEAST,
-                    60_000,
-                    each,
-                    List.of(0.5, 0.5),
-                    Optional.empty());
+                    "boxes", "scores", OptionalInt.empty(), LEAST, 60_000, each, List.of(0.5, 0.5), Optional.empty());
             assertThatThrownBy(() -> new BoxSuppression(detection, impatient).of(apart, 2))
                     .isInstanceOf(CancellationException.class);
         }

@@ -57,7 +57,8 @@ public record ExplainedBox(
                     .filter(box -> box.first() <= slice + 1 && slice + 1 <= box.last())
                     .filter(box -> point.isEmpty() || box.area().contains(point.get().x + 0.5, point.get().y + 0.5))
                     .max(Comparator.<ShownBox>comparingDouble(box -> box.score())
-                            .thenComparing(Comparator.comparingInt(ShownBox::number).reversed()));
+                            .thenComparing(
+                                    Comparator.comparingInt(ShownBox::number).reversed()));
         }
     }
 
@@ -101,10 +102,10 @@ public record ExplainedBox(
     private static String nothing(String title, Wanted wanted, ShownBoxes boxes) {
         String place = "slice " + (wanted.slice() + 1) + " of \"" + title + "\"";
         return wanted.point().isPresent() && boxes.surest().isPresent()
-                ? "no box of " + place + " lies round the point " + wanted.point().get().x + ","
-                        + wanted.point().get().y + ": choose one in a box, or none for the surest box"
-                : "the model finds no box in " + place
-                        + ", so there is none to explain: choose another slice or image";
+                ? "no box of " + place + " lies round the point "
+                        + wanted.point().get().x + "," + wanted.point().get().y
+                        + ": choose one in a box, or none for the surest box"
+                : "the model finds no box in " + place + ", so there is none to explain: choose another slice or image";
     }
 
     /**

@@ -30,7 +30,8 @@ record BoxesInside(SourceImage source, SeenByDetector place) {
     }
 
     private Optional<FoundBox> moved(FoundBox found, VolumeGeometry grid) {
-        RealBox box = new RealBox(place.back(found.box().min()), place.back(found.box().max()));
+        RealBox box = new RealBox(
+                place.back(found.box().min()), place.back(found.box().max()));
         Corner middle = box.middle();
         boolean isIn = isBetween(middle.x(), grid.size(0))
                 && isBetween(middle.y(), grid.size(1))

@@ -102,8 +102,7 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
         Volume part = Volume.allocate(slice);
         copy(
                 Views.interval(
-                        map.voxels(),
-                        Intervals.createMinSize(first[0], first[1], first[2], size[0], size[1], size[2])),
+                        map.voxels(), Intervals.createMinSize(first[0], first[1], first[2], size[0], size[1], size[2])),
                 part.voxels());
         return part;
     }
