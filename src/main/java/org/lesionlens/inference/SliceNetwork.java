@@ -118,15 +118,20 @@ final class SliceNetwork {
 
     /** The window of a slice, channel after channel. */
     private float[] straight(int slice, SliceWindow window) {
-        float[] all =
-                new float[Math.multiplyExact(window.pixels(), image.channels().size())];
-        for (int channel = 0; channel < image.channels().size(); channel++) {
-            Voxels voxels = image.channels().get(channel);
-            float[] one = window.around(voxels.read(voxels.plane(slice)), fill());
-            if (image.channels().size() == 1) {
-                return one;
+        List<Voxels> channels = image.channels();
+        if (channels.size() == 1) {
+            return window.around(channels.get(0).read(channels.get(0).plane(slice)), fill());
+        }
+        float[] all = new float[Math.multiplyExact(window.pixels(), channels.size())];
+        for (int channel = 0; channel < channels.size(); channel++) {
+            Voxels voxels = channels.get(channel);
+            int from = channel * window.pixels();
+            if (window.isFull()) {
+                voxels.read(voxels.plane(slice), all, from);
+            } else {
+                float[] one = window.around(voxels.read(voxels.plane(slice)), fill());
+                System.arraycopy(one, 0, all, from, one.length);
             }
-            System.arraycopy(one, 0, all, channel * one.length, one.length);
         }
         return all;
     }
@@ -213,7 +218,8 @@ final class SliceNetwork {
             }
             return Arrays.stream(seen)
                     .parallel()
-                    .map(answer -> group.window.cut(group.view(answer, views[view])))
+                    .map(answer -> group.view(answer, views[view]))
+                    .map(answer -> group.window.isFull() ? answer : group.window.cut(answer))
                     .toArray(float[][]::new);
         }
     }

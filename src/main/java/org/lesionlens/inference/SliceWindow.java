@@ -47,6 +47,11 @@ public record SliceWindow(int columns, int rows, int width, int height) {
         return Math.multiplyExact(width, height);
     }
 
+    /** Whether the slice fills it. */
+    boolean isFull() {
+        return columns == width && rows == height;
+    }
+
     /** Where the slice lies in the window. */
     Block content() {
         return new Block(left(), top(), 0, columns, rows, 1);
@@ -54,7 +59,7 @@ public record SliceWindow(int columns, int rows, int width, int height) {
 
     /** The window with a slice in it, surrounded as a model wants it; a new array in row-major order. */
     float[] around(float[] slice, Fill fill) {
-        if (columns == width && rows == height) {
+        if (isFull()) {
             return slice.clone(); // nothing lies round it
         }
         return switch (fill.mode()) {

@@ -24,6 +24,16 @@ sealed interface Voxels {
      */
     float[] read(Block block);
 
+    /**
+     * Reads a block into an array that is there.
+     *
+     * @param from where its first voxel goes
+     */
+    default void read(Block block, float[] into, int from) {
+        float[] values = read(block);
+        System.arraycopy(values, 0, into, from, values.length);
+    }
+
     /** What is stored, turned; NaN where there is no tissue. */
     record Stored(Volume volume, AxisTurn turn, PlaneReader planes) implements Voxels {
         Stored(Volume volume, AxisTurn turn) {
@@ -61,13 +71,18 @@ sealed interface Voxels {
         @Override
         public float[] read(Block block) {
             float[] part = new float[block.voxels()];
+            read(block, part, 0);
+            return part;
+        }
+
+        @Override
+        public void read(Block block, float[] into, int first) {
             for (int row = 0; row < block.height() * block.depth(); row++) {
                 int y = block.y() + row % block.height();
                 int z = block.z() + row / block.height();
                 int from = (z * height + y) * width + block.x();
-                System.arraycopy(values, from, part, row * block.width(), block.width());
+                System.arraycopy(values, from, into, first + row * block.width(), block.width());
             }
-            return part;
         }
     }
 
@@ -140,16 +155,25 @@ sealed interface Voxels {
         }
 
         @Override
-        public synchronized float[] read(Block block) {
-            Values plane = kept.get(block.z());
+        public float[] read(Block block) {
+            return kept(block.z()).read(block.with(2, 0, 1));
+        }
+
+        @Override
+        public void read(Block block, float[] into, int from) {
+            kept(block.z()).read(block.with(2, 0, 1), into, from);
+        }
+
+        private synchronized Values kept(int z) {
+            Values plane = kept.get(z);
             if (plane == null) {
-                plane = new Values(inner.read(plane(block.z())), size(0), size(1));
-                kept.put(block.z(), plane);
+                plane = new Values(inner.read(plane(z)), size(0), size(1));
+                kept.put(z, plane);
                 if (kept.size() > most) {
                     kept.remove(kept.keySet().iterator().next());
                 }
             }
-            return plane.read(block.with(2, 0, 1));
+            return plane;
         }
     }
 
@@ -162,10 +186,19 @@ sealed interface Voxels {
 
         @Override
         public float[] read(Block block) {
+            return inner.read(seen(block));
+        }
+
+        @Override
+        public void read(Block block, float[] into, int from) {
+            inner.read(seen(block), into, from);
+        }
+
+        private Block seen(Block block) {
             int last = size(2) - 1;
             int slice = backwards ? last - block.z() : block.z();
             int seen = context.seen(slice, place, size(2));
-            return inner.read(block.with(2, backwards ? last - seen : seen, 1));
+            return block.with(2, backwards ? last - seen : seen, 1);
         }
     }
 

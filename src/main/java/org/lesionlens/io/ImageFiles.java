@@ -48,8 +48,9 @@ public final class ImageFiles {
         VolumeFiles.requireNoChoice(file, input.options(), VolumeFiles.format(file));
         List<LoadedImage.Channel> read = new ArrayList<>();
         for (int number = 0; number < channels.size(); number++) {
-            read.add(new LoadedImage.Channel(channels.get(number), FileChannels.read(
-                    file, number, input.options().inTime())));
+            read.add(new LoadedImage.Channel(
+                    channels.get(number),
+                    FileChannels.read(file, number, input.options().inTime())));
         }
         Set<String> warnings = new LinkedHashSet<>();
         order(file, read, channels).ifPresent(warnings::add);

@@ -101,7 +101,8 @@ class SequenceCommandTest {
     /** Frames of a file of the sizes x, y, 1 and t, 40 ms apart. */
     private Path inFourDimensions(String name, int slices, int frames) throws IOException {
         Path file = folder.resolve(name + ".nii");
-        Volume volume = VolumeFiles.read(folder.resolve(name + ".nii.gz"), Optional.empty()).volume();
+        Volume volume = VolumeFiles.read(folder.resolve(name + ".nii.gz"), Optional.empty())
+                .volume();
         NiftiWriter.FAST.writeVolume(file, volume);
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         short[] sizes = {4, 32, 20, (short) slices, (short) frames};
@@ -152,7 +153,9 @@ class SequenceCommandTest {
         for (int page = 0; page < 8; page++) {
             ImageProcessor picture = new ByteProcessor(32, 20);
             for (int pixel = 0; pixel < 640; pixel++) {
-                picture.set(pixel, (int) channels[page % 2].voxels().getAt(pixel % 32, pixel / 32, page / 2)
+                picture.set(pixel, (int) channels[page % 2]
+                        .voxels()
+                        .getAt(pixel % 32, pixel / 32, page / 2)
                         .get());
             }
             stack.addSlice(picture);

@@ -44,8 +44,7 @@ record TiffGrid(
 
     /** Frames of one slice as slices; ImageJ writes the channels of a frame one after the other. */
     TiffGrid inTime(int channel) {
-        return new TiffGrid(
-                frames, channels, 1, frame -> frame * channels + channel, spacingMm, slope, intercept);
+        return new TiffGrid(frames, channels, 1, frame -> frame * channels + channel, spacingMm, slope, intercept);
     }
 
     /** How many pages there are. */
