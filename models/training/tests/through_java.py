@@ -28,6 +28,7 @@ from training import classification, detected, figures, finding, folds, images, 
 
 SAME, CLOSE, CLEAR = 0.99, 0.01, 3  # Dice of two masks, probabilities, pixels that decide nothing between two
 SIDE = 0.05  # pixels between the sides of two boxes
+STEPS = 30  # enough to find the lesions of phantoms in slices
 
 
 def java(jar, models, *arguments):
@@ -242,9 +243,9 @@ def main():
     torch.set_num_threads(1)
     faults, jar = [], Path(jars[0]).resolve()
     sets = [
-        ("pictures", phantoms.pictures, tiny.pictures()),
-        ("inception", phantoms.pictures, tiny.pictures(kind="inception"), "pictures"),
-        ("slices", phantoms.slices, tiny.slices()),
+        ("pictures", phantoms.pictures, tiny.pictures(STEPS)),
+        ("inception", phantoms.pictures, tiny.pictures(STEPS, "inception"), "pictures"),
+        ("slices", phantoms.slices, tiny.slices(STEPS)),
         ("sequences", phantoms.sequences, tiny.sequences()),
         ("neighbours", phantoms.slices, tiny.neighbours()),
         ("volumes", phantoms.volumes, tiny.volumes()),

@@ -7,12 +7,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -83,9 +87,14 @@ class ProcessTest {
 
     @Test
     void onnxRuntimeWritesNoIdentifierAndNoFileStaysBehind() throws Exception {
-        Process process = new Program(folder).away().start("models");
+        Path models = Files.createDirectory(folder.resolve("one"));
+        ChangedModel.copy(TinyModels.SEGMENTER, models, UnaryOperator.identity());
+        Process process = new Program(folder, List.of("-Dlesionlens.models=" + models))
+                .away()
+                .start("models");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("passed");
         assertThat(AnalyzeCommandTest.files(folder.resolve("home"))).isEmpty();
         try (Stream<Path> cached = Files.walk(folder.resolve("cache"))) {
             assertThat(cached.filter(Files::isRegularFile))

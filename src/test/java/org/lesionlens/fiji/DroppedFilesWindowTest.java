@@ -30,7 +30,10 @@ class DroppedFilesWindowTest extends WindowFixture {
         Recorder recorder = openRecorder();
         ImagePlus image = drop(Path.of("test-data/phantom_t1ce.nii.gz")).get();
         assertThat(image.getWindow().isVisible()).isTrue();
-        assertThat(recorded(recorder, "Open Medical Volume...")).contains("path=").contains("phantom_t1ce.nii.gz").doesNotContain("series");
+        assertThat(recorded(recorder, "Open Medical Volume..."))
+                .contains("path=")
+                .contains("phantom_t1ce.nii.gz")
+                .doesNotContain("series");
     }
 
     @Test

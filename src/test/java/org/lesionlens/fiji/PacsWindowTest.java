@@ -80,7 +80,8 @@ class PacsWindowTest extends WindowFixture {
         });
         screenshot("pacs-login");
         press(login, "OK");
-        JDialog choice = dialog(JDialog.class, shown -> !inside(shown, JTable.class).isEmpty());
+        JDialog choice =
+                dialog(JDialog.class, shown -> !inside(shown, JTable.class).isEmpty());
         JTable table = inside(choice, JTable.class).get(0);
         assertThat(table.getRowCount()).isEqualTo(2);
         int row = table.getValueAt(0, 0).equals("Phantom^Head") ? 0 : 1;

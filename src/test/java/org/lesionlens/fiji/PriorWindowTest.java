@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JTable;
-import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.Test;
 
 /** The examination before a case beside it: in step with it by places in the patient, however its slices are numbered. */
@@ -97,9 +96,8 @@ class PriorWindowTest extends PriorFixture {
         analyse(movedAndCut("before.nii.gz"), PHANTOM.toAbsolutePath());
         ImagePlus before = before();
         awaitTold("slices in step");
-        Component focus = await(
-                () -> KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner());
-        assertThat(SwingUtilities.getWindowAncestor(focus)).isSameAs(window());
+        KeyboardFocusManager keys = KeyboardFocusManager.getCurrentKeyboardFocusManager();
+        await(() -> keys.getFocusOwner() != null && keys.getFocusedWindow() == window() ? keys : null);
         assertThat(WindowManager.getCurrentImage()).as("what commands work on").isSameAs(now());
         assertThat(isWithinScreen(before.getWindow())).isTrue();
         assertThat(before.getWindow().getBounds().intersects(now().getWindow().getBounds()))

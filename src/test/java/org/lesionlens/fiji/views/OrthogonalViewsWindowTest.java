@@ -109,7 +109,10 @@ class OrthogonalViewsWindowTest extends WindowFixture {
     }
 
     private static long count(BufferedImage seen, IntPredicate wanted) {
-        return Arrays.stream(pixels(seen)).map(rgb -> rgb & 0xffffff).filter(wanted).count();
+        return Arrays.stream(pixels(seen))
+                .map(rgb -> rgb & 0xffffff)
+                .filter(wanted)
+                .count();
     }
 
     private static void mouse(Component on, int id, Point at) {
