@@ -232,7 +232,8 @@ public abstract class WindowFixture {
 
     private static boolean isCommand(Map.Entry<Thread, StackTraceElement[]> thread) {
         return thread.getKey() != Thread.currentThread()
-                && Stream.of(thread.getValue()).anyMatch(call -> call.getClassName().equals("ij.Executer"));
+                && Stream.of(thread.getValue())
+                        .anyMatch(call -> call.getClassName().equals("ij.Executer"));
     }
 
     /** What a message or the text above a dialog says. */
