@@ -1,5 +1,6 @@
 package org.lesionlens.cases;
 
+import java.util.List;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
 
@@ -32,6 +33,20 @@ public final class LesionsCsv {
     public static final Column<CaseLesion> MEAN_PROBABILITY =
             Column.number("mean_probability", "", row -> row.measured().meanProbability());
 
+    public static final Column<CaseLesion> MAX_PROBABILITY =
+            Column.number("max_probability", "", row -> row.measured().maxProbability());
+    public static final Column<CaseLesion> CLASS_PROBABILITY =
+            Column.number("class_probability", "", row -> row.lesion().classProbability());
+
+    /** The first voxel of a lesion along each axis, then the last one plus 1. */
+    static final List<Column<CaseLesion>> BOX = List.of(
+            Column.count("bbox_x_min", row -> row.measured().boundingBox().xMin()),
+            Column.count("bbox_y_min", row -> row.measured().boundingBox().yMin()),
+            Column.count("bbox_z_min", row -> row.measured().boundingBox().zMin()),
+            Column.count("bbox_x_max", row -> row.measured().boundingBox().xMax()),
+            Column.count("bbox_y_max", row -> row.measured().boundingBox().yMax()),
+            Column.count("bbox_z_max", row -> row.measured().boundingBox().zMax()));
+
     /** See {@link ClassProbabilities}. */
     public static final Column<CaseLesion> CLASS_PROBABILITIES =
             Column.text("class_probabilities", row -> ClassProbabilities.text(row.classes()));
@@ -40,7 +55,7 @@ public final class LesionsCsv {
             CASE,
             LABEL,
             CLASS,
-            Column.number("class_probability", "", row -> row.lesion().classProbability()),
+            CLASS_PROBABILITY,
             VOXELS,
             VOLUME,
             AREA,
@@ -50,17 +65,17 @@ public final class LesionsCsv {
                     "centroid_y_mm", "mm", row -> row.measured().centroid().y()),
             Column.number(
                     "centroid_z_mm", "mm", row -> row.measured().centroid().z()),
-            Column.count("bbox_x_min", row -> row.measured().boundingBox().xMin()),
-            Column.count("bbox_y_min", row -> row.measured().boundingBox().yMin()),
-            Column.count("bbox_z_min", row -> row.measured().boundingBox().zMin()),
-            Column.count("bbox_x_max", row -> row.measured().boundingBox().xMax()),
-            Column.count("bbox_y_max", row -> row.measured().boundingBox().yMax()),
-            Column.count("bbox_z_max", row -> row.measured().boundingBox().zMax()),
+            BOX.get(0),
+            BOX.get(1),
+            BOX.get(2),
+            BOX.get(3),
+            BOX.get(4),
+            BOX.get(5),
             DIAMETER,
             Column.count("diameter_slice", row -> row.measured().diameter().slice()),
             PERPENDICULAR,
             MEAN_PROBABILITY,
-            Column.number("max_probability", "", row -> row.measured().maxProbability()),
+            MAX_PROBABILITY,
             Column.number(
                     "mean_intensity", IMAGE, row -> row.measured().intensities().mean()),
             Column.number(

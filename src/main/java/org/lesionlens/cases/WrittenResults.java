@@ -19,6 +19,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomIdentity;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.Lesion;
@@ -37,10 +38,6 @@ public final class WrittenResults {
     private static final String SEGMENTATION = "segmentation.dcm";
     private static final int AXES = 3;
     private static final long MAX = Long.MAX_VALUE;
-
-    /** Columns of the table: the first voxel of a lesion along each axis, then the last one plus 1. */
-    private static final List<String> BOX =
-            List.of("bbox_x_min", "bbox_y_min", "bbox_z_min", "bbox_x_max", "bbox_y_max", "bbox_z_max");
 
     /** The most exact first. */
     private static final List<String> LABEL_IMAGES =
@@ -93,6 +90,19 @@ public final class WrittenResults {
         return sidecar.fingerprints().contains(Fingerprint.of(image));
     }
 
+    /**
+     * Requires that they are about an image.
+     *
+     * @param remedy what to do if they are not
+     * @throws UserMessageException if they are about another one
+     */
+    public void requireOf(Volume image, String remedy) {
+        if (!areOf(image)) {
+            throw new UserMessageException("the image of the case " + folder.getFileName()
+                    + " is another one than that which was analysed, so its results are not shown on it: " + remedy);
+        }
+    }
+
     /** What the classes of lesions may be called, by the classifier and by a segmenter that tells some apart; each once. */
     public List<String> classes() {
         return Stream.concat(sidecar.classifierLabels().stream(), segmentLabels().stream())
@@ -127,7 +137,7 @@ public final class WrittenResults {
     public Lesion withClassProbability(Lesion lesion) {
         Row row = rows.get(lesion.label());
         boolean same = row != null && row.text(LesionsCsv.CLASS).equals(lesion.lesionClass());
-        return lesion.withClass(lesion.lesionClass(), same ? number(row, "class_probability") : Double.NaN);
+        return lesion.withClass(lesion.lesionClass(), same ? number(row, LesionsCsv.CLASS_PROBABILITY) : Double.NaN);
     }
 
     /** The same lesion with the probability that is written of it. */
@@ -136,11 +146,12 @@ public final class WrittenResults {
         return row == null
                 ? lesion
                 : lesion.with(lesion.measurements()
-                        .withProbability(number(row, "mean_probability"), number(row, "max_probability")));
+                        .withProbability(
+                                number(row, LesionsCsv.MEAN_PROBABILITY), number(row, LesionsCsv.MAX_PROBABILITY)));
     }
 
-    private static double number(Row row, String column) {
-        return row.cells().get(column) instanceof Number number ? number.doubleValue() : Double.NaN;
+    private static double number(Row row, Column<CaseLesion> column) {
+        return row.cells().get(column.name()) instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     /**
@@ -195,12 +206,13 @@ public final class WrittenResults {
 
     private static void requireThere(Row lesion, long[] box, Path file) throws MalformedFileException {
         for (int i = 0; i < box.length; i++) {
-            double told = number(lesion, BOX.get(i));
+            double told = number(lesion, LesionsCsv.BOX.get(i));
             if (!Double.isNaN(told) && told != box[i]) {
                 throw new MalformedFileException(
                         file,
                         "has the lesion " + lesion.text(LesionsCsv.LABEL) + " elsewhere than " + LesionsCsv.FILE
-                                + " says (" + BOX.get(i) + " " + box[i] + ", not " + Math.round(told) + ")",
+                                + " says (" + LesionsCsv.BOX.get(i).name() + " " + box[i] + ", not " + Math.round(told)
+                                + ")",
                         "take image and segmentation as they were when the image was analysed, or run the analysis again");
             }
         }

@@ -20,7 +20,7 @@ import org.lesionlens.io.ChannelInput;
  */
 record AnalysedImages(Map<String, Case> listed) {
     /** What a run adds to the name of a folder for each of its series and volumes. */
-    private static final String PART = "(_S\\d*(_\\d+)?)?(_V\\d+)?";
+    private static final String PART = "(" + CaseListing.SERIES + "\\d*(_\\d+)?)?(" + CaseListing.VOLUME + "\\d+)?";
 
     static AnalysedImages among(Cohort cohort) {
         return new AnalysedImages(cohort.cases().stream().collect(Collectors.toMap(Case::name, item -> item)));

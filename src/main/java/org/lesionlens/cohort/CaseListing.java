@@ -40,6 +40,12 @@ import org.lesionlens.volume.UserMessageException;
  * @param globs which of them are wanted
  */
 record CaseListing(Path input, Path output, boolean subfolders, InputReading inputs, PathGlobs globs) {
+    /** What stands between the name of a case and the number of its series. */
+    static final String SERIES = "_S";
+
+    /** Likewise of its volume. */
+    static final String VOLUME = "_V";
+
     private static final String CLOSED_FOLDER = "_folder";
     private static final Pattern IMAGE_NAME =
             Pattern.compile("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?|zip|tar|tgz|tar\\.gz)");
@@ -172,7 +178,7 @@ record CaseListing(Path input, Path output, boolean subfolders, InputReading inp
         Set<String> names = new HashSet<>();
         series.forEach((numbered, volumes) -> {
             OptionalInt number = numbered.number();
-            String base = name + "_S" + (number.isPresent() ? number.getAsInt() : "");
+            String base = name + SERIES + (number.isPresent() ? number.getAsInt() : "");
             String free = base;
             for (int i = 2; !names.add(free); i++) {
                 free = base + "_" + i;
@@ -189,7 +195,7 @@ record CaseListing(Path input, Path output, boolean subfolders, InputReading inp
         }
         for (int n = 1; n <= volumes; n++) {
             cases.add(new Case(
-                    whole.name() + "_V" + n,
+                    whole.name() + VOLUME + n,
                     whole.input(),
                     whole.inputs().get(0).options().ofVolume(n)));
         }

@@ -48,16 +48,18 @@ final class LengthUnits {
             List<CaseAgreement> agreements =
                     pair.agreements().stream().map(LabelledAgreement::agreement).toList();
             scored &= agreements.stream().allMatch(each -> each.lesions().scored());
-            SizeClass.units(agreements).forEach(unit -> cases.computeIfAbsent(unit, added -> new ArrayList<>())
-                    .add(pair.pair().name()));
+            SizeClass.units(agreements)
+                    .forEach(unit -> cases.computeIfAbsent(unit, added -> new ArrayList<>())
+                            .add(pair.pair().name()));
         }
         return cases.size() < 2 || !scored
                 ? Optional.empty()
-                : Optional.of("sizes of lesions are in "
-                        + cases.entrySet().stream()
-                                .map(each -> each.getKey().symbol() + " in "
-                                        + each.getValue().size() + " (" + Names.some(each.getValue()) + ")")
-                                .collect(Collectors.joining(" and "))
-                        + ": average precision of small, medium and large lesions is left out; evaluate these cases apart");
+                : Optional.of(
+                        "sizes of lesions are in "
+                                + cases.entrySet().stream()
+                                        .map(each -> each.getKey().symbol() + " in "
+                                                + each.getValue().size() + " (" + Names.some(each.getValue()) + ")")
+                                        .collect(Collectors.joining(" and "))
+                                + ": average precision of small, medium and large lesions is left out; evaluate these cases apart");
     }
 }

@@ -63,7 +63,9 @@ public final class MeasureLesionsCommand extends LesionCommand {
 
     @Override
     protected boolean isOffered(String key, String choice) {
-        return choice.equals(NO_IMAGE) || CommandInput.isOfSize(choice, image);
+        return !List.of("probability", "outlines").contains(key)
+                || choice.equals(NO_IMAGE)
+                || CommandInput.isOfSize(choice, image);
     }
 
     @Override

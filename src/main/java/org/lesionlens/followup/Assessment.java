@@ -40,11 +40,10 @@ final class Assessment {
         this.courses = courses;
         this.all = all;
         this.site = site;
-        List<Sighting> known =
-                all.stream()
-                        .flatMap(course -> course.track().at(0).stream())
-                        .filter(this::isDisease)
-                        .toList();
+        List<Sighting> known = all.stream()
+                .flatMap(course -> course.track().at(0).stream())
+                .filter(this::isDisease)
+                .toList();
         this.targets = known.stream()
                 .filter(one ->
                         criterion.isMeasurable(lesion(one), first.labels().geometry(), site))
@@ -245,7 +244,8 @@ final class Assessment {
                 .map(name -> all.stream()
                                 .filter(course -> course.track().name().equals(name))
                                 .map(course -> course.track().at(0))
-                                .anyMatch(first -> !first.isEmpty() && first.stream().noneMatch(this::isDisease))
+                                .anyMatch(first ->
+                                        !first.isEmpty() && first.stream().noneMatch(this::isDisease))
                         ? name + " (below 10 mm at the first date)"
                         : name)
                 .toList();

@@ -129,7 +129,8 @@ record PatientPage(PatientFollowUp patient) {
         String rows = responses.stream().map(this::row).collect(Collectors.joining("\n"));
         return "<h2>" + criterion + "</h2>\n<p class=\"notice\">A computed aid, unconfirmed; "
                 + Html.escape(responses.get(0).thresholds()) + "; "
-                + Html.escape(responses.get(0).limits()) + ".</p>\n<div class=\"scroll\"><table><thead><tr><th>Date</th>"
+                + Html.escape(responses.get(0).limits())
+                + ".</p>\n<div class=\"scroll\"><table><thead><tr><th>Date</th>"
                 + "<th>Category</th><th class=\"number\">Sum (" + criterion.unit()
                 + ")</th><th class=\"number\">against the"
                 + " first</th><th class=\"number\">against the smallest</th><th>Decided by</th><th>Targets</th></tr></thead>"

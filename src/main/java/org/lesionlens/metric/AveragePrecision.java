@@ -63,10 +63,10 @@ public final class AveragePrecision {
         boolean comparable = size == SizeClass.ALL || SizeClass.units(cases).size() < 2;
         defined = comparable
                 && cases.stream()
-                .map(CaseAgreement::lesions)
-                .allMatch(each -> each.scored()
-                        && (each.masks() || overlap == Overlap.BOXES)
-                        && (each.sized() || size == SizeClass.ALL));
+                        .map(CaseAgreement::lesions)
+                        .allMatch(each -> each.scored()
+                                && (each.masks() || overlap == Overlap.BOXES)
+                                && (each.sized() || size == SizeClass.ALL));
         List<Detection> detections = new ArrayList<>();
         for (int i = 0; i < lesions.length && defined; i++) {
             CocoCase coco = CocoCase.of(cases.get(i).lesions(), overlap, size);

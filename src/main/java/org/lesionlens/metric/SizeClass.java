@@ -39,7 +39,8 @@ public enum SizeClass {
     public static List<SizeUnit> units(List<CaseAgreement> cases) {
         return cases.stream()
                 .map(CaseAgreement::lesions)
-                .filter(each -> !each.references().isEmpty() || !each.predictions().isEmpty())
+                .filter(each ->
+                        !each.references().isEmpty() || !each.predictions().isEmpty())
                 .filter(LesionAgreement::sized)
                 .map(each -> each.unit().ofBounds())
                 .distinct()

@@ -60,12 +60,10 @@ public final class CaseInReview implements AutoCloseable {
         this.images = images;
         this.image = image;
         predicted = WrittenResults.read(review.folder(seen.name()));
-        if (!predicted.areOf(image.volume())) {
-            throw new UserMessageException("the image of the case " + seen.name()
-                    + " is another one than that which was analysed, so its results are not shown on it: choose the images of"
-                    + " these results, or analyse them again; results of earlier versions do not say"
-                    + " which series or volume was read, or that slices were interpolated: analyse such cases again");
-        }
+        predicted.requireOf(
+                image.volume(),
+                "choose the images of these results, or analyse them again; results of earlier versions do not say"
+                        + " which series or volume was read, or that slices were interpolated: analyse such cases again");
         probability = predicted.probability(image.volume().geometry());
         LabelMap labels = predicted.labels(image.volume().geometry());
         correction = new Correction(labels, predicted.lesionClasses(), 1);

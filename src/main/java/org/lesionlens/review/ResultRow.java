@@ -119,7 +119,7 @@ record ResultRow(Map<String, String> fields, CaseRecord found, Sureness sureness
     }
 
     OptionalDouble lowestClassProbability() {
-        return lowest("class_probability");
+        return lowest(LesionsCsv.CLASS_PROBABILITY.name());
     }
 
     OptionalDouble lowestMeanProbability() {

@@ -137,8 +137,9 @@ class EvaluateBoxesTest extends EvaluateFixture {
         put(predictions.resolve("b/labels.nii.gz"), voxels);
         Files.writeString(predictions.resolve("b/lesions.csv"), "case,label,mean_probability\nb,1,0.9\n");
         assertThat(done("--compare", predictions.toString()).errors())
-                .contains("sizes of lesions are in mm3 in 1 (a) and voxels in 1 (b): average precision of small, medium and"
-                        + " large lesions is left out; evaluate these cases apart");
+                .contains(
+                        "sizes of lesions are in mm3 in 1 (a) and voxels in 1 (b): average precision of small, medium and"
+                                + " large lesions is left out; evaluate these cases apart");
         assertThat(summary("", "ap_mask_small"))
                 .containsEntry("sizes", "")
                 .containsEntry("pooled", "")

@@ -119,7 +119,8 @@ class AssessmentTest {
                 plate(133, 1, 4),
                 plate(166, 1, 3));
         assertThat(recist(six, six).get(1).sum()).isCloseTo(5 * (8 + 7 + 6 + 5 + 4), within(1e-9));
-        assertThat(responses(Criterion.RECIST, Site.ONE_ORGAN, six, six).get(1).sum()).isCloseTo(5 * (8 + 7), within(1e-9));
+        assertThat(responses(Criterion.RECIST, Site.ONE_ORGAN, six, six).get(1).sum())
+                .isCloseTo(5 * (8 + 7), within(1e-9));
     }
 
     /** 10 mm where slices are thin; twice the slices of 6 mm: 15 mm are measurable, 10 mm are not. */
@@ -177,7 +178,10 @@ class AssessmentTest {
     void ranoIsJudgedByProducts(String sides, Category expected) {
         String[] side = sides.split(" ");
         Response response = responses(
-                        Criterion.RANO, Site.ONE_ORGAN, square(Long.parseLong(side[0])), square(Long.parseLong(side[1])))
+                        Criterion.RANO,
+                        Site.ONE_ORGAN,
+                        square(Long.parseLong(side[0])),
+                        square(Long.parseLong(side[1])))
                 .get(1);
         assertThat(response.category()).as(response.decidedBy()).isEqualTo(expected);
     }
@@ -208,7 +212,9 @@ class AssessmentTest {
     void ranoWantsTwoDiametersAndTwoSlices() {
         LabelMap narrow = mask(GRID, Phantoms.box(10, 10, 2, 40, 15, 10));
         assertThat(recist(narrow, narrow).get(1).category()).isEqualTo(Category.STABLE);
-        assertThat(responses(Criterion.RANO, Site.ONE_ORGAN, narrow, narrow).get(1).category())
+        assertThat(responses(Criterion.RANO, Site.ONE_ORGAN, narrow, narrow)
+                        .get(1)
+                        .category())
                 .isEqualTo(Category.NOT_EVALUABLE);
         LabelMap flat = mask(GRID, Phantoms.box(10, 10, 2, 40, 40, 3));
         assertThat(responses(Criterion.RANO, Site.ONE_ORGAN, flat, flat).get(1).category())
@@ -315,7 +321,8 @@ class AssessmentTest {
     @Test
     void theThresholdsOfLymphNodesAreTold() {
         assertThat(nodes(plates(4), plates(4)).get(1).thresholds())
-                .startsWith("measurable: short axis at least 15 mm; enlarged from 10 mm on, complete response: none is;");
+                .startsWith(
+                        "measurable: short axis at least 15 mm; enlarged from 10 mm on, complete response: none is;");
         VolumeGeometry thick = VolumeGeometry.axisAligned(new long[] {60, 60, 12}, 1, 1, 9);
         LabelMap fifteen = mask(thick, plate(1, 1, 4));
         assertThat(nodes(fifteen, fifteen).get(1).category()).isEqualTo(Category.NOT_EVALUABLE);

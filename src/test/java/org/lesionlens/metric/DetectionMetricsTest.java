@@ -63,12 +63,13 @@ class DetectionMetricsTest {
         }
         assertThat(small.undefined(List.of(plane, volume))).isEqualTo("sizes of lesions are in pixels and mm3");
         CaseAgreement empty = CaseAgreement.ofBoxes("", "", List.of(), List.of(), new VoxelSize(1, SizeUnit.VOXELS));
-        assertThat(small.of(List.of(volume, empty))).as("without lesions no unit").isEqualTo(1);
+        assertThat(small.of(List.of(volume, empty)))
+                .as("without lesions no unit")
+                .isEqualTo(1);
     }
 
     private static CaseAgreement ofUnit(SizeUnit unit) {
-        return CaseAgreement.ofBoxes(
-                "", "", List.of(box(0, 10)), List.of(box(0, 10, 0.9)), new VoxelSize(1, unit));
+        return CaseAgreement.ofBoxes("", "", List.of(box(0, 10)), List.of(box(0, 10, 0.9)), new VoxelSize(1, unit));
     }
 
     /** A hit at 0.9, false alarms at 0.8 and 0.4, a hit at 0.4 too, in two cases. */

@@ -171,16 +171,16 @@ public final class BatchCases {
 
     private void read(CaseOutcome chosen) {
         try {
-            WrittenCase found = chosen.isDone()
-                    ? WrittenCase.done(chosen.item(), results.resolve(chosen.name()))
-                    : WrittenCase.failed(chosen.item());
+            OpenedCase found = chosen.isDone()
+                    ? OpenedCase.done(chosen.item(), results.resolve(chosen.name()))
+                    : OpenedCase.failed(chosen.item());
             EventQueue.invokeLater(() -> show(chosen, found));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             EventQueue.invokeLater(() -> end(chosen, Failure.sentence(e)));
         }
     }
 
-    private void show(CaseOutcome chosen, WrittenCase found) {
+    private void show(CaseOutcome chosen, OpenedCase found) {
         try {
             opened.put(chosen.name(), found.image());
             found.show();

@@ -34,12 +34,12 @@ import org.lesionlens.volume.Volume;
  * @param image of several channels the first
  * @param lesions that were found in it; empty of a case without results
  */
-record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
+record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
     private static final String HEADING = "Batch";
 
     /** Reads a case without results. */
-    static WrittenCase failed(Case item) throws IOException {
-        return new WrittenCase(image(item, read(item)), Optional.empty());
+    static OpenedCase failed(Case item) throws IOException {
+        return new OpenedCase(image(item, read(item)), Optional.empty());
     }
 
     /**
@@ -48,17 +48,14 @@ record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
      * @param folder of its results
      * @throws UserMessageException if they are about another image, or no format of the results has the number of each lesion
      */
-    static WrittenCase done(Case item, Path folder) throws IOException {
+    static OpenedCase done(Case item, Path folder) throws IOException {
         LoadedVolume loaded = read(item);
         WrittenResults written = WrittenResults.read(folder);
-        if (!written.areOf(loaded.volume())) {
-            throw new UserMessageException("the image of the case " + item.name()
-                    + " is another one than was analysed, so its results are not shown on it: analyse it again");
-        }
+        written.requireOf(loaded.volume(), "analyse it again");
         ImagePlus image = image(item, loaded);
         ShownCase lesions = lesions(image, loaded.volume(), written);
         ShownPixels.of(image); // which takes long, and is kept
-        return new WrittenCase(image, Optional.of(lesions));
+        return new OpenedCase(image, Optional.of(lesions));
     }
 
     private static LoadedVolume read(Case item) throws IOException {
