@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,16 +26,28 @@ class ModelCardTest {
         assertThat(card(pair + "-classifier")).contains(row("predicted", told, figure));
     }
 
+    @Test
+    void theCardOfTheDetectorIsThatOfItsWeights() throws IOException {
+        Path folder = Path.of("models", "breast-ultrasound-detector");
+        JsonNode all = requireOwn(folder).at("/figures/figures/all");
+        String row = "| all | " + three(all.get("ap50")) + " | " + three(all.get("ap75")) + " | " + three(all.get("ap")) + " |";
+        assertThat(card(folder.getFileName().toString())).contains(row);
+    }
+
     private static JsonNode requireWeights(Path folder) throws IOException {
-        JsonNode written =
-                new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
-        Model model = Model.read(folder);
-        assertThat(written.get("weights_sha256").asText())
-                .as("the figures are of other weights: run python -m training")
-                .isEqualTo(model.network().weights().get(0).sha256());
+        JsonNode written = requireOwn(folder);
         assertThat(written.get("int8_sha256").asText())
                 .isEqualTo(CheckedFile.of(folder.resolve("weights-int8.onnx")).sha256());
         return written.get("figures");
+    }
+
+    private static JsonNode requireOwn(Path folder) throws IOException {
+        JsonNode written =
+                new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
+        assertThat(written.get("weights_sha256").asText())
+                .as("the figures are of other weights: run python -m training")
+                .isEqualTo(Model.read(folder).network().weights().get(0).sha256());
+        return written;
     }
 
     private static String row(String name, JsonNode figures, String key) {
@@ -63,6 +76,7 @@ class ModelCardTest {
                 "brain-t1ce-classifier",
                 "breast-ultrasound-segmenter",
                 "breast-ultrasound-classifier",
+                "breast-ultrasound-detector",
                 "lung-nodule-segmenter",
                 "lung-nodule-classifier"
             })
