@@ -38,8 +38,8 @@ public final class NeighboursBenchmark {
         this.model = model;
         this.frames = frames;
         this.sequence = new Image(model.description().channels().stream()
-                .map(channel -> new Image.Channel(
-                        channel.name(), noise(channel.name().hashCode())))
+                .map(channel ->
+                        new Image.Channel(channel.name(), noise(channel.name().hashCode())))
                 .toList());
     }
 
@@ -107,8 +107,8 @@ public final class NeighboursBenchmark {
 
     /** The windows are put into the tensor beside the clock. */
     private Cost bareRuntime() {
-        PreparedImage prepared = new PreparedImage(
-                ModelChannels.of(sequence, model.description()), model.description());
+        PreparedImage prepared =
+                new PreparedImage(ModelChannels.of(sequence, model.description()), model.description());
         SliceWindow window = SliceWindow.of(prepared.size(0), prepared.size(1), model.description());
         float[][] windows = IntStream.range(0, PREPARED)
                 .mapToObj(frame -> window(prepared, frame))
