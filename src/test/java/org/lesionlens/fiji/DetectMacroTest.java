@@ -389,7 +389,16 @@ class DetectMacroTest extends MacroFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"threshold=1.5", "threshold=0.01", "labels=true", "roizip=boxes.txt", "frame=2", "channel=3", "slice=1"})
+    @ValueSource(
+            strings = {
+                "threshold=1.5",
+                "threshold=0.01",
+                "labels=true",
+                "roizip=boxes.txt",
+                "frame=2",
+                "channel=3",
+                "slice=1",
+            })
     void aWrongOptionEndsTheMacro(String options) {
         show("us", stack(grey(new Rectangle(10, 12, 16, 9))));
         String result = IJ.runMacro("run(\"Detect Lesions...\", \"" + GREY + options + "\"); return \"survived\";");
