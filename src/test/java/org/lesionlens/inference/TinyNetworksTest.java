@@ -90,6 +90,7 @@ class TinyNetworksTest {
                             "brain-t1ce-classifier",
                             "breast-ultrasound-segmenter",
                             "breast-ultrasound-classifier",
+                            "breast-ultrasound-detector",
                             "lung-nodule-segmenter",
                             "lung-nodule-classifier")
                     .allSatisfy((name, folder) -> assertThat(folder).isEqualTo(Path.of("models", name)));
