@@ -183,8 +183,7 @@ public final class DetectLesionsCommand extends LesionCommand {
         SourceImage.requireFit(image, channel, frame);
         mapped();
         slices();
-        DetectionPipeline.requireReached(
-                offered().model(model), new DetectionSettings(List.of(), leastScore()));
+        DetectionPipeline.requireReached(offered().model(model), new DetectionSettings(List.of(), leastScore()));
         if (roizip != null) {
             RoiZip.requireName(roizip.toPath());
         }
@@ -222,7 +221,8 @@ public final class DetectLesionsCommand extends LesionCommand {
         SourceImage source = SourceImage.of(image, mapped(), frame);
         try (ProgressWindow window = ProgressWindow.open("Detect Lesions");
                 OnnxModel network = Networks.open(offered().model(model), device, trust, window)) {
-            return results(FoundBoxes.in(source, network, slices(), leastScore(), place -> new StatusProgress(window, place)));
+            return results(
+                    FoundBoxes.in(source, network, slices(), leastScore(), place -> new StatusProgress(window, place)));
         }
     }
 

@@ -30,7 +30,8 @@ class ModelCardTest {
     void theCardOfTheDetectorIsThatOfItsWeights() throws IOException {
         Path folder = Path.of("models", "breast-ultrasound-detector");
         JsonNode all = requireOwn(folder).at("/figures/figures/all");
-        String row = "| all | " + three(all.get("ap50")) + " | " + three(all.get("ap75")) + " | " + three(all.get("ap")) + " |";
+        String row = "| all | " + three(all.get("ap50")) + " | " + three(all.get("ap75")) + " | " + three(all.get("ap"))
+                + " |";
         assertThat(card(folder.getFileName().toString())).contains(row);
     }
 
