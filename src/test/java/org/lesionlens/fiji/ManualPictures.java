@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.ImageCanvas;
+import ij.process.ByteProcessor;
 import java.awt.Component;
 import java.awt.Rectangle;
 import java.awt.Robot;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.swing.JButton;
@@ -22,8 +24,8 @@ import javax.swing.JFrame;
 import javax.swing.JTable;
 
 /**
- * Makes the pictures of the manual that show windows, {@code fiji.png}, {@code views.png} and {@code correction.png}, with the shipped
- * models, on a screen of 1280 x 1024; docs/develop.md says how it is run.
+ * Makes the pictures of the manual that show windows, {@code fiji.png}, {@code views.png}, {@code boxes.png} and {@code correction.png},
+ * with the shipped models, on a screen of 1280 x 1024; docs/develop.md says how it is run.
  */
 public final class ManualPictures {
     private static final int CASE_HEIGHT = 760;
@@ -35,6 +37,7 @@ public final class ManualPictures {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         PluginsFolder.startWindow();
         segmented(folder);
+        detected(folder);
         corrected(folder);
         System.exit(0); // ImageJ's window would keep the program
     }
@@ -42,7 +45,7 @@ public final class ManualPictures {
     private static void segmented(Path folder) throws Exception {
         ImagePlus phantom = WindowFixture.showPhantom();
         IJ.runMacro("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");");
-        closeTables();
+        close("Lesions of phantom");
         JFrame list = frame("LesionLens: phantom");
         Window labels = WindowManager.getImage("Labels of phantom").getWindow();
         Rectangle all = Stream.of(IJ.getInstance(), phantom.getWindow(), labels, list)
@@ -53,12 +56,53 @@ public final class ManualPictures {
         WindowFixture.onEventThread(() -> press(list, "Orthogonal views"));
         JFrame views = frame("Views of phantom");
         save(folder.resolve("views.png"), inner(views));
-        WindowFixture.onEventThread(() -> {
-            phantom.changes = false;
-            phantom.close();
-            Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
-                    .forEach(id -> WindowManager.getImage(id).close());
-        });
+        closeImages();
+    }
+
+    private static void detected(Path folder) throws Exception {
+        ImagePlus phantom = new ImagePlus("ultrasound phantom", ultrasound());
+        phantom.show();
+        IJ.runMacro("run(\"Detect Lesions...\", \"model=breast-ultrasound-detector device=cpu\");");
+        JFrame list = frame("LesionLens: ultrasound phantom");
+        close("Log");
+        close("Boxes of ultrasound phantom");
+        save(folder.resolve("boxes.png"), phantom.getWindow().getBounds().union(list.getBounds()));
+        closeImages();
+    }
+
+    /** Speckle in layers of skin, fat and gland, with two dark lesions and the echo that such ones leave below them. */
+    private static ByteProcessor ultrasound() {
+        ByteProcessor picture = new ByteProcessor(420, 320);
+        Random random = new Random(7);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                double speckle = 0.6 + 0.35 * Math.hypot(random.nextGaussian(), random.nextGaussian());
+                picture.set(x, y, (int) Math.min(255, echo(x, y) * speckle));
+            }
+        }
+        picture.blurGaussian(1.2);
+        return picture;
+    }
+
+    private static double echo(int x, int y) {
+        double layer = y < 18 ? 200 : y < 70 ? 90 + 25 * Math.sin(x / 31.0) : 130 - 0.15 * y;
+        if (Math.hypot((x - 150) / 48.0, (y - 140) / 30.0) < 1) {
+            return 28;
+        }
+        if (Math.hypot((x - 310) / 24.0, (y - 185) / 17.0) < 1) {
+            return 32;
+        }
+        return Math.abs(x - 150) < 40 && y > 165 ? layer * 1.35 : layer;
+    }
+
+    private static void closeImages() throws Exception {
+        WindowFixture.onEventThread(
+                () -> Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
+                        .mapToObj(WindowManager::getImage)
+                        .forEach(image -> {
+                            image.changes = false;
+                            image.close();
+                        }));
         WindowFixture.settle();
     }
 
@@ -102,11 +146,11 @@ public final class ManualPictures {
         WindowFixture.settle();
     }
 
-    private static void closeTables() throws Exception {
+    private static void close(String title) throws Exception {
         WindowFixture.onEventThread(() -> {
-            Window table = WindowManager.getFrame("Lesions of phantom");
-            if (table != null) {
-                table.dispose();
+            Window window = WindowManager.getWindow(title);
+            if (window != null) {
+                window.dispose();
             }
         });
     }
