@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
@@ -16,9 +17,11 @@ import org.lesionlens.metric.HitRule;
  *
  * @param slices how many it looked at; empty of a picture or a whole volume
  * @param hit when a box is right by its model; empty if the model does not say
+ * @param cutAbove the least score of its boxes, where those below a higher threshold were left out; empty if none were, or nobody knows
  */
-record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit) {
+record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit, Optional<Double> cutAbove) {
     private static final String HIT = "hit";
+    private static final String LEAST_SCORE = "least_score";
 
     /** What is read of a sidecar. */
     private record Content(Map<String, Object> settings, List<Map<String, Object>> models) {}
@@ -41,15 +44,33 @@ record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit) {
 
     private static BoxSidecar read(Path file) throws IOException {
         Content content = JsonFiles.readPart(file, Content.class);
+        Map<String, Object> settings = Objects.requireNonNullElse(content.settings(), Map.of());
         Optional<Integer> slices =
-                content.settings() != null && content.settings().get("slices") instanceof List<?> list
-                        ? Optional.of(list.size())
-                        : Optional.empty();
-        Optional<HitRule> hit = Stream.ofNullable(content.models())
-                .flatMap(List::stream)
+                settings.get("slices") instanceof List<?> list ? Optional.of(list.size()) : Optional.empty();
+        List<Map<String, Object>> models = Objects.requireNonNullElse(content.models(), List.of());
+        Optional<HitRule> hit = models.stream()
                 .flatMap(model -> Stream.ofNullable(model.get(HIT)))
                 .map(rule -> HitRule.parse(rule.toString()))
                 .findFirst();
-        return new BoxSidecar(slices, hit);
+        Optional<Double> cutAbove = models.stream()
+                .filter(model -> model.get(LEAST_SCORE) instanceof Number)
+                .filter(model -> highest(settings, model) > number(model.get(LEAST_SCORE)))
+                .map(model -> number(model.get(LEAST_SCORE)))
+                .findFirst();
+        return new BoxSidecar(slices, hit, cutAbove);
+    }
+
+    /** The highest threshold that boxes of a kind were held against. */
+    private static double highest(Map<String, Object> settings, Map<String, Object> model) {
+        if (settings.get("threshold") instanceof Number threshold) {
+            return threshold.doubleValue();
+        }
+        return model.get("thresholds") instanceof List<?> ofKinds
+                ? ofKinds.stream().mapToDouble(BoxSidecar::number).max().orElse(0)
+                : 0;
+    }
+
+    private static double number(Object value) {
+        return value instanceof Number number ? number.doubleValue() : 0;
     }
 }

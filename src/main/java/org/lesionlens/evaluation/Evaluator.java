@@ -54,6 +54,8 @@ public final class Evaluator {
         List<ComparedPair> second = compare(others, second() + ": ");
         BoxDepth.require(read).ifPresent(this::note);
         BoxDepth.require(second).ifPresent(sentence -> note(second() + ": " + sentence));
+        CutBoxes.note(read).ifPresent(this::note);
+        CutBoxes.note(second).ifPresent(sentence -> note(second() + ": " + sentence));
         Optional<HitRule> rule =
                 RuleOfHits.of(Stream.concat(read.stream(), second.stream()).toList(), request.how(), this::note);
         List<ComparedPair> compared = hitBy(rule, read);

@@ -265,6 +265,30 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(pooled("cpm")).isEqualTo(1);
     }
 
+    /** Of a model with a threshold above its least score, of the user or its own. */
+    @Test
+    void boxesThatWereLeftOutForTheirScoresAreTold() throws IOException {
+        referenceTable("a,2,2,0,6,6,1,x");
+        detected("a", GRID, found(1, new BoundingBox(2, 2, 0, 6, 6, 1), "x", 0.9));
+        String sentence = "of 1 case (a) boxes below the threshold of display are not there";
+        saidOfScores("\"of the model\"", "[0.01, 0.4]");
+        assertThat(done().errors()).contains(sentence, "run the detector with --threshold 0.01");
+        assertThat(done("--compare", predictions.toString()).errors()).contains("predictions (second): " + sentence);
+        saidOfScores("0.02", "[0.01, 0.01]");
+        assertThat(done().errors()).contains(sentence);
+        saidOfScores("0.01", "[0.01, 0.4]");
+        assertThat(done().errors()).doesNotContain("--threshold");
+        saidOfScores("\"of the model\"", "[0.01, 0.01]");
+        assertThat(done().errors()).doesNotContain("--threshold");
+    }
+
+    private void saidOfScores(String threshold, String thresholds) throws IOException {
+        Files.writeString(
+                predictions.resolve("a/analysis.json"),
+                "{\"settings\": {\"slices\": [0], \"threshold\": " + threshold
+                        + "}, \"models\": [{\"least_score\": 0.01, \"thresholds\": " + thresholds + "}]}");
+    }
+
     @Test
     void slicesThatWereNotLookedAtAreTold() throws IOException {
         referenceTable("a,2,2,2,6,6,3,x");
