@@ -16,11 +16,13 @@ import org.lesionlens.metric.HitRule;
  * What the sidecar of a case says of the detector that drew its boxes.
  *
  * @param slices how many it looked at; empty of a picture or a whole volume
- * @param hit when a box is right by its model; empty if the model does not say
+ * @param ofDetector whether it is one of boxes, so that these are of a picture or a volume if it names no slices
+ * @param rule when a box is right by its model, as it is written; empty if the model does not say
  * @param cutAbove the least score of its boxes, where those below a higher threshold were left out; empty if none were, or nobody knows
  */
-record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit, Optional<Double> cutAbove) {
+record BoxSidecar(Optional<Integer> slices, boolean ofDetector, Optional<String> rule, Optional<Double> cutAbove) {
     private static final String HIT = "hit";
+    private static final String SLICES = "slices";
     private static final String LEAST_SCORE = "least_score";
 
     /** What is read of a sidecar. */
@@ -42,22 +44,38 @@ record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit, Optional<Doub
         return found.isEmpty() ? Optional.empty() : Optional.of(read(found.get().toPath()));
     }
 
+    /** When a box is right by its model; empty if that is not known. */
+    Optional<HitRule> hit() {
+        return rule.flatMap(HitRule::find);
+    }
+
+    /** What a user should know of it, a sentence each. */
+    List<String> notes() {
+        Stream<String> looked = slices.stream()
+                .map(count -> "the detector looked at " + count + (count == 1 ? " slice" : " slices")
+                        + " alone: lesions in others count as missed");
+        Stream<String> odd = rule.filter(text -> hit().isEmpty()).stream()
+                .map(text -> CaseFolder.SIDECAR + " names \"" + text + "\" as the rule of a hit of its model, which is"
+                        + " none that is known: it is not used");
+        return Stream.concat(looked, odd).toList();
+    }
+
     private static BoxSidecar read(Path file) throws IOException {
         Content content = JsonFiles.readPart(file, Content.class);
         Map<String, Object> settings = Objects.requireNonNullElse(content.settings(), Map.of());
         Optional<Integer> slices =
-                settings.get("slices") instanceof List<?> list ? Optional.of(list.size()) : Optional.empty();
+                settings.get(SLICES) instanceof List<?> list ? Optional.of(list.size()) : Optional.empty();
         List<Map<String, Object>> models = Objects.requireNonNullElse(content.models(), List.of());
-        Optional<HitRule> hit = models.stream()
+        Optional<String> rule = models.stream()
                 .flatMap(model -> Stream.ofNullable(model.get(HIT)))
-                .map(rule -> HitRule.parse(rule.toString()))
+                .map(Object::toString)
                 .findFirst();
         Optional<Double> cutAbove = models.stream()
                 .filter(model -> model.get(LEAST_SCORE) instanceof Number)
                 .filter(model -> highest(settings, model) > number(model.get(LEAST_SCORE)))
                 .map(model -> number(model.get(LEAST_SCORE)))
                 .findFirst();
-        return new BoxSidecar(slices, hit, cutAbove);
+        return new BoxSidecar(slices, settings.containsKey(SLICES), rule, cutAbove);
     }
 
     /** The highest threshold that boxes of a kind were held against. */

@@ -129,9 +129,7 @@ final class PairReading {
         }
         BoxSide predicted = BoxSide.of(PREDICTION, file, tables.of(pair, kinds, notes));
         said = BoxSidecar.of(pair);
-        said.flatMap(BoxSidecar::slices)
-                .ifPresent(slices -> notes.add("the detector looked at " + slices + (slices == 1 ? " slice" : " slices")
-                        + " alone: lesions in others count as missed"));
+        said.ifPresent(sidecar -> notes.addAll(sidecar.notes()));
         return predicted;
     }
 

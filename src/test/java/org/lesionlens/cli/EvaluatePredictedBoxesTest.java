@@ -6,46 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.BoxesCsv;
-import org.lesionlens.cases.CaseBox;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.lesion.BoundingBox;
-import org.lesionlens.lesion.RealBox;
-import org.lesionlens.model.Label;
-import org.lesionlens.pipeline.FoundBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Predictions that are boxes, of a detector. */
-class EvaluatePredictedBoxesTest extends EvaluateFixture {
-    private static final String COLUMNS = "case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max\n";
-
-    /** What a detector's results of a case hold. */
-    private void detected(String name, VolumeGeometry grid, FoundBox... boxes) throws IOException {
-        List<CaseBox> rows =
-                List.of(boxes).stream().map(box -> new CaseBox(name, box, grid)).toList();
-        BoxesCsv.TABLE.write(Files.createDirectories(predictions.resolve(name)).resolve(BoxesCsv.FILE), rows);
-    }
-
-    private static FoundBox found(int number, BoundingBox box, String kind, double score) {
-        Label label = new Label(1, kind, Optional.empty(), "#FF0000", true);
-        return new FoundBox(number, RealBox.of(box), label, score);
-    }
-
-    private void predictedTable(String... rows) throws IOException {
-        predictions = Files.writeString(folder.resolve("predicted.csv"), COLUMNS + String.join("\n", rows) + "\n");
-    }
-
-    private void referenceTable(String... rows) throws IOException {
-        references = Files.writeString(
-                folder.resolve("truth.csv"),
-                "case,x_min,y_min,z_min,x_max,y_max,z_max,class\n" + String.join("\n", rows) + "\n");
-    }
-
+class EvaluatePredictedBoxesTest extends EvaluateDetectorFixture {
     /** A hit at 0.9, a false box at 0.5, a lesion missed: 51 of 101 recalls. */
     @Test
     void boxesAreComparedWithThoseRoundTheLesionsOfMasks() throws IOException {
@@ -180,20 +150,6 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
     }
 
-    /** One box round everything touches all lesions, but is none of them. */
-    @Test
-    void aHitIsOneBoxOfOneLesion() throws IOException {
-        referenceTable("a,2,2,0,6,6,1,x", "a,12,12,0,16,16,1,x");
-        predictedTable("a,1,x,0.9,0,0,0,20,20,1", "a,2,x,0.8,2,2,0,6,6,1");
-        done();
-        assertThat(pooled("sensitivity_fp_1_2")).isZero();
-        assertThat(pooled("sensitivity_fp_1")).isEqualTo(0.5);
-        predictedTable("a,1,x,0.9,5,5,0,9,9,1", "a,2,x,0.8,12,12,0,16,16,1");
-        done("--hit", "centre:1");
-        assertThat(pooled("cpm")).as("7, 7 is a pixel beside 2 to 6").isEqualTo(1);
-        assertThat(run("--hit", "overlap:0").errors()).contains("--hit is \"overlap:0\" but must be overlap:");
-    }
-
     /** Whatever a case's own answer is: leaving out those that have boxes would choose the sample. */
     @Test
     void boxesOfSlicesAreNotComparedWithLesionsOfSeveral() throws IOException {
@@ -221,6 +177,8 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         detected("b", GRID, found(1, BIG, "x", 0.8));
         done();
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+        Files.writeString(predictions.resolve("b/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
+        assertThat(run().errors()).as("a says nothing and is flat").contains("boxes of single slices", "several (a, b)");
         Files.delete(references.resolve("b.nii.gz"));
         Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
         done();
@@ -238,31 +196,6 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
                 .contains("the references are boxes of single slices", "several (a)", "a row for each lesion");
         referenceTable("a,2,2,2,6,6,3,x", "b,2,2,3,6,6,4,x");
         assertThat(done().errors()).contains("all boxes of the references lie in single slices");
-    }
-
-    /** A middle 1 pixel beside a lesion is a hit for the model that says so, in folders and in one table of them. */
-    @Test
-    void theModelsOwnRuleSaysWhatAHitIs() throws IOException {
-        referenceTable("a,2,2,0,6,6,1,x");
-        detected("a", GRID, found(1, new BoundingBox(5, 5, 0, 9, 9, 1), "x", 0.9));
-        done();
-        assertThat(pooled("cpm")).isZero();
-        assertThat(summary("", "cpm")).containsEntry("hit", "overlap:0.5");
-        assertThat(summary("", "ap_box")).containsEntry("hit", "");
-        Files.writeString(
-                predictions.resolve("a/analysis.json"),
-                "{\"settings\": {\"slices\": \"all\"}, \"models\": [{\"name\": \"d\", \"hit\": \"centre:2\"}]}");
-        CommandLineRun run = done();
-        assertThat(run.errors()).contains("the rule of the model that drew them, centre:2");
-        assertThat(run.out()).contains("a middle in the lesion's box grown by 2 pixels");
-        assertThat(pooled("cpm")).isEqualTo(1);
-        assertThat(summary("", "cpm")).containsEntry("hit", "centre:2");
-        done("--hit", "overlap:0.5");
-        assertThat(pooled("cpm")).isZero();
-        Path table = predictions.resolve("all.csv");
-        predictions = Files.writeString(table, COLUMNS + "a,1,x,0.9,5,5,0,9,9,1\n");
-        done();
-        assertThat(pooled("cpm")).isEqualTo(1);
     }
 
     /** Of a model with a threshold above its least score, of the user or its own. */
