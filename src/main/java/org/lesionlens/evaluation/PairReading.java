@@ -110,12 +110,14 @@ final class PairReading {
                         boxes.file() + " has no z but the prediction has boxes in other slices than"
                                 + " the first: give the columns z_min and z_max");
             }
-            return new BoxComparison(BoxSide.of(REFERENCE, boxes.file(), boxes.boxes()), predicted, boxes.planar());
+            BoxSide real = BoxSide.of(REFERENCE, boxes.file(), boxes.boxes());
+            return new BoxComparison(real, predicted, boxes.planar(), said.flatMap(BoxSidecar::voxel));
         }
         LabelMap mask = reference(pair.reference().file(), Optional.empty());
         oddValues = MaskPair.oddValues(mask, kinds);
         Prediction real = Prediction.ofValues(mask, kinds, Optional.empty());
-        return new BoxComparison(BoxSide.of(REFERENCE, pair.reference().file(), real, kinds, how), predicted, false);
+        BoxSide boxes = BoxSide.of(REFERENCE, pair.reference().file(), real, kinds, how);
+        return new BoxComparison(boxes, predicted, false, Optional.empty());
     }
 
     private BoxSide predictedBoxes(BoxPredictions tables, Comparison how) throws IOException {

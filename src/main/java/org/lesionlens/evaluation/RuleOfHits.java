@@ -33,8 +33,8 @@ final class RuleOfHits {
         }
         HitRule rule = said.stream().flatMap(Optional::stream).findFirst().orElse(HitRule.USUAL);
         if (!rule.equals(HitRule.USUAL)) {
-            note.accept("boxes are hits by the rule of the model that drew them, "
-                    + rule.text() + ": --hit " + HitRule.USUAL.text() + " asks for the usual one");
+            note.accept("boxes are hits by the rule of the model that drew them, " + rule.text() + ": --hit "
+                    + HitRule.USUAL.text() + " asks for the usual one");
         }
         return Optional.of(rule);
     }
@@ -46,7 +46,8 @@ final class RuleOfHits {
                 .sorted()
                 .toList();
         return (rules.size() > 1
-                        ? "the models that drew the boxes have several rules for a hit (" + String.join(", ", rules) + ")"
+                        ? "the models that drew the boxes have several rules for a hit (" + String.join(", ", rules)
+                                + ")"
                         : "the model that drew some of the boxes has the rule " + rules.get(0)
                                 + " for a hit, and of others no model's rule is known")
                 + ": all boxes are hits by " + HitRule.USUAL.text() + " (--hit asks for another)";

@@ -54,7 +54,8 @@ final class Summaries {
             figures.add(overKinds(metric, ofKind -> mean(ofKind, metric, metric::replaced)));
             figures.add(overKinds(
                     metric,
-                    ofKind -> metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(WeightedFigure.NONE)));
+                    ofKind ->
+                            metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(WeightedFigure.NONE)));
         }
         List<String> groups = cases.stream().map(EvaluatedCase::group).toList();
         List<Interval> intervals = setup.bootstrap().intervals(groups, figures);

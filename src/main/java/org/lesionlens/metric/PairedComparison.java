@@ -51,10 +51,10 @@ public record PairedComparison(
                     return PairedFigures.of(first.get(kind), second.get(kind), metric);
                 })
                 .toList();
-        List<CaseAgreement> all =
-                Stream.concat(first.stream(), second.stream()).flatMap(List::stream).toList();
-        return of(
-                groups(first.get(0)), PairedFigures.overKinds(kinds, metric, metric.ofOneUnit(all)), bootstrap);
+        List<CaseAgreement> all = Stream.concat(first.stream(), second.stream())
+                .flatMap(List::stream)
+                .toList();
+        return of(groups(first.get(0)), PairedFigures.overKinds(kinds, metric, metric.ofOneUnit(all)), bootstrap);
     }
 
     /**

@@ -30,7 +30,8 @@ class EvaluateBoxesTest extends EvaluateFixture {
                 .containsEntry("pooled", "")
                 .containsEntry(
                         "reason",
-                        "a case without a prediction has no known voxel size: give it an empty mask to have the figure");
+                        "the voxel size of a case without a predicted box, or with boxes without mm, is not known: give it"
+                                + " an empty mask, or analysis.json beside its boxes, to have the figure");
         Files.createDirectory(predictions.resolve("b"));
         VolumeGeometry coarse = VolumeGeometry.axisAligned(new long[] {20, 20, 10}, 2, 2, 5);
         NiftiWriter.FAST.writeMask(predictions.resolve("b/mask.nii.gz"), LabelMap.allocate(coarse));
@@ -170,7 +171,9 @@ class EvaluateBoxesTest extends EvaluateFixture {
         put(predictions.resolve("b/labels.nii.gz"), voxels);
         Files.writeString(predictions.resolve("b/lesions.csv"), "case,label,class,mean_probability\nb,1,y,0.9\n");
         done("--labels", "1=x,2=y", "--compare", predictions.toString());
-        assertThat(summary("x", "ap_mask_small")).containsEntry("pooled", "1").containsEntry("sizes", "up to 523.6 mm3");
+        assertThat(summary("x", "ap_mask_small"))
+                .containsEntry("pooled", "1")
+                .containsEntry("sizes", "up to 523.6 mm3");
         assertThat(summary("y", "ap_mask_small"))
                 .containsEntry("pooled", "1")
                 .containsEntry("sizes", "up to 523.6 voxels");
@@ -179,7 +182,8 @@ class EvaluateBoxesTest extends EvaluateFixture {
                 .containsEntry("reason", "sizes of lesions are in mm3 and voxels");
         assertThat(summary("mean", "ap_mask")).containsEntry("pooled", "1");
         assertThat(rows("-comparison"))
-                .filteredOn(row -> row.get("label").equals("mean") && row.get("metric").equals("ap_mask_small"))
+                .filteredOn(row ->
+                        row.get("label").equals("mean") && row.get("metric").equals("ap_mask_small"))
                 .singleElement()
                 .satisfies(row -> assertThat(row)
                         .containsEntry("pooled_difference", "")

@@ -150,6 +150,35 @@ class EvaluatePredictedBoxesTest extends EvaluateDetectorFixture {
         assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
     }
 
+    /** 64 voxels of 20 mm3 are medium; a case without a predicted box, or with all in the first slice, is no picture. */
+    @Test
+    void sizesOfVolumesWithoutBoxesComeFromTheirImages() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,x", "b,2,2,2,6,6,6,x");
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {20, 20, 10}, 2, 2, 5);
+        detected("a", grid, found(1, BIG, "x", 0.9));
+        detected("b", grid);
+        done();
+        assertThat(summary("", "ap_box_medium").get("reason"))
+                .contains("case without a predicted box", "analysis.json");
+        saidOfImage("b", "\"size\": [20, 20, 10], \"affine_lps_mm\": [[2, 0, 0, 1], [0, 2, 0, 1], [0, 0, 5, 1]]");
+        done();
+        assertThat(pooled("ap_box_medium")).isCloseTo(51 / 101.0, within(1e-6));
+        referenceTable("a,2,2,2,6,6,6,x", "b,2,2,0,6,6,1,x");
+        saidOfImage("b", "\"size\": [20, 20, 10], \"spacing_mm\": [2, 2, 5]");
+        done();
+        assertThat(summary("", "ap_box_medium"))
+                .containsEntry("pooled", "1")
+                .containsEntry("sizes", "523.6 to 14137 mm3");
+        saidOfImage("b", "\"size\": [20, 20, 10], \"spacing_mm\": [2, 2, 0]");
+        assertThat(run().errors()).contains("b: not compared: ", "analysis.json: has under input a grid that is none");
+    }
+
+    private void saidOfImage(String name, String input) throws IOException {
+        Files.writeString(
+                predictions.resolve(name).resolve("analysis.json"),
+                "{\"input\": {" + input + "}, \"settings\": {\"slices\": \"all\"}}");
+    }
+
     /** Whatever a case's own answer is: leaving out those that have boxes would choose the sample. */
     @Test
     void boxesOfSlicesAreNotComparedWithLesionsOfSeveral() throws IOException {
@@ -178,7 +207,9 @@ class EvaluatePredictedBoxesTest extends EvaluateDetectorFixture {
         done();
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
         Files.writeString(predictions.resolve("b/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
-        assertThat(run().errors()).as("a says nothing and is flat").contains("boxes of single slices", "several (a, b)");
+        assertThat(run().errors())
+                .as("a says nothing and is flat")
+                .contains("boxes of single slices", "several (a, b)");
         Files.delete(references.resolve("b.nii.gz"));
         Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
         done();
