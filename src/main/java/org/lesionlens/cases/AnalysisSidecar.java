@@ -97,7 +97,7 @@ final class AnalysisSidecar {
         entry.put("sha256", description.network().weights().get(0).sha256());
         description.purpose().bodyPart().ifPresent(part -> entry.put(WrittenSidecar.BODY_PART, part.byName()));
         entry.put("precision", description.network().precision().toString());
-        description.detection().flatMap(Detection::hit).ifPresent(hit -> entry.put("hit", hit.text()));
+        description.detection().ifPresent(detection -> entry.putAll(detection(detection)));
         entry.put(
                 "labels",
                 description.labels().stream().map(AnalysisSidecar::label).toList());
@@ -106,6 +106,15 @@ final class AnalysisSidecar {
         entry.put("cite", description.identity().citations());
         entry.put("device", model.device().toString());
         entry.put("device_notes", model.notes());
+        return entry;
+    }
+
+    /** What figures of its boxes rest on. */
+    private static Map<String, Object> detection(Detection detection) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("least_score", detection.leastScore());
+        entry.put("thresholds", detection.thresholds());
+        detection.hit().ifPresent(hit -> entry.put("hit", hit.text()));
         return entry;
     }
 

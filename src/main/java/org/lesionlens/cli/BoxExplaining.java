@@ -11,6 +11,7 @@ import org.lesionlens.explain.BoxExplainer;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.lesion.RealBox;
+import org.lesionlens.model.Detection;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.DetectionAnalysis;
 import org.lesionlens.pipeline.DetectionPipeline;
@@ -70,7 +71,7 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
         Optional<FoundBox> shown = round(usual.boxes());
         DetectionAnalysis analysis =
                 shown.isPresent() || voxel.isEmpty() || threshold.isPresent() ? usual : weaker(models, progress);
-        FoundBox box = round(analysis.boxes()).orElseThrow(() -> none(analysis.boxes()));
+        FoundBox box = round(analysis.boxes()).orElseThrow(() -> none(analysis.boxes(), weakest(models, threshold)));
         BoxExplainer explainer = new BoxExplainer(models.segmenter(), image.image());
         CaseResults results = new CaseResults(name, image, analysis, models);
         try (CaseFolder folder = new CaseFolder(options.output(), name, options.overwrite())) {
@@ -112,12 +113,21 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
                 .max(Comparator.comparingDouble(FoundBox::score));
     }
 
-    private UsageException none(List<FoundBox> boxes) {
+    /** Whether no box of the model can have been left out for its score. */
+    private boolean weakest(AnalysisModels models, Optional<Double> threshold) {
+        Detection detection = models.segmenter().description().detection().orElseThrow();
+        double least = detection.leastScore();
+        return threshold.isPresent()
+                ? threshold.get() <= least
+                : voxel.isPresent() || detection.thresholds().stream().allMatch(score -> score <= least);
+    }
+
+    private UsageException none(List<FoundBox> boxes, boolean weakest) {
         return new UsageException(
                 boxes.isEmpty()
                         ? "the model finds no box in slice " + slice
                                 + ", so there is none to explain: name another slice"
-                                + " or image, or a lower --threshold"
+                                + " or image" + (weakest ? "" : ", or a lower --threshold")
                         : "--query lies in no box of slice " + slice + " but must lie in one of the " + boxes.size()
                                 + ": leave it out for the surest (--slices " + slice + ")");
     }

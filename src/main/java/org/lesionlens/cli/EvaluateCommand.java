@@ -96,8 +96,9 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--hit",
             paramLabel = "RULE",
             description =
-                    "of boxes, for free-response ROC: overlap:0.5 (an intersection over union; so without the option, of"
-                            + " predictions that are boxes) or centre:2 (the middle in a box grown by so many pixels)")
+                    "of boxes, for free-response ROC: overlap:0.5 (an intersection over union) or centre:2 (the middle in"
+                            + " a box grown by so many pixels); without it that of the model that drew the boxes, else"
+                            + " overlap:0.5")
     private String hit;
 
     @Option(

@@ -2,6 +2,7 @@ package org.lesionlens.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.lesionlens.metric.CaseAgreement;
@@ -14,8 +15,11 @@ import org.lesionlens.metric.VoxelSize;
  * lesion counts for masks only, as nobody knows the voxels in a box.
  *
  * @param planar whether the image is known to have one slice
+ * @param ofImage how large a voxel of it is, as the detector's sidecar says; empty if it does not
  */
-record BoxComparison(BoxSide reference, BoxSide prediction, boolean planar) {
+record BoxComparison(BoxSide reference, BoxSide prediction, boolean planar, Optional<VoxelSize> ofImage) {
+    private static final VoxelSize PIXEL = new VoxelSize(1, SizeUnit.PIXELS);
+
     /** @throws org.lesionlens.volume.UnsuitableImageException if boxes do not lie on the mask of the other */
     BoxComparison {
         reference.requireOn(prediction);
@@ -39,15 +43,14 @@ record BoxComparison(BoxSide reference, BoxSide prediction, boolean planar) {
         return CaseAgreement.ofBoxes(name, group, real, found, voxel());
     }
 
-    /** That of a mask; of boxes alone a pixel, or what boxes in mm tell. */
+    /** That of a mask; of boxes alone that of the image, or, where nobody has seen it, a pixel or what boxes in mm tell. */
     private VoxelSize voxel() {
         return Stream.of(prediction, reference)
                 .flatMap(side -> side.grid().stream())
                 .findFirst()
                 .map(VoxelSize::of)
-                .orElseGet(() -> planar || reference.inOneSlice() && prediction.inOneSlice()
-                        ? new VoxelSize(1, SizeUnit.PIXELS)
-                        : ofBoxes());
+                .or(() -> planar ? Optional.of(PIXEL) : ofImage)
+                .orElseGet(() -> reference.inOneSlice() && prediction.inOneSlice() ? PIXEL : ofBoxes());
     }
 
     private VoxelSize ofBoxes() {

@@ -60,17 +60,19 @@ record BoxDepth(List<ComparedPair> pairs) {
         }
     }
 
-    /** As the sidecars say; without any, where all boxes are flat. */
+    /** As a sidecar says, or where all boxes are flat of the cases without one that does. */
     private boolean predictsSlices() {
-        List<BoxSidecar> said =
-                pairs.stream().flatMap(pair -> pair.said().stream()).toList();
-        if (!said.isEmpty()) {
-            return said.stream().anyMatch(each -> each.slices().isPresent());
+        if (pairs.stream()
+                .flatMap(pair -> pair.said().stream())
+                .anyMatch(said -> said.slices().isPresent())) {
+            return true;
         }
-        List<ComparedPair> ofBoxes =
-                pairs.stream().filter(pair -> pair.pair().predictsBoxes()).toList();
+        List<ComparedPair> silent = pairs.stream()
+                .filter(pair -> pair.pair().predictsBoxes())
+                .filter(pair -> pair.said().filter(BoxSidecar::ofDetector).isEmpty())
+                .toList();
         List<RealBox> boxes =
-                new BoxDepth(ofBoxes).boxes(LesionAgreement::predictions).toList();
+                new BoxDepth(silent).boxes(LesionAgreement::predictions).toList();
         return !boxes.isEmpty() && boxes.stream().allMatch(BoxDepth::isFlat);
     }
 

@@ -5,28 +5,58 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.metric.HitRule;
+import org.lesionlens.metric.VoxelSize;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * What the sidecar of a case says of the detector that drew its boxes.
  *
  * @param slices how many it looked at; empty of a picture or a whole volume
- * @param hit when a box is right by its model; empty if the model does not say
+ * @param ofDetector whether it is one of boxes, so that these are of a picture or a volume if it names no slices
+ * @param rule when a box is right by its model, as it is written; empty if the model does not say
+ * @param cutAbove the least score of its boxes, where those below a higher threshold were left out; empty if none were, or nobody knows
+ * @param voxel how large one of the image is; empty if it is not said
  */
-record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit) {
+record BoxSidecar(
+        Optional<Integer> slices,
+        boolean ofDetector,
+        Optional<String> rule,
+        Optional<Double> cutAbove,
+        Optional<VoxelSize> voxel) {
     private static final String HIT = "hit";
+    private static final String SLICES = "slices";
+    private static final String LEAST_SCORE = "least_score";
 
     /** What is read of a sidecar. */
-    private record Content(Map<String, Object> settings, List<Map<String, Object>> models) {}
+    private record Content(Input input, Map<String, Object> settings, List<Map<String, Object>> models) {}
+
+    /** The image: a place or a spacing, or neither. */
+    private record Input(long[] size, double[][] affineLpsMm, double[] spacingMm, Boolean depthKnown) {
+        Optional<VolumeGeometry> grid() {
+            if (size == null || size.length != 3) {
+                return Optional.empty();
+            }
+            VolumeGeometry grid = affineLpsMm != null
+                    ? VolumeGeometry.fromAffine(size, affineLpsMm)
+                    : spacingMm != null
+                            ? VolumeGeometry.unplaced(size, spacingMm)
+                            : VolumeGeometry.uncalibrated(size[0], size[1], size[2]);
+            boolean known = depthKnown == null || depthKnown || grid.size(grid.sliceAxis()) == 1;
+            return Optional.of(grid).filter(each -> known);
+        }
+    }
 
     /**
      * That beside the table of a case, or in the case's folder beside the table of several; empty if there is none.
      *
-     * @throws org.lesionlens.io.file.MalformedFileException if it is none
+     * @throws MalformedFileException if it is none
      */
     static Optional<BoxSidecar> of(ReferencePair pair) throws IOException {
         Path table = pair.prediction().orElseThrow().toAbsolutePath();
@@ -39,17 +69,60 @@ record BoxSidecar(Optional<Integer> slices, Optional<HitRule> hit) {
         return found.isEmpty() ? Optional.empty() : Optional.of(read(found.get().toPath()));
     }
 
+    /** When a box is right by its model; empty if that is not known. */
+    Optional<HitRule> hit() {
+        return rule.flatMap(HitRule::find);
+    }
+
+    /** What a user should know of it, a sentence each. */
+    List<String> notes() {
+        Stream<String> looked = slices.stream()
+                .map(count -> "the detector looked at " + count + (count == 1 ? " slice" : " slices")
+                        + " alone: lesions in others count as missed");
+        Stream<String> odd = rule.filter(text -> hit().isEmpty()).stream()
+                .map(text -> CaseFolder.SIDECAR + " names \"" + text + "\" as the rule of a hit of its model, which is"
+                        + " none that is known: it is not used");
+        return Stream.concat(looked, odd).toList();
+    }
+
     private static BoxSidecar read(Path file) throws IOException {
         Content content = JsonFiles.readPart(file, Content.class);
+        Map<String, Object> settings = Objects.requireNonNullElse(content.settings(), Map.of());
         Optional<Integer> slices =
-                content.settings() != null && content.settings().get("slices") instanceof List<?> list
-                        ? Optional.of(list.size())
-                        : Optional.empty();
-        Optional<HitRule> hit = Stream.ofNullable(content.models())
-                .flatMap(List::stream)
+                settings.get(SLICES) instanceof List<?> list ? Optional.of(list.size()) : Optional.empty();
+        List<Map<String, Object>> models = Objects.requireNonNullElse(content.models(), List.of());
+        Optional<String> rule = models.stream()
                 .flatMap(model -> Stream.ofNullable(model.get(HIT)))
-                .map(rule -> HitRule.parse(rule.toString()))
+                .map(Object::toString)
                 .findFirst();
-        return new BoxSidecar(slices, hit);
+        Optional<Double> cutAbove = models.stream()
+                .filter(model -> model.get(LEAST_SCORE) instanceof Number)
+                .filter(model -> highest(settings, model) > number(model.get(LEAST_SCORE)))
+                .map(model -> number(model.get(LEAST_SCORE)))
+                .findFirst();
+        return new BoxSidecar(slices, settings.containsKey(SLICES), rule, cutAbove, voxel(file, content.input()));
+    }
+
+    private static Optional<VoxelSize> voxel(Path file, Input input) throws MalformedFileException {
+        try {
+            return Optional.ofNullable(input).flatMap(Input::grid).map(VoxelSize::of);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new MalformedFileException(
+                    file, "has under input a grid that is none (" + e.getMessage() + ")", "analyze the case again");
+        }
+    }
+
+    /** The highest threshold that boxes of a kind were held against. */
+    private static double highest(Map<String, Object> settings, Map<String, Object> model) {
+        if (settings.get("threshold") instanceof Number threshold) {
+            return threshold.doubleValue();
+        }
+        return model.get("thresholds") instanceof List<?> ofKinds
+                ? ofKinds.stream().mapToDouble(BoxSidecar::number).max().orElse(0)
+                : 0;
+    }
+
+    private static double number(Object value) {
+        return value instanceof Number number ? number.doubleValue() : 0;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.ClassAnswer;
@@ -54,6 +55,8 @@ public final class Evaluator {
         List<ComparedPair> second = compare(others, second() + ": ");
         BoxDepth.require(read).ifPresent(this::note);
         BoxDepth.require(second).ifPresent(sentence -> note(second() + ": " + sentence));
+        CutBoxes.note(read).ifPresent(this::note);
+        CutBoxes.note(second).ifPresent(sentence -> note(second() + ": " + sentence));
         Optional<HitRule> rule =
                 RuleOfHits.of(Stream.concat(read.stream(), second.stream()).toList(), request.how(), this::note);
         List<ComparedPair> compared = hitBy(rule, read);
@@ -89,6 +92,8 @@ public final class Evaluator {
 
     /** Boxes of a detector are hits by another rule than masks, so that figures of the two cannot be subtracted. */
     private void requireOneRule(List<ReferencePair> first, List<ReferencePair> others) {
+        requireAlike(first);
+        requireAlike(others);
         boolean boxes = first.stream().anyMatch(ReferencePair::predictsBoxes);
         if (!others.isEmpty() && boxes != others.stream().anyMatch(ReferencePair::predictsBoxes)) {
             throw new UsageException(
@@ -100,6 +105,20 @@ public final class Evaluator {
             throw new UsageException(
                     "--hit says when a box is a hit but predictions and references are masks: leave it out,"
                             + " or give a table of boxes");
+        }
+    }
+
+    /** Against boxes a mask is boxes too. */
+    private static void requireAlike(List<ReferencePair> pairs) {
+        Map<Boolean, List<String>> byBoxes = pairs.stream()
+                .filter(pair -> pair.prediction().isPresent())
+                .collect(Collectors.partitioningBy(
+                        ReferencePair::isOfBoxes, Collectors.mapping(ReferencePair::name, Collectors.toList())));
+        if (!byBoxes.get(true).isEmpty() && !byBoxes.get(false).isEmpty()) {
+            throw new UsageException("some predictions are boxes (" + Names.some(byBoxes.get(true))
+                    + ") and others masks (" + Names.some(byBoxes.get(false))
+                    + "), and lesions are hits by other rules in each: put them into folders of their own and compare"
+                    + " each by itself");
         }
     }
 

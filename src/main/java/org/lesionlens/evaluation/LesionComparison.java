@@ -48,8 +48,14 @@ record LesionComparison(Setup setup, String name, Map<String, Agreements> agreem
         return row.isDefined() ? row : new Row(LabelledSummary.MEAN, row.subject(), row.comparison(), reason(metric));
     }
 
-    /** Those of the kinds; once if it is the same of all. */
+    /** Those of the kinds; once if it is the same of all, or because kinds have no unit in common. */
     private String reason(Metric metric) {
+        List<CaseAgreement> all = agreements.values().stream()
+                .flatMap(both -> Stream.concat(both.first().stream(), both.second().stream()))
+                .toList();
+        if (!metric.ofOneUnit(all)) {
+            return metric.undefined(all);
+        }
         Map<String, String> reasons = new LinkedHashMap<>();
         agreements.forEach((label, both) -> reasons.put(label, reason(metric, both)));
         return Set.copyOf(reasons.values()).size() == 1

@@ -110,12 +110,14 @@ final class PairReading {
                         boxes.file() + " has no z but the prediction has boxes in other slices than"
                                 + " the first: give the columns z_min and z_max");
             }
-            return new BoxComparison(BoxSide.of(REFERENCE, boxes.file(), boxes.boxes()), predicted, boxes.planar());
+            BoxSide real = BoxSide.of(REFERENCE, boxes.file(), boxes.boxes());
+            return new BoxComparison(real, predicted, boxes.planar(), said.flatMap(BoxSidecar::voxel));
         }
         LabelMap mask = reference(pair.reference().file(), Optional.empty());
         oddValues = MaskPair.oddValues(mask, kinds);
         Prediction real = Prediction.ofValues(mask, kinds, Optional.empty());
-        return new BoxComparison(BoxSide.of(REFERENCE, pair.reference().file(), real, kinds, how), predicted, false);
+        BoxSide boxes = BoxSide.of(REFERENCE, pair.reference().file(), real, kinds, how);
+        return new BoxComparison(boxes, predicted, false, Optional.empty());
     }
 
     private BoxSide predictedBoxes(BoxPredictions tables, Comparison how) throws IOException {
@@ -129,9 +131,7 @@ final class PairReading {
         }
         BoxSide predicted = BoxSide.of(PREDICTION, file, tables.of(pair, kinds, notes));
         said = BoxSidecar.of(pair);
-        said.flatMap(BoxSidecar::slices)
-                .ifPresent(slices -> notes.add("the detector looked at " + slices + (slices == 1 ? " slice" : " slices")
-                        + " alone: lesions in others count as missed"));
+        said.ifPresent(sidecar -> notes.addAll(sidecar.notes()));
         return predicted;
     }
 

@@ -3,7 +3,6 @@ package org.lesionlens.evaluation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.lesionlens.metric.Comparison;
 import org.lesionlens.metric.HitRule;
 
@@ -12,7 +11,7 @@ final class RuleOfHits {
     private RuleOfHits() {}
 
     /**
-     * The user's rule, else the model's own, else half of the union.
+     * The user's rule, else the model's own where it drew all boxes, else half of the union.
      *
      * @param pairs of all folders
      * @param note is told which one is the model's, or why none is
@@ -23,23 +22,34 @@ final class RuleOfHits {
                 || pairs.stream().noneMatch(pair -> pair.pair().predictsBoxes())) {
             return how.hit();
         }
-        List<HitRule> said = pairs.stream()
-                .flatMap(pair -> pair.said().stream())
-                .flatMap(sidecar -> sidecar.hit().stream())
+        List<Optional<HitRule>> said = pairs.stream()
+                .filter(pair -> pair.pair().predictsBoxes() && !pair.isRefused())
+                .map(pair -> pair.said().flatMap(BoxSidecar::hit))
                 .distinct()
                 .toList();
-        if (said.size() == 1) {
-            if (!said.get(0).equals(HitRule.USUAL)) {
-                note.accept("boxes are hits by the rule of the model that drew them, "
-                        + said.get(0).text() + ": --hit " + HitRule.USUAL.text() + " asks for the usual one");
-            }
-            return Optional.of(said.get(0));
-        }
         if (said.size() > 1) {
-            note.accept("the models that drew the boxes have several rules for a hit ("
-                    + said.stream().map(HitRule::text).collect(Collectors.joining(", ")) + "): all boxes are hits by "
-                    + HitRule.USUAL.text() + " (--hit asks for another)");
+            note.accept(severalRules(said));
+            return Optional.of(HitRule.USUAL);
         }
-        return Optional.of(HitRule.USUAL);
+        HitRule rule = said.stream().flatMap(Optional::stream).findFirst().orElse(HitRule.USUAL);
+        if (!rule.equals(HitRule.USUAL)) {
+            note.accept("boxes are hits by the rule of the model that drew them, " + rule.text() + ": --hit "
+                    + HitRule.USUAL.text() + " asks for the usual one");
+        }
+        return Optional.of(rule);
+    }
+
+    private static String severalRules(List<Optional<HitRule>> said) {
+        List<String> rules = said.stream()
+                .flatMap(Optional::stream)
+                .map(HitRule::text)
+                .sorted()
+                .toList();
+        return (rules.size() > 1
+                        ? "the models that drew the boxes have several rules for a hit (" + String.join(", ", rules)
+                                + ")"
+                        : "the model that drew some of the boxes has the rule " + rules.get(0)
+                                + " for a hit, and of others no model's rule is known")
+                + ": all boxes are hits by " + HitRule.USUAL.text() + " (--hit asks for another)";
     }
 }

@@ -46,14 +46,16 @@ final class Summaries {
         return Evaluation.agreements(cases, label);
     }
 
-    /** Of each figure the mean over the kinds for which it is defined; of the same draws. */
+    /** Of each figure the mean over the kinds for which it is defined, if they have one unit; of the same draws. */
     private MetricsSummary mean(List<LabelledSummary> ofKinds) {
         List<WeightedFigure> figures = new ArrayList<>();
         for (Metric metric : setup.metrics()) {
-            figures.add(overKinds(ofKind -> mean(ofKind, metric, metric::of)));
-            figures.add(overKinds(ofKind -> mean(ofKind, metric, metric::replaced)));
-            figures.add(overKinds(ofKind ->
-                    metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(WeightedFigure.NONE)));
+            figures.add(overKinds(metric, ofKind -> mean(ofKind, metric, metric::of)));
+            figures.add(overKinds(metric, ofKind -> mean(ofKind, metric, metric::replaced)));
+            figures.add(overKinds(
+                    metric,
+                    ofKind ->
+                            metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(WeightedFigure.NONE)));
         }
         List<String> groups = cases.stream().map(EvaluatedCase::group).toList();
         List<Interval> intervals = setup.bootstrap().intervals(groups, figures);
@@ -104,8 +106,12 @@ final class Summaries {
         return new EmptyCases(both, reference - both, prediction - both);
     }
 
-    /** Those of the kinds; once if it is the same of all. */
-    private static String reason(int index, List<LabelledSummary> ofKinds) {
+    /** Those of the kinds; once if it is the same of all, or because kinds have no unit in common. */
+    private String reason(int index, List<LabelledSummary> ofKinds) {
+        Metric metric = setup.metrics().get(index);
+        if (!metric.ofOneUnit(ofAllKinds())) {
+            return metric.undefined(ofAllKinds());
+        }
         Map<String, String> reasons = new LinkedHashMap<>();
         ofKinds.forEach(kind ->
                 reasons.put(kind.label(), kind.summary().metrics().get(index).reason()));
@@ -116,10 +122,19 @@ final class Summaries {
                         .collect(Collectors.joining("; "));
     }
 
-    private WeightedFigure overKinds(Function<List<CaseAgreement>, WeightedFigure> ofKind) {
+    private WeightedFigure overKinds(Metric metric, Function<List<CaseAgreement>, WeightedFigure> ofKind) {
+        if (!metric.ofOneUnit(ofAllKinds())) {
+            return WeightedFigure.NONE;
+        }
         return WeightedFigure.meanOf(setup.labels().stream()
                 .map(label -> ofKind.apply(agreements(label)))
                 .toList());
+    }
+
+    private List<CaseAgreement> ofAllKinds() {
+        return setup.labels().stream()
+                .flatMap(label -> agreements(label).stream())
+                .toList();
     }
 
     private static WeightedFigure mean(

@@ -145,7 +145,8 @@ public final class BoxDetector {
                     "the model " + model.description().shownName()
                             + " sees more than " + MOST_CANDIDATES
                             + " boxes in the image before any is suppressed, so it is not"
-                            + " made for it: choose another model, or crop the image");
+                            + " made for it: choose another model, crop the image, or raise least_score ("
+                            + detection.leastScore() + ") in the model's description");
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -136,19 +137,25 @@ public sealed interface HitRule {
      * @throws UsageException if it is neither
      */
     static HitRule parse(String text) {
+        return find(text)
+                .orElseThrow(() -> new UsageException("--hit is \"" + text
+                        + "\" but must be overlap: and an intersection over union above 0 and at"
+                        + " most 1, or centre: and pixels, as overlap:0.5 or centre:2"));
+    }
+
+    /** Empty if it is neither. */
+    static Optional<HitRule> find(String text) {
         Matcher rule = Pattern.compile("(overlap|centre):([0-9]+(?:\\.[0-9]+)?)")
                 .matcher(text.strip().toLowerCase(Locale.ROOT));
         if (rule.matches()) {
             double number = Double.parseDouble(rule.group(2));
             if (rule.group(1).equals("centre")) {
-                return new Centre(number);
+                return Optional.of(new Centre(number));
             }
             if (number > 0 && number <= 1) {
-                return new Overlap(number);
+                return Optional.of(new Overlap(number));
             }
         }
-        throw new UsageException(
-                "--hit is \"" + text + "\" but must be overlap: and an intersection over union above 0 and at"
-                        + " most 1, or centre: and pixels, as overlap:0.5 or centre:2");
+        return Optional.empty();
     }
 }

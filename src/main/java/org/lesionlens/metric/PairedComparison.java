@@ -2,6 +2,7 @@ package org.lesionlens.metric;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Whether a second set of predictions is better than a first one of the same cases, by one figure.
@@ -50,7 +51,10 @@ public record PairedComparison(
                     return PairedFigures.of(first.get(kind), second.get(kind), metric);
                 })
                 .toList();
-        return of(groups(first.get(0)), PairedFigures.overKinds(kinds, metric), bootstrap);
+        List<CaseAgreement> all = Stream.concat(first.stream(), second.stream())
+                .flatMap(List::stream)
+                .toList();
+        return of(groups(first.get(0)), PairedFigures.overKinds(kinds, metric, metric.ofOneUnit(all)), bootstrap);
     }
 
     /**

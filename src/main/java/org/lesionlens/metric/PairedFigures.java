@@ -95,9 +95,11 @@ public record PairedFigures(
      * The mean over the kinds of lesions for which a figure is defined in both; of each case the mean of its kinds.
      *
      * @param kinds at least one, of the same cases in the same order
+     * @param ofOneUnit whether all have the figure in one unit; else they have no mean
      */
-    static PairedFigures overKinds(List<PairedFigures> kinds, Metric metric) {
+    static PairedFigures overKinds(List<PairedFigures> kinds, Metric metric, boolean ofOneUnit) {
         List<PairedFigures> defined = kinds.stream()
+                .filter(kind -> ofOneUnit)
                 .filter(kind -> !Double.isNaN(kind.first) && !Double.isNaN(kind.second))
                 .toList();
         Map<String, Double> byCase = new LinkedHashMap<>();
@@ -115,9 +117,9 @@ public record PairedFigures(
                 average(defined.stream().mapToDouble(PairedFigures::first)),
                 average(defined.stream().mapToDouble(PairedFigures::second)),
                 byCase,
-                over(kinds, PairedFigures::mean),
-                over(kinds, PairedFigures::replaced),
-                over(kinds, PairedFigures::pooled));
+                ofOneUnit ? over(kinds, PairedFigures::mean) : WeightedFigure.NONE,
+                ofOneUnit ? over(kinds, PairedFigures::replaced) : WeightedFigure.NONE,
+                ofOneUnit ? over(kinds, PairedFigures::pooled) : WeightedFigure.NONE);
     }
 
     private static WeightedFigure over(List<PairedFigures> kinds, Function<PairedFigures, WeightedFigure> figure) {

@@ -55,7 +55,8 @@ final class Undefined {
             return "a predicted lesion has no score";
         }
         if (metric.basis() == Basis.BOXES && !lesions.stream().allMatch(LesionAgreement::sized)) {
-            return "a case without a prediction has no known voxel size: give it an empty mask to have the figure";
+            return "the voxel size of a case without a predicted box, or with boxes without mm, is not known: give it an empty"
+                    + " mask, or analysis.json beside its boxes, to have the figure";
         }
         if (!metric.ofOneUnit(cases)) {
             return "sizes of lesions are in "

@@ -115,7 +115,8 @@ class DetectCommandTest {
         assertThat(sidecar.get("boxes_found")).isEqualTo(2);
         assertThat(sidecar.containsKey("lesions")).isFalse();
         assertThat(sidecar.get("settings").toString()).isEqualTo("{slices=all, threshold=of the model}");
-        assertThat(sidecar.get("models").toString()).contains("name=bright-detector", "hit=overlap:0.5");
+        assertThat(sidecar.get("models").toString())
+                .contains("name=bright-detector", "least_score=0.05", "hit=overlap:0.5");
         assertThat(results("eye").toFile().list())
                 .containsExactlyInAnyOrder("boxes.csv", "overview.png", "analysis.json");
     }

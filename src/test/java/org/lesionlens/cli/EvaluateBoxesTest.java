@@ -30,7 +30,8 @@ class EvaluateBoxesTest extends EvaluateFixture {
                 .containsEntry("pooled", "")
                 .containsEntry(
                         "reason",
-                        "a case without a prediction has no known voxel size: give it an empty mask to have the figure");
+                        "the voxel size of a case without a predicted box, or with boxes without mm, is not known: give it"
+                                + " an empty mask, or analysis.json beside its boxes, to have the figure");
         Files.createDirectory(predictions.resolve("b"));
         VolumeGeometry coarse = VolumeGeometry.axisAligned(new long[] {20, 20, 10}, 2, 2, 5);
         NiftiWriter.FAST.writeMask(predictions.resolve("b/mask.nii.gz"), LabelMap.allocate(coarse));
@@ -154,5 +155,38 @@ class EvaluateBoxesTest extends EvaluateFixture {
         Files.delete(references.resolve("a.nii.gz"));
         done();
         assertThat(summary("", "ap_mask_small")).containsEntry("sizes", "up to 523.6 voxels");
+    }
+
+    /** One kind has lesions in the case of mm alone, the other in that of voxels. */
+    @Test
+    void kindsOfDifferentUnitsHaveNoMeanOfSizes() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1));
+        put(predictions.resolve("a/mask.nii.gz"), Map.of(BIG, 1));
+        put(predictions.resolve("a/labels.nii.gz"), Map.of(BIG, 1));
+        Files.writeString(predictions.resolve("a/lesions.csv"), "case,label,class,mean_probability\na,1,x,0.9\n");
+        LabelMap voxels = LabelMap.allocate(VolumeGeometry.uncalibrated(20, 20, 10));
+        voxels.voxels().getAt(3, 3, 3).set(2);
+        NiftiWriter.FAST.writeLabels(references.resolve("b.nii.gz"), voxels);
+        put(predictions.resolve("b/mask.nii.gz"), voxels);
+        put(predictions.resolve("b/labels.nii.gz"), voxels);
+        Files.writeString(predictions.resolve("b/lesions.csv"), "case,label,class,mean_probability\nb,1,y,0.9\n");
+        done("--labels", "1=x,2=y", "--compare", predictions.toString());
+        assertThat(summary("x", "ap_mask_small"))
+                .containsEntry("pooled", "1")
+                .containsEntry("sizes", "up to 523.6 mm3");
+        assertThat(summary("y", "ap_mask_small"))
+                .containsEntry("pooled", "1")
+                .containsEntry("sizes", "up to 523.6 voxels");
+        assertThat(summary("mean", "ap_mask_small"))
+                .containsEntry("pooled", "")
+                .containsEntry("reason", "sizes of lesions are in mm3 and voxels");
+        assertThat(summary("mean", "ap_mask")).containsEntry("pooled", "1");
+        assertThat(rows("-comparison"))
+                .filteredOn(row ->
+                        row.get("label").equals("mean") && row.get("metric").equals("ap_mask_small"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("pooled_difference", "")
+                        .containsEntry("reason", "sizes of lesions are in mm3 and voxels"));
     }
 }

@@ -6,46 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.BoxesCsv;
-import org.lesionlens.cases.CaseBox;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.lesion.BoundingBox;
-import org.lesionlens.lesion.RealBox;
-import org.lesionlens.model.Label;
-import org.lesionlens.pipeline.FoundBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Predictions that are boxes, of a detector. */
-class EvaluatePredictedBoxesTest extends EvaluateFixture {
-    private static final String COLUMNS = "case,box,class,score,x_min,y_min,z_min,x_max,y_max,z_max\n";
-
-    /** What a detector's results of a case hold. */
-    private void detected(String name, VolumeGeometry grid, FoundBox... boxes) throws IOException {
-        List<CaseBox> rows =
-                List.of(boxes).stream().map(box -> new CaseBox(name, box, grid)).toList();
-        BoxesCsv.TABLE.write(Files.createDirectories(predictions.resolve(name)).resolve(BoxesCsv.FILE), rows);
-    }
-
-    private static FoundBox found(int number, BoundingBox box, String kind, double score) {
-        Label label = new Label(1, kind, Optional.empty(), "#FF0000", true);
-        return new FoundBox(number, RealBox.of(box), label, score);
-    }
-
-    private void predictedTable(String... rows) throws IOException {
-        predictions = Files.writeString(folder.resolve("predicted.csv"), COLUMNS + String.join("\n", rows) + "\n");
-    }
-
-    private void referenceTable(String... rows) throws IOException {
-        references = Files.writeString(
-                folder.resolve("truth.csv"),
-                "case,x_min,y_min,z_min,x_max,y_max,z_max,class\n" + String.join("\n", rows) + "\n");
-    }
-
+class EvaluatePredictedBoxesTest extends EvaluateDetectorFixture {
     /** A hit at 0.9, a false box at 0.5, a lesion missed: 51 of 101 recalls. */
     @Test
     void boxesAreComparedWithThoseRoundTheLesionsOfMasks() throws IOException {
@@ -180,18 +150,33 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(summary("", "ap_box_small").get("reason")).isEqualTo("no reference has a lesion of that size");
     }
 
-    /** One box round everything touches all lesions, but is none of them. */
+    /** 64 voxels of 20 mm3 are medium; a case without a predicted box, or with all in the first slice, is no picture. */
     @Test
-    void aHitIsOneBoxOfOneLesion() throws IOException {
-        referenceTable("a,2,2,0,6,6,1,x", "a,12,12,0,16,16,1,x");
-        predictedTable("a,1,x,0.9,0,0,0,20,20,1", "a,2,x,0.8,2,2,0,6,6,1");
+    void sizesOfVolumesWithoutBoxesComeFromTheirImages() throws IOException {
+        referenceTable("a,2,2,2,6,6,6,x", "b,2,2,2,6,6,6,x");
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {20, 20, 10}, 2, 2, 5);
+        detected("a", grid, found(1, BIG, "x", 0.9));
+        detected("b", grid);
         done();
-        assertThat(pooled("sensitivity_fp_1_2")).isZero();
-        assertThat(pooled("sensitivity_fp_1")).isEqualTo(0.5);
-        predictedTable("a,1,x,0.9,5,5,0,9,9,1", "a,2,x,0.8,12,12,0,16,16,1");
-        done("--hit", "centre:1");
-        assertThat(pooled("cpm")).as("7, 7 is a pixel beside 2 to 6").isEqualTo(1);
-        assertThat(run("--hit", "overlap:0").errors()).contains("--hit is \"overlap:0\" but must be overlap:");
+        assertThat(summary("", "ap_box_medium").get("reason"))
+                .contains("case without a predicted box", "analysis.json");
+        saidOfImage("b", "\"size\": [20, 20, 10], \"affine_lps_mm\": [[2, 0, 0, 1], [0, 2, 0, 1], [0, 0, 5, 1]]");
+        done();
+        assertThat(pooled("ap_box_medium")).isCloseTo(51 / 101.0, within(1e-6));
+        referenceTable("a,2,2,2,6,6,6,x", "b,2,2,0,6,6,1,x");
+        saidOfImage("b", "\"size\": [20, 20, 10], \"spacing_mm\": [2, 2, 5]");
+        done();
+        assertThat(summary("", "ap_box_medium"))
+                .containsEntry("pooled", "1")
+                .containsEntry("sizes", "523.6 to 14137 mm3");
+        saidOfImage("b", "\"size\": [20, 20, 10], \"spacing_mm\": [2, 2, 0]");
+        assertThat(run().errors()).contains("b: not compared: ", "analysis.json: has under input a grid that is none");
+    }
+
+    private void saidOfImage(String name, String input) throws IOException {
+        Files.writeString(
+                predictions.resolve(name).resolve("analysis.json"),
+                "{\"input\": {" + input + "}, \"settings\": {\"slices\": \"all\"}}");
     }
 
     /** Whatever a case's own answer is: leaving out those that have boxes would choose the sample. */
@@ -221,6 +206,10 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         detected("b", GRID, found(1, BIG, "x", 0.8));
         done();
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
+        Files.writeString(predictions.resolve("b/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
+        assertThat(run().errors())
+                .as("a says nothing and is flat")
+                .contains("boxes of single slices", "several (a, b)");
         Files.delete(references.resolve("b.nii.gz"));
         Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
         done();
@@ -240,29 +229,28 @@ class EvaluatePredictedBoxesTest extends EvaluateFixture {
         assertThat(done().errors()).contains("all boxes of the references lie in single slices");
     }
 
-    /** A middle 1 pixel beside a lesion is a hit for the model that says so, in folders and in one table of them. */
+    /** Of a model with a threshold above its least score, of the user or its own. */
     @Test
-    void theModelsOwnRuleSaysWhatAHitIs() throws IOException {
+    void boxesThatWereLeftOutForTheirScoresAreTold() throws IOException {
         referenceTable("a,2,2,0,6,6,1,x");
-        detected("a", GRID, found(1, new BoundingBox(5, 5, 0, 9, 9, 1), "x", 0.9));
-        done();
-        assertThat(pooled("cpm")).isZero();
-        assertThat(summary("", "cpm")).containsEntry("hit", "overlap:0.5");
-        assertThat(summary("", "ap_box")).containsEntry("hit", "");
+        detected("a", GRID, found(1, new BoundingBox(2, 2, 0, 6, 6, 1), "x", 0.9));
+        String sentence = "of 1 case (a) boxes below the threshold of display are not there";
+        saidOfScores("\"of the model\"", "[0.01, 0.4]");
+        assertThat(done().errors()).contains(sentence, "run the detector with --threshold 0.01");
+        assertThat(done("--compare", predictions.toString()).errors()).contains("predictions (second): " + sentence);
+        saidOfScores("0.02", "[0.01, 0.01]");
+        assertThat(done().errors()).contains(sentence);
+        saidOfScores("0.01", "[0.01, 0.4]");
+        assertThat(done().errors()).doesNotContain("--threshold");
+        saidOfScores("\"of the model\"", "[0.01, 0.01]");
+        assertThat(done().errors()).doesNotContain("--threshold");
+    }
+
+    private void saidOfScores(String threshold, String thresholds) throws IOException {
         Files.writeString(
                 predictions.resolve("a/analysis.json"),
-                "{\"settings\": {\"slices\": \"all\"}, \"models\": [{\"name\": \"d\", \"hit\": \"centre:2\"}]}");
-        CommandLineRun run = done();
-        assertThat(run.errors()).contains("the rule of the model that drew them, centre:2");
-        assertThat(run.out()).contains("a middle in the lesion's box grown by 2 pixels");
-        assertThat(pooled("cpm")).isEqualTo(1);
-        assertThat(summary("", "cpm")).containsEntry("hit", "centre:2");
-        done("--hit", "overlap:0.5");
-        assertThat(pooled("cpm")).isZero();
-        Path table = predictions.resolve("all.csv");
-        predictions = Files.writeString(table, COLUMNS + "a,1,x,0.9,5,5,0,9,9,1\n");
-        done();
-        assertThat(pooled("cpm")).isEqualTo(1);
+                "{\"settings\": {\"slices\": [0], \"threshold\": " + threshold
+                        + "}, \"models\": [{\"least_score\": 0.01, \"thresholds\": " + thresholds + "}]}");
     }
 
     @Test

@@ -176,6 +176,21 @@ class ExplainBoxCommandTest {
         assertThat(results("stack")).doesNotExist();
     }
 
+    /** Below the model's least score there is none to find. */
+    @Test
+    void aLowerThresholdIsNamedWhereThereIsOne() throws IOException {
+        Path volume = volume();
+        for (String lower : new String[] {"--slices 2", "--slices 2 --threshold 0.06"}) {
+            assertThat(explain(volume, TinyDetectors.BRIGHT, lower.split(" ")).err())
+                    .contains("name another slice or image, or a lower --threshold");
+        }
+        for (String lowest : new String[] {"--slices 2 --threshold 0.05", "--query 1,1,2"}) {
+            assertThat(explain(volume, TinyDetectors.BRIGHT, lowest.split(" ")).err())
+                    .contains("name another slice or image")
+                    .doesNotContain("--threshold");
+        }
+    }
+
     /** The box of brightness 140 is scored 0.1: below what the model shows, above its least. */
     @Test
     void aPointFindsABoxThatIsNotShownUsually() throws IOException {
