@@ -7,6 +7,7 @@ import static org.lesionlens.followup.Dates.mask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -340,11 +341,51 @@ class AssessmentTest {
         "Lymph Node, LYMPH_NODES",
         "lymph_nodes, LYMPH_NODES",
         "' axillary lymph-node ', LYMPH_NODES",
+        "Lymphnodes, LYMPH_NODES",
+        "lymph  node, LYMPH_NODES",
+        "left lower paratracheal lymph nodes, LYMPH_NODES",
         "liver, ONE_ORGAN",
-        "node, ONE_ORGAN"
+        "lymphoma of the spleen, ONE_ORGAN",
+        "lung nodules, ONE_ORGAN",
+        "liver and lymph nodes, UNKNOWN",
+        "liver_and_lymph_nodes, UNKNOWN",
+        "lung; lymph node, UNKNOWN",
+        "'lung, lymph node', UNKNOWN",
+        "lung/lymph node, UNKNOWN",
+        "lung + lymph node, UNKNOWN",
+        "lung & lymph node, UNKNOWN",
+        "lung | lymph node, UNKNOWN",
+        "no lymph nodes, UNKNOWN",
+        "non-lymph-node, UNKNOWN",
+        "lymph node of the liver, UNKNOWN",
+        "node, UNKNOWN",
+        "Nodal, UNKNOWN",
+        "axillary LN, UNKNOWN",
+        "Lymphknoten, UNKNOWN"
     })
     void lymphNodesAreKnownByTheirName(String organ, Site expected) {
         assertThat(Site.of(Set.of(Optional.of(Organs.named(organ))))).isEqualTo(expected);
+    }
+
+    /** Who follows the note has no other. */
+    @ParameterizedTest
+    @CsvSource({
+        "lymph node, false",
+        "lung, false",
+        "LN, true",
+        "nodes, true",
+        "Halslymphknoten, true",
+        "no lymph nodes, true",
+        "lung; lymph node, true"
+    })
+    void aNameThatOnlySpeaksOfLymphNodesIsTold(String organ, boolean told) {
+        FollowUpSettings settings =
+                new FollowUpSettings(RegistrationChoice.AUTO, Dates.REACH_MM, 0, false, Optional.empty());
+        List<String> notes = Organs.notes(Set.of(Optional.of(Organs.named(organ))), settings);
+        assertThat(notes).hasSize(told ? 1 : 0);
+        assertThat(notes)
+                .allMatch(note -> note.startsWith(
+                        "the organ \"" + organ.toLowerCase(Locale.ROOT) + "\" is not taken for lymph nodes"));
     }
 
     @Test
