@@ -90,6 +90,11 @@ public enum Criterion {
         return !takesShortAxis(site) || measure(lesion, site) >= ENLARGED_MM * (1 - EXACT);
     }
 
+    /** Whether a lesion is a lymph node below the size of a target, which may be enlarged without being disease. */
+    boolean isSmallNode(Lesion lesion, Site site) {
+        return takesShortAxis(site) && measure(lesion, site) < LEAST_NODE_MM * (1 - EXACT);
+    }
+
     /** The least length of a measurable lesion, in mm. */
     double leastMm(VolumeGeometry grid, Site site) {
         return Math.max(takesShortAxis(site) ? LEAST_NODE_MM : LEAST_MM, 2 * grid.spacingMm(grid.sliceAxis()));
@@ -150,8 +155,8 @@ public enum Criterion {
     /** What the measurements cannot know, for people. */
     String limits(Site site) {
         if (takesShortAxis(site)) {
-            return "not known here: whether a node that has just passed 10 mm is disease (wait for the next date if nothing"
-                    + " else has grown), unequivocal progression of other nodes, lesions other than lymph nodes, confirmation";
+            return "not known here: whether a node that has just passed 10 mm is disease (one that was smaller before counts"
+                    + " from 15 mm on, or if it is enlarged at a later date too), unequivocal progression of other nodes, lesions other than lymph nodes, confirmation";
         }
         return this == RECIST
                 ? "not known here: which lesions are lymph nodes (measured by their short axis), unequivocal progression of other lesions,"

@@ -267,6 +267,16 @@ class AssessmentTest {
         return responses(Criterion.RECIST, Site.LYMPH_NODES, masks);
     }
 
+    private static Response lastOfNodes(String ks) {
+        LabelMap[] masks = Arrays.stream(ks.split(" "))
+                .map(date -> plates(Arrays.stream(date.split("[+]"))
+                        .mapToLong(Long::parseLong)
+                        .toArray()))
+                .toArray(LabelMap[]::new);
+        List<Response> responses = nodes(masks);
+        return responses.get(responses.size() - 1);
+    }
+
     /** The short axis of a plate of 3 k by 4 k mm, the chord at right angles to its diagonal, is 3.75 k mm; the last date is judged. */
     @ParameterizedTest
     @CsvSource({
@@ -288,13 +298,7 @@ class AssessmentTest {
         "8+7+6 8+7+6, STABLE, 56.25" // two targets: all lymph nodes are one organ
     })
     void lymphNodesAreMeasuredByTheirShortAxis(String ks, Category expected, double sum) {
-        LabelMap[] masks = Arrays.stream(ks.split(" "))
-                .map(date -> plates(Arrays.stream(date.split("[+]"))
-                        .mapToLong(Long::parseLong)
-                        .toArray()))
-                .toArray(LabelMap[]::new);
-        List<Response> responses = nodes(masks);
-        Response last = responses.get(responses.size() - 1);
+        Response last = lastOfNodes(ks);
         assertThat(last.category()).as(last.decidedBy()).isEqualTo(expected);
         if (Double.isNaN(sum)) {
             assertThat(last.sum()).isNaN();
@@ -308,7 +312,7 @@ class AssessmentTest {
         Response fresh = nodes(plates(8), plates(8, 3)).get(1);
         assertThat(fresh.category()).isEqualTo(Category.PROGRESSION);
         assertThat(fresh.decidedBy()).isEqualTo("new: B");
-        Response grown = nodes(plates(8, 2), plates(8, 3)).get(1);
+        Response grown = nodes(plates(8, 2), plates(8, 4)).get(1);
         assertThat(grown.category()).isEqualTo(Category.PROGRESSION);
         assertThat(grown.decidedBy()).isEqualTo("new: B (below 10 mm at the first date)");
         assertThat(grown.newLesions()).containsExactly("B");
@@ -316,6 +320,40 @@ class AssessmentTest {
         assertThat(recist(plates(8, 2), plates(8, 3)).get(1).category())
                 .as("as a lesion of another organ it was there")
                 .isEqualTo(Category.STABLE);
+    }
+
+    /** The node B of 7.5 mm comes to 11.25 mm, while the rest of the patient (k of the target A) does what it does. */
+    @ParameterizedTest
+    @CsvSource({
+        "8+2 8+3, STABLE",
+        "8+2 5+3, PARTIAL",
+        "8+2 2+3, PARTIAL", // not complete: a node has 10 mm
+        "8+2 2+2 2+3, PARTIAL", // nor is it back after the complete response
+        "3+2 3+3, NOT_EVALUABLE",
+        "8+0 8+2 8+3, STABLE", // below 10 mm when it came
+        "8+2+2 8+3+3, STABLE"
+    })
+    void aNodeThatHasJustPassedTenMillimetresAloneIsNoProgression(String ks, Category expected) {
+        Response last = lastOfNodes(ks);
+        assertThat(last.category()).as(last.decidedBy()).isEqualTo(expected);
+        assertThat(last.newLesions()).isEmpty();
+        assertThat(last.decidedBy())
+                .contains("; grown to between 10 and 15 mm: B")
+                .endsWith(", alone no proof: judge at the next date");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8+2 8+4, new: B (below 10 mm at the first date)", // exactly 15 mm
+        "8+2 8+3 8+3, new: B (below 10 mm at the first date)", // enlarged at the next date too
+        "8+2 8+3+3, 'new: B (below 10 mm at the first date), C'", // not alone: C was not there
+        "4+2 6+3, 'new: B (below 10 mm at the first date)'" // the sum has grown by 50 % and 7.5 mm
+    })
+    void aNodeThatHasPassedTenMillimetresIsProgressionIfThereIsMore(String ks, String told) {
+        Response last = lastOfNodes(ks);
+        assertThat(last.category()).as(last.decidedBy()).isEqualTo(Category.PROGRESSION);
+        assertThat(last.decidedBy()).endsWith(told).doesNotContain("no proof");
+        assertThat(last.newLesions()).contains("B");
     }
 
     /** Targets from 15 mm on, in slices of 9 mm from 18 mm on. */
