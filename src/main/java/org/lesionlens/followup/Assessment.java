@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.followup.Courses.Course;
@@ -22,7 +23,7 @@ import org.lesionlens.volume.DisplayOrientation;
  * non-targets, of which only their absence counts. Where they are there, complete response of the targets is a partial one.
  *
  * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, later ones are not new, and where
- * all are so small the response is complete, whatever the sum. One that is enlarged and was not at the first date is new. One that
+ * all are so small, the parts of one that split added up, the response is complete, whatever the sum. One that is enlarged and was not at the first date is new. One that
  * was seen below 10 mm at all dates before and has less than 15 mm now is no progression if it is the only sign of it, but keeps a
  * response from being complete (EORTC's answers to questions on RECIST 1.1, "New lymph node lesions").
  */
@@ -88,7 +89,18 @@ final class Assessment {
     }
 
     private boolean isDisease(Sighting sighting) {
-        return criterion.isDisease(lesion(sighting), site);
+        return criterion.isDisease(measure(sighting), site);
+    }
+
+    /** The parts at a date of those lesions that are disease still: as in the sum, the parts of each are added up. */
+    private Set<Sighting> left(List<Sighting> lesions, int date) {
+        return lesions.stream()
+                .map(lesion -> courses.tracks().descendants(List.of(lesion), date))
+                .filter(parts -> !parts.isEmpty())
+                .filter(parts -> criterion.isDisease(
+                        parts.stream().mapToDouble(this::measure).sum(), site))
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -144,7 +156,7 @@ final class Assessment {
 
     private Verdict verdict(int date, double sum, Before before, List<String> fresh) {
         List<String> back = before.complete ? present(date, List.of(), fresh) : List.of();
-        boolean left = courses.tracks().descendants(targets, date).stream().anyMatch(this::isDisease);
+        boolean left = !left(targets, date).isEmpty();
         boolean grown = left && criterion.isProgression(sum, before.nadir);
         List<String> doubtful =
                 fresh.stream().filter(name -> isDoubtful(name, date)).toList();
@@ -168,7 +180,7 @@ final class Assessment {
     private Verdict withoutTargets(int date, List<String> doubtful) {
         boolean nodes = criterion.takesShortAxis(site);
         String targetsAre = nodes ? "all targets are below 10 mm, " : "all targets have vanished, ";
-        if (courses.tracks().descendants(others, date).stream().anyMatch(this::isDisease)) {
+        if (!left(others, date).isEmpty()) {
             return new Verdict(Category.PARTIAL, targetsAre + "other lesions are still there");
         }
         if (!doubtful.isEmpty()) {
@@ -240,15 +252,18 @@ final class Assessment {
     }
 
     private List<Sighting> known(int date) {
-        List<Sighting> known = Stream.concat(targets.stream(), others.stream()).toList();
-        return courses.tracks().descendants(known, date);
+        return courses.tracks().descendants(firsts(), date);
+    }
+
+    private List<Sighting> firsts() {
+        return Stream.concat(targets.stream(), others.stream()).toList();
     }
 
     /** Whether what is fresh of a track are lymph nodes below 15 mm that were seen before, and normal. */
     private boolean isDoubtful(String name, int date) {
         List<Sighting> known = known(date);
         return course(name).track().at(date).stream()
-                .filter(one -> !known.contains(one) && counts(one))
+                .filter(one -> !known.contains(one) && isDisease(one) && !isWithinError(one))
                 .allMatch(one -> criterion.isSmallNode(lesion(one), site) && wasNormal(one));
     }
 
@@ -269,16 +284,17 @@ final class Assessment {
                 .orElseThrow();
     }
 
-    /** More than measurement error, and no node of normal size. */
-    private boolean counts(Sighting one) {
-        return isDisease(one)
-                && !courses.dates().get(one.date()).volumes().get(one.label()).isWithinError();
+    private boolean isWithinError(Sighting one) {
+        return courses.dates().get(one.date()).volumes().get(one.label()).isWithinError();
     }
 
     /** The tracks, but some, of which a date shows more than measurement error beside what is known. */
     private List<String> present(int date, List<Sighting> known, List<String> but) {
+        Set<Sighting> parts = left(firsts(), date);
         return all.stream()
-                .filter(course -> course.track().at(date).stream().anyMatch(one -> !known.contains(one) && counts(one)))
+                .filter(course -> course.track().at(date).stream()
+                        .filter(one -> !known.contains(one) && (isDisease(one) || parts.contains(one)))
+                        .anyMatch(one -> !isWithinError(one)))
                 .map(course -> course.track().name())
                 .filter(name -> !but.contains(name))
                 .toList();

@@ -85,9 +85,9 @@ public enum Criterion {
         return this == RECIST && site == Site.LYMPH_NODES;
     }
 
-    /** Whether a lesion is disease: all are but lymph nodes of normal size. */
-    boolean isDisease(Lesion lesion, Site site) {
-        return !takesShortAxis(site) || measure(lesion, site) >= ENLARGED_MM * (1 - EXACT);
+    /** Whether a lesion of a measure is disease: all are but lymph nodes of normal size. */
+    boolean isDisease(double measure, Site site) {
+        return !takesShortAxis(site) || measure >= ENLARGED_MM * (1 - EXACT);
     }
 
     /** Whether a lesion is a lymph node below the size of a target, which may be enlarged without being disease. */

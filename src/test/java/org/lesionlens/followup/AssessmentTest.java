@@ -307,6 +307,43 @@ class AssessmentTest {
         }
     }
 
+    /** Squares of side a, whose short axis is 1.414 a: 28.3 mm, then two parts of a together. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, PARTIAL, 16.97", // neither part has 10 mm: 8.49 mm each
+        "3, COMPLETE, 8.49",
+        "3 4, PROGRESSION, 11.31" // back after a complete response
+    })
+    void thePartsOfALymphNodeAreJudgedTogether(String sides, Category expected, double sum) {
+        List<LabelMap> masks = new ArrayList<>(List.of(square(20)));
+        Arrays.stream(sides.split(" "))
+                .map(Long::parseLong)
+                .map(AssessmentTest::halves)
+                .forEach(masks::add);
+        List<Response> responses = nodes(masks.toArray(LabelMap[]::new));
+        Response last = responses.get(responses.size() - 1);
+        assertThat(last.targets()).hasSize(2);
+        assertThat(last.sum()).isCloseTo(sum, within(0.01));
+        assertThat(last.category()).as(last.decidedBy()).isEqualTo(expected);
+        assertThat(last.newLesions()).isEmpty();
+    }
+
+    private static LabelMap halves(long side) {
+        return mask(
+                GRID,
+                Phantoms.box(11, 11, 2, 11 + side, 11 + side, 10),
+                Phantoms.box(20, 11, 2, 20 + side, 11 + side, 10));
+    }
+
+    /** Another node than the target, of 12 mm, falls into parts. */
+    @Test
+    void thePartsOfALymphNodeThatIsNoTargetAreJudgedTogether() {
+        LabelMap first = mask(GRID, plate(1, 1, 8), Phantoms.box(100, 20, 2, 115, 30, 10));
+        LabelMap later = mask(GRID, Phantoms.box(100, 20, 2, 106, 26, 10), Phantoms.box(108, 20, 2, 114, 26, 10));
+        assertThat(nodes(first, later).get(1).category()).isEqualTo(Category.PARTIAL);
+        assertThat(nodes(first, later).get(1).decidedBy()).contains("other lesions are still there");
+    }
+
     @Test
     void anEnlargedNodeIsNewWhereNoneWasOrANormalOne() {
         Response fresh = nodes(plates(8), plates(8, 3)).get(1);
