@@ -151,6 +151,7 @@ public final class CompareDatesCommand extends LesionCommand {
                     new StatusProgress(window, "Comparing: "));
         }
         compared.spaces().forEach(how -> IJ.log("Compare Dates...: " + how));
+        compared.notes().forEach(note -> IJ.log("Compare Dates...: " + note));
         String title = earlier.getTitle() + " and " + later.getTitle();
         List<Result> results = new ArrayList<>();
         if (picture && !compared.slices().isEmpty()) {

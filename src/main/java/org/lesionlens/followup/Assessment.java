@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.followup.Courses.Course;
@@ -23,7 +23,9 @@ import org.lesionlens.volume.DisplayOrientation;
  * non-targets, of which only their absence counts. Where they are there, complete response of the targets is a partial one.
  *
  * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, later ones are not new, and where
- * all are so small the response is complete, whatever the sum. One that is enlarged and was not at the first date is new.
+ * all are so small, the parts of one that split added up, the response is complete, whatever the sum. One that is enlarged and was not at the first date is new. One that
+ * was seen below 10 mm at all dates before and has less than 15 mm now is no progression if it is the only sign of it, but keeps a
+ * response from being complete (EORTC's answers to questions on RECIST 1.1, "New lymph node lesions").
  */
 final class Assessment {
     private final Criterion criterion;
@@ -87,7 +89,18 @@ final class Assessment {
     }
 
     private boolean isDisease(Sighting sighting) {
-        return criterion.isDisease(lesion(sighting), site);
+        return criterion.isDisease(measure(sighting), site);
+    }
+
+    /** The parts at a date of those lesions that are disease still: as in the sum, the parts of each are added up. */
+    private Set<Sighting> left(List<Sighting> lesions, int date) {
+        return lesions.stream()
+                .map(lesion -> courses.tracks().descendants(List.of(lesion), date))
+                .filter(parts -> !parts.isEmpty())
+                .filter(parts -> criterion.isDisease(
+                        parts.stream().mapToDouble(this::measure).sum(), site))
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -104,6 +117,7 @@ final class Assessment {
                 : seen.stream().mapToDouble(this::measure).sum();
         List<String> fresh = fresh(date);
         Verdict verdict = date == 0 ? ofBaseline() : verdict(date, sum, before, fresh);
+        boolean progression = verdict.category == Category.PROGRESSION;
         return new Response(
                 criterion,
                 date,
@@ -112,13 +126,22 @@ final class Assessment {
                 date == 0 ? sum : before.baseline,
                 date == 0 ? sum : before.nadir,
                 seen.stream().map(this::described).toList(),
-                fresh,
+                progression ? fresh : List.of(),
                 verdict.decidedBy,
                 thresholds,
                 criterion.limits(site));
     }
 
-    private record Verdict(Category category, String decidedBy) {}
+    private record Verdict(Category category, String decidedBy) {
+        Verdict beside(List<String> doubtful) {
+            return doubtful.isEmpty()
+                    ? this
+                    : new Verdict(
+                            category,
+                            decidedBy + named("; grown to between 10 and 15 mm: ", doubtful)
+                                    + ", alone no proof: judge at the next date");
+        }
+    }
 
     private Verdict ofBaseline() {
         return new Verdict(
@@ -133,9 +156,11 @@ final class Assessment {
 
     private Verdict verdict(int date, double sum, Before before, List<String> fresh) {
         List<String> back = before.complete ? present(date, List.of(), fresh) : List.of();
-        boolean left = courses.tracks().descendants(targets, date).stream().anyMatch(this::isDisease);
+        boolean left = !left(targets, date).isEmpty();
         boolean grown = left && criterion.isProgression(sum, before.nadir);
-        if (!fresh.isEmpty() || !back.isEmpty() || grown) {
+        List<String> doubtful =
+                fresh.stream().filter(name -> isDoubtful(name, date)).toList();
+        if (doubtful.size() < fresh.size() || !back.isEmpty() || grown) {
             String growth = grown ? change("the smallest", sum, before.nadir) : "";
             return new Verdict(
                     Category.PROGRESSION,
@@ -143,22 +168,23 @@ final class Assessment {
                             .filter(text -> !text.isEmpty())
                             .collect(Collectors.joining("; ")));
         }
-        Optional<String> obstacle = obstacle(date);
-        if (obstacle.isPresent()) {
-            return new Verdict(Category.NOT_EVALUABLE, obstacle.get());
-        }
-        return left ? compared(sum, before) : withoutTargets(date);
+        Optional<Verdict> obstacle = obstacle(date).map(why -> new Verdict(Category.NOT_EVALUABLE, why));
+        return obstacle.orElseGet(() -> left ? compared(sum, before) : withoutTargets(date, doubtful))
+                .beside(doubtful);
     }
 
     private static String named(String what, List<String> names) {
         return names.isEmpty() ? "" : what + String.join(", ", names);
     }
 
-    private Verdict withoutTargets(int date) {
+    private Verdict withoutTargets(int date, List<String> doubtful) {
         boolean nodes = criterion.takesShortAxis(site);
         String targetsAre = nodes ? "all targets are below 10 mm, " : "all targets have vanished, ";
-        if (courses.tracks().descendants(others, date).stream().anyMatch(this::isDisease)) {
+        if (!left(others, date).isEmpty()) {
             return new Verdict(Category.PARTIAL, targetsAre + "other lesions are still there");
+        }
+        if (!doubtful.isEmpty()) {
+            return new Verdict(Category.PARTIAL, targetsAre + "but another lymph node is not");
         }
         return isHidden(others, date)
                 ? new Verdict(Category.PARTIAL, targetsAre + "but the image does not cover other lesions")
@@ -222,17 +248,53 @@ final class Assessment {
 
     /** The tracks of lesions that none of the first date has become, as far as these are more than measurement error. */
     private List<String> fresh(int date) {
-        List<Sighting> known = Stream.concat(targets.stream(), others.stream()).toList();
-        return present(date, courses.tracks().descendants(known, date), List.of());
+        return present(date, known(date), List.of());
+    }
+
+    private List<Sighting> known(int date) {
+        return courses.tracks().descendants(firsts(), date);
+    }
+
+    private List<Sighting> firsts() {
+        return Stream.concat(targets.stream(), others.stream()).toList();
+    }
+
+    /** Whether what is fresh of a track are lymph nodes below 15 mm that were seen before, and normal. */
+    private boolean isDoubtful(String name, int date) {
+        List<Sighting> known = known(date);
+        return course(name).track().at(date).stream()
+                .filter(one -> !known.contains(one) && isDisease(one) && !isWithinError(one))
+                .allMatch(one -> criterion.isSmallNode(lesion(one), site) && wasNormal(one));
+    }
+
+    private boolean wasNormal(Sighting node) {
+        List<Sighting> earlier = all.stream()
+                .flatMap(course -> course.track().sightings().stream())
+                .filter(one -> one.date() < node.date())
+                .filter(one ->
+                        courses.tracks().descendants(List.of(one), node.date()).contains(node))
+                .toList();
+        return !earlier.isEmpty() && earlier.stream().noneMatch(this::isDisease);
+    }
+
+    private Course course(String name) {
+        return all.stream()
+                .filter(course -> course.track().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isWithinError(Sighting one) {
+        return courses.dates().get(one.date()).volumes().get(one.label()).isWithinError();
     }
 
     /** The tracks, but some, of which a date shows more than measurement error beside what is known. */
     private List<String> present(int date, List<Sighting> known, List<String> but) {
-        Map<Integer, LesionVolume> volumes = courses.dates().get(date).volumes();
+        Set<Sighting> parts = left(firsts(), date);
         return all.stream()
                 .filter(course -> course.track().at(date).stream()
-                        .filter(one -> !known.contains(one) && isDisease(one))
-                        .anyMatch(one -> !volumes.get(one.label()).isWithinError()))
+                        .filter(one -> !known.contains(one) && (isDisease(one) || parts.contains(one)))
+                        .anyMatch(one -> !isWithinError(one)))
                 .map(course -> course.track().name())
                 .filter(name -> !but.contains(name))
                 .toList();
@@ -241,13 +303,11 @@ final class Assessment {
     /** Those that were there at the first date were too small then, as only lymph nodes are. */
     private List<String> described(List<String> fresh) {
         return fresh.stream()
-                .map(name -> all.stream()
-                                .filter(course -> course.track().name().equals(name))
-                                .map(course -> course.track().at(0))
-                                .anyMatch(first ->
-                                        !first.isEmpty() && first.stream().noneMatch(this::isDisease))
-                        ? name + " (below 10 mm at the first date)"
-                        : name)
+                .map(name -> {
+                    List<Sighting> first = course(name).track().at(0);
+                    boolean normal = !first.isEmpty() && first.stream().noneMatch(this::isDisease);
+                    return normal ? name + " (below 10 mm at the first date)" : name;
+                })
                 .toList();
     }
 

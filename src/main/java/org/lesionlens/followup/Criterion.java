@@ -85,9 +85,14 @@ public enum Criterion {
         return this == RECIST && site == Site.LYMPH_NODES;
     }
 
-    /** Whether a lesion is disease: all are but lymph nodes of normal size. */
-    boolean isDisease(Lesion lesion, Site site) {
-        return !takesShortAxis(site) || measure(lesion, site) >= ENLARGED_MM * (1 - EXACT);
+    /** Whether a lesion of a measure is disease: all are but lymph nodes of normal size. */
+    boolean isDisease(double measure, Site site) {
+        return !takesShortAxis(site) || measure >= ENLARGED_MM * (1 - EXACT);
+    }
+
+    /** Whether a lesion is a lymph node below the size of a target, which may be enlarged without being disease. */
+    boolean isSmallNode(Lesion lesion, Site site) {
+        return takesShortAxis(site) && measure(lesion, site) < LEAST_NODE_MM * (1 - EXACT);
     }
 
     /** The least length of a measurable lesion, in mm. */
@@ -150,8 +155,8 @@ public enum Criterion {
     /** What the measurements cannot know, for people. */
     String limits(Site site) {
         if (takesShortAxis(site)) {
-            return "not known here: whether a node that has just passed 10 mm is disease (wait for the next date if nothing"
-                    + " else has grown), unequivocal progression of other nodes, lesions other than lymph nodes, confirmation";
+            return "not known here: whether a node that has just passed 10 mm is disease (one that was smaller before counts"
+                    + " from 15 mm on, or if it is enlarged at a later date too), unequivocal progression of other nodes, lesions other than lymph nodes, confirmation";
         }
         return this == RECIST
                 ? "not known here: which lesions are lymph nodes (measured by their short axis), unequivocal progression of other lesions,"

@@ -57,6 +57,7 @@ public final class OpenDates {
         Map<String, String> left = new LinkedHashMap<>();
         PatientComparison comparison = new PatientComparison(Optional.empty(), settings, Path.of(""), progress);
         Set<Optional<String>> organs = Set.of(organ.map(Organs::named));
+        read.set(0, read.get(0).with(Organs.notes(organs, settings)));
         return new OpenDates(comparison.compared("", read, organs, left));
     }
 
@@ -128,6 +129,11 @@ public final class OpenDates {
     public List<String> spaces() {
         List<OneSpace> spaces = patient.courses().orElseThrow().spaces();
         return spaces.subList(1, spaces.size()).stream().map(OneSpace::how).toList();
+    }
+
+    /** What a user may want to know of the dates, a sentence each. */
+    public List<String> notes() {
+        return patient.dates().stream().flatMap(date -> date.notes().stream()).toList();
     }
 
     /** The dates side by side. */

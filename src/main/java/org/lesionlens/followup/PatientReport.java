@@ -2,9 +2,9 @@ package org.lesionlens.followup;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lesionlens.io.dicom.Algorithm;
 import org.lesionlens.io.dicom.Derivation;
 import org.lesionlens.io.dicom.FollowUpReport;
@@ -53,12 +53,21 @@ record PatientReport(PatientFollowUp patient) {
                 row.state().words());
     }
 
+    /** Of each criterion the dates, then how it was measured: the groups have both axes, and sums have one of them. */
     private List<String> statements() {
-        List<String> statements = new ArrayList<>();
-        patient.responses()
-                .forEach(responses -> responses.forEach(response -> statements.add(response.criterion()
-                        + " at " + FollowUpTables.date(patient, response.date()) + ": " + response.category() + " ("
-                        + response.decidedBy() + "); a computed aid, unconfirmed")));
-        return statements;
+        return patient.responses().stream()
+                .flatMap(responses -> Stream.concat(
+                        responses.stream().map(this::statement),
+                        responses.stream().limit(1).map(PatientReport::explanation)))
+                .toList();
+    }
+
+    private String statement(Response response) {
+        return response.criterion() + " at " + FollowUpTables.date(patient, response.date()) + ": "
+                + response.category() + " (" + response.decidedBy() + "); a computed aid, unconfirmed";
+    }
+
+    private static String explanation(Response response) {
+        return response.criterion() + ": " + response.thresholds() + "; " + response.limits();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param nadirSum the smallest before this date
  * @param targets each with its measure, as {@code A 12.3}
  * @param newLesions names of tracks that no lesion of the first date has become, and that are more than measurement error; of lymph
- *     nodes those that are enlarged now and were not then
+ *     nodes those that are enlarged now and were not then; none where these alone are no proof of progression
  * @param decidedBy which measurements decide, a sentence without its full stop
  * @param thresholds that were used
  * @param limits what the measurements cannot know

@@ -382,4 +382,20 @@ class FollowUpCommandTest {
         assertThat(CsvTable.read(output.resolve("response.csv")).get(0).get("thresholds"))
                 .contains("longest diameter at least 10 mm");
     }
+
+    @Test
+    void lesionsBesideLymphNodesAreNoLymphNodes() throws IOException {
+        String[] rows = {
+            "patient,date,mask,organ",
+            "p,2024-01-31,small.nii.gz,liver and lymph nodes",
+            "p,2024-03-01,large.nii.gz,liver and lymph nodes"
+        };
+        assertThat(followUp(rows).errors())
+                .containsOnlyOnce("p_1: the organ \"liver and lymph nodes\" is not taken for lymph nodes")
+                .doesNotContain("several organs");
+        assertThat(CsvTable.read(output.resolve("response.csv")).get(0).get("thresholds"))
+                .contains("longest diameter at least 10 mm");
+        assertThat(CsvTable.read(output.resolve("dates.csv")).get(0).get("note"))
+                .contains("is not taken for lymph nodes");
+    }
 }

@@ -53,9 +53,14 @@ class FollowUpDicomTest {
     }
 
     private CommandLineRun followUp(String... options) throws IOException {
+        return followUpOf("", options);
+    }
+
+    private CommandLineRun followUpOf(String organ, String... options) throws IOException {
         Path table = Files.writeString(
                 folder.resolve("dates.csv"),
-                "patient,date,image,mask\np,2026-11-21,first," + MASK + "\np,2027-02-21,later," + MASK + "\n");
+                "patient,date,image,mask,organ\np,2026-11-21,first," + MASK + "," + organ + "\np,2027-02-21,later,"
+                        + MASK + "," + organ + "\n");
         return CommandLineRun.of(
                 Stream.concat(Stream.of("followup", table, "--output", folder.resolve("out")), Stream.of(options))
                         .toArray());
@@ -89,6 +94,26 @@ class FollowUpDicomTest {
                 .containsOnly(report.groups().get(0).child("DCM:112040").text(0x0040a124));
         assertThat(report.items(0x0040a375)).as("its own study").hasSize(1);
         assertThat(report.items(0x0040a385)).as("the earlier study").hasSize(1);
+    }
+
+    /** Both axes of a node stand in its group: without a word nobody knows which one is in the sum. */
+    @Test
+    void theReportTellsHowLesionsWereMeasured() throws IOException {
+        series("first");
+        series("later", "20261121", "20270221");
+        CommandLineRun run = followUpOf("lymph node", "--registration", "geometry");
+        assertThat(run.code()).as(run.err()).isZero();
+        Map<String, String> row =
+                CsvTable.read(folder.resolve("out/response.csv")).get(1);
+        assertThat(WrittenDicom.of(folder.resolve("out/patients/p.dcm"))
+                        .child("UMLS:C0034375")
+                        .children("DCM:121106"))
+                .extracting(comment -> comment.text(0x0040a160))
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("RECIST 1.1: measurable: short axis at least ")
+                .contains(row.get("thresholds"), "not known here: whether a node");
     }
 
     @Test

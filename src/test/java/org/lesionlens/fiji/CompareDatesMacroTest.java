@@ -54,6 +54,15 @@ class CompareDatesMacroTest extends MacroFixture {
     }
 
     @Test
+    void anOrganThatOnlySpeaksOfLymphNodesIsTold() throws IOException {
+        assertThat(log(openBoth() + compare(DATES + " organ=nodes")))
+                .contains("Compare Dates...: the organ \"nodes\" is not taken for lymph nodes");
+        assertThat(log("close(\"*\");" + openBoth() + compare(DATES + " organ=[lymph nodes]")))
+                .contains("short axis at least 15 mm")
+                .doesNotContain("not taken for");
+    }
+
+    @Test
     void wrongChoicesAreToldInASentence() throws IOException {
         assertThat(log(openBoth() + compare("firstdate=03/05/2024 lastdate=2024-06-01")))
                 .contains("the image \"before\" has a date in a form that others read as another day");
