@@ -68,6 +68,11 @@ public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, Abou
         return new Case(name, inTime, boxes, about, remote);
     }
 
+    /** Whether its third axis is time. */
+    public boolean isInTime() {
+        return inputs.get(0).options().inTime();
+    }
+
     /** The same, under a name that a folder can have. */
     public Case withFolderName() {
         return new Case(CaseName.of(name, input()), inputs, boxes, about, remote);

@@ -74,7 +74,7 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
 
     /** As the tables have them: what lies in time has no volume and no place in the patient. */
     private static LabelMap measured(LabelMap labels, Case item) {
-        boolean inTime = item.inputs().get(0).options().inTime() && labels.geometry().size(2) > 1;
+        boolean inTime = item.isInTime() && labels.geometry().size(2) > 1;
         return inTime
                 ? new LabelMap(
                         labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
