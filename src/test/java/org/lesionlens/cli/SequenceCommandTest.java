@@ -103,7 +103,7 @@ class SequenceCommandTest {
         CommandLineRun run =
                 analyze("first=" + inFourDimensions("cine", 2, 2) + ",second=" + inFourDimensions("second", 2, 2));
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(run.err()).contains("holds 2 volumes of 2 slices", "save one slice of all times");
+        assertThat(run.err()).contains("holds 2 volumes of 2 slices but the model", "save one slice of all times");
     }
 
     @Test
@@ -134,6 +134,56 @@ class SequenceCommandTest {
         CommandLineRun run = analyze(folder.resolve("cine.tif"), "--overwrite");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(table("frames.csv")).isEqualTo(frames);
+    }
+
+    /** The second case as NIfTI of the sizes x, y, 1 and t; a run that goes on finds both done. */
+    @Test
+    void aBatchAnalysesSequencesAndGoesOn() throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("cases.csv"),
+                "case,first,second\na,cine.nii.gz,second.nii.gz\nb," + inFourDimensions("cine", 1, 4) + ","
+                        + inFourDimensions("second", 1, 4) + "\n");
+        CommandLineRun run = batch(table);
+        assertThat(run.code()).as(run.err()).isZero();
+        for (String name : List.of("a", "b")) {
+            assertThat(Files.readAllLines(folder.resolve("out").resolve(name).resolve("frames.csv")))
+                    .hasSize(7);
+        }
+        Path sidecar = folder.resolve("out/a/analysis.json");
+        String before = Files.readString(sidecar);
+        Files.move(folder.resolve("out/b"), folder.resolve("gone"));
+        CommandLineRun again = batch(table, "--resume");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(sidecar).content().isEqualTo(before);
+        assertThat(folder.resolve("out/b/analysis.json")).exists();
+        assertThat(Files.readAllLines(folder.resolve("out/lesions.csv"))).hasSize(5);
+    }
+
+    private CommandLineRun batch(Path table, String... more) {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "batch",
+                table,
+                "--output",
+                folder.resolve("out"),
+                "--device",
+                "cpu",
+                "--threshold",
+                "0.45",
+                "--model",
+                TinyModels.FOLDER.resolve("neighbours/weighted-frames")));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments.toArray());
+    }
+
+    @Test
+    void theLargestIsThatOfTheLargestArea() throws IOException {
+        SequenceFiles.writeUnlike(folder);
+        CommandLineRun run = analyze(named());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(table("lesions.csv"))
+                .extracting(row -> row.replaceAll("^(([^,]*,){7}).*", "$1"))
+                .contains("cine,1,,,4,,1,", "cine,2,,,27,,2.25,", "cine,3,,,25,,6.25,");
+        assertThat(run.out()).contains("3 lesions, the largest 6.25 mm2");
     }
 
     @Test

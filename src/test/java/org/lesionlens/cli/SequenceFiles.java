@@ -35,6 +35,23 @@ public final class SequenceFiles {
         NiftiWriter.FAST.writeVolume(folder.resolve("second.nii.gz"), squares);
     }
 
+    /**
+     * Writes two files of the same names, whose first lesion is 2 x 2 pixels in the first frame, whose second has most pixels, 3 x 3
+     * in the three frames after it, and whose third has the largest area, 5 x 5 in the last.
+     */
+    public static void writeUnlike(Path folder) throws IOException {
+        Volume squares = Volume.allocate(GRID);
+        fill(squares, 2, 0, 2, 255);
+        for (int frame = 1; frame < 4; frame++) {
+            fill(squares, 8, frame, 3, 255);
+        }
+        fill(squares, 16, 3, 5, 255);
+        Volume spot = Volume.allocate(GRID);
+        fill(spot, 30, 0, 1, 100);
+        NiftiWriter.FAST.writeVolume(folder.resolve("cine.nii.gz"), spot);
+        NiftiWriter.FAST.writeVolume(folder.resolve("second.nii.gz"), squares);
+    }
+
     private static void fill(Volume volume, int x, int frame, int side, int value) {
         Views.interval(volume.voxels(), Intervals.createMinSize(x, 6, frame, side, side, 1))
                 .forEach(voxel -> voxel.set(value));
