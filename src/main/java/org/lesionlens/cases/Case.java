@@ -56,11 +56,21 @@ public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, Abou
 
     /** The same as a model sees it: of pictures that follow each other in one file all of them, where it sees such. */
     public Case seenBy(Model segmenter) {
+        return Sequence.isSeenBy(segmenter) ? inTime() : this;
+    }
+
+    /** The same with time as its third axis. */
+    Case inTime() {
         List<ChannelInput> inTime = inputs.stream()
                 .map(input -> new ChannelInput(
                         input.channel(), input.path(), input.options().ofSequence()))
                 .toList();
-        return Sequence.isSeenBy(segmenter) ? new Case(name, inTime, boxes, about, remote) : this;
+        return new Case(name, inTime, boxes, about, remote);
+    }
+
+    /** Whether its third axis is time. */
+    public boolean isInTime() {
+        return inputs.get(0).options().inTime();
     }
 
     /** The same, under a name that a folder can have. */

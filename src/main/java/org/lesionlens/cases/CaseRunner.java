@@ -95,7 +95,8 @@ public final class CaseRunner {
     public WrittenCase writeAside(Case item, LoadedImage loaded, Analysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
-            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models, Optional.of(item))
+            Case read = item.seenBy(models.segmenter().description());
+            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models, Optional.of(read))
                     .write(folder.path(), settings, seconds);
             return new WrittenCase(folder.keep(), found);
         }

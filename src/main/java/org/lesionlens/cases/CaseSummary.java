@@ -27,18 +27,7 @@ public final class CaseSummary {
         return lesions.isEmpty()
                 ? "no lesion"
                 : (lesions.size() == 1 ? "1 lesion" : lesions.size() + " lesions") + ", the largest "
-                        + largest(lesions).describe();
-    }
-
-    /** Those of a sequence stand as they appear. */
-    private static Lesion largest(List<Lesion> lesions) {
-        Lesion largest = lesions.get(0);
-        for (Lesion lesion : lesions) {
-            boolean larger =
-                    lesion.measurements().voxels() > largest.measurements().voxels();
-            largest = larger ? lesion : largest;
-        }
-        return largest;
+                        + Lesion.largest(lesions).orElseThrow().describe();
     }
 
     private static String boxes(DetectionAnalysis analysis) {

@@ -18,9 +18,11 @@ import org.lesionlens.io.table.JsonFiles;
  * @param series as of {@link #shortened}, for no identifier stands there; empty if none was chosen, or results are de-identified
  * @param volume of the series, from 1 on; null if none was chosen
  * @param resample whether the slices were interpolated onto an even grid
+ * @param inTime whether the third axis was time ({@link Case#seenBy}), which a model chooses, not a user
  */
-public record ReadPart(String channel, String series, Integer volume, boolean resample) {
+public record ReadPart(String channel, String series, Integer volume, boolean resample, boolean inTime) {
     static final String MEMBER = "read_with";
+    private static final String IN_TIME = "in_time";
     private static final int DIGITS = 12;
 
     /** A member that is not there was not chosen. */
@@ -49,7 +51,7 @@ public record ReadPart(String channel, String series, Integer volume, boolean re
     }
 
     private static boolean isChosen(ReadOptions options) {
-        return options.seriesUid().isPresent() || options.volume().isPresent() || options.resample();
+        return options.seriesUid().isPresent() || options.volume().isPresent() || options.resample() || options.inTime();
     }
 
     private static Map<String, Object> written(ChannelInput input) {
@@ -62,6 +64,9 @@ public record ReadPart(String channel, String series, Integer volume, boolean re
         options.volume().ifPresent(number -> entry.put("volume", number));
         if (options.resample()) {
             entry.put("resample", true);
+        }
+        if (options.inTime()) {
+            entry.put(IN_TIME, true);
         }
         return entry;
     }
@@ -84,6 +89,11 @@ public record ReadPart(String channel, String series, Integer volume, boolean re
 
     /** The same options with what was chosen besides the series. */
     public ReadOptions on(ReadOptions options) {
-        return new ReadOptions(options.seriesUid(), number(), resample);
+        return new ReadOptions(options.seriesUid(), number(), resample, inTime);
+    }
+
+    /** A case as that was read whose results lie in a folder: with its frames in time, where they were seen so. */
+    public static Case inTime(Case item, Path folder) throws IOException {
+        return of(folder).stream().anyMatch(ReadPart::inTime) ? item.inTime() : item;
     }
 }

@@ -22,6 +22,7 @@ import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
+import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
@@ -285,12 +286,12 @@ final class ExplainCommand implements Callable<Integer> {
     /** That of the largest lesion's longest diameter; the middle one, or that of the box, where there is no lesion. */
     private static long slice(LesionAnalysis analysis, List<Box> boxes, DisplayOrientation orientation) {
         int axis = orientation.sliceAxis();
-        return analysis.lesions().isEmpty()
-                ? boxes.stream()
+        return Lesion.largest(analysis.lesions())
+                .map(lesion -> lesion.measurements().diameter().slice())
+                .orElseGet(() -> boxes.stream()
                         .findFirst()
                         .map(box -> (box.first(axis) + box.end(axis)) / 2)
-                        .orElse(orientation.slices() / 2)
-                : analysis.lesions().get(0).measurements().diameter().slice();
+                        .orElse(orientation.slices() / 2));
     }
 
     private static QueryPoint named(long[] voxel, DisplayOrientation orientation) {

@@ -26,9 +26,9 @@ record ShownLesions(LesionAnalysis analysis, DisplayOrientation orientation) imp
 
     @Override
     public long first() {
-        return analysis.lesions().isEmpty()
-                ? slices().get(0)
-                : analysis.lesions().get(0).measurements().diameter().slice();
+        return Lesion.largest(analysis.lesions())
+                .map(lesion -> lesion.measurements().diameter().slice())
+                .orElseGet(() -> slices().get(0));
     }
 
     @Override

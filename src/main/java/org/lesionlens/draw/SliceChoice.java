@@ -16,7 +16,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
 
-/** Which slices are worth showing: where lesions are widest, then those with the most lesion; else the middle ones. */
+/** Which slices are worth showing: where the largest lesions are widest, then those with the most lesion; else the middle ones. */
 final class SliceChoice {
     static final int MOST = 6;
     static final int WITHOUT_LESION = 3;
@@ -29,6 +29,7 @@ final class SliceChoice {
             return middle(orientation.slices());
         }
         Stream<Long> widest = analysis.lesions().stream()
+                .sorted(Lesion.largestFirst())
                 .map(lesion -> lesion.measurements().diameter().slice());
         Map<Long, Long> areas = areas(orientation, analysis);
         Stream<Long> largest = areas.keySet().stream()

@@ -110,10 +110,11 @@ abstract class ExplainingCommand extends LesionCommand {
     /** What is explained is a slice of what the model sees. */
     private void requireSlices(Model found) {
         if (Sequence.isSeenBy(found) && image.getNFrames() > 1) {
+            StackSuitability.requireFlatFrames(image, found);
             throw new UserMessageException("the model " + found.shownName()
                     + " sees the frames before and after each, and those of the image \"" + image.getTitle()
                     + "\" are explained one by one: make them slices (Image > Properties..., slices "
-                    + image.getNFrames() * image.getNSlices() + ", frames 1), or choose another model");
+                    + image.getNFrames() + ", frames 1), or choose another model");
         }
     }
 

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.ReadPart;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.followup.PriorExaminations.Earlier;
 import org.lesionlens.io.LoadedVolume;
@@ -52,8 +54,11 @@ public record PriorImage(
     }
 
     private static PriorImage read(Earlier examination, Source results) throws IOException {
-        LoadedVolume image = PriorExaminations.image(examination.item());
         Optional<Source> lesions = source(examination.row(), results);
+        Case item = lesions.isPresent() && isResults(lesions.get().path())
+                ? ReadPart.inTime(examination.item(), lesions.get().path())
+                : examination.item();
+        LoadedVolume image = PriorExaminations.image(item);
         if (lesions.isEmpty()) {
             return without(examination, image, "nobody knows its lesions");
         }

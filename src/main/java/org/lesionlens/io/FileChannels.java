@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.file.MissingVoxels;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.io.metaimage.MetaImageReader;
 import org.lesionlens.io.nifti.NiftiReader;
 import org.lesionlens.io.nrrd.NrrdReader;
@@ -28,6 +30,17 @@ final class FileChannels {
             case TIFF_STACK, IMAGE -> PlanarImages.channels(input);
             case DICOM -> 1;
         };
+    }
+
+    /** The header of each of them, as {@link #read} reads it: volumes of NIfTI are channels, not frames. */
+    static VolumeHeader header(Path input, ReadOptions options) throws IOException {
+        VolumeFiles.requireReadable(input);
+        if (UnpackedArchive.canUnpack(input)) {
+            return UnpackedArchive.read(
+                    input, content -> header(content, options).unpacked());
+        }
+        boolean volumes = VolumeFiles.format(input) == VolumeFormat.NIFTI;
+        return VolumeFiles.header(input, volumes ? options.inSpace() : options);
     }
 
     /** One of them, from 0; of a stack of pictures that follow each other all of them, where the third axis is to be time. */

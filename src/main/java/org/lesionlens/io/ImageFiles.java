@@ -163,10 +163,11 @@ public final class ImageFiles {
             }
             return headers;
         }
-        VolumeHeader header = VolumeFiles.header(first.path(), first.options());
-        if (channels.size() > 1) {
-            inFile(first.path(), file -> requireChannels(file, first.path(), channels));
+        if (channels.size() == 1) {
+            return List.of(VolumeFiles.header(first.path(), first.options()));
         }
+        VolumeHeader header = FileChannels.header(first.path(), first.options());
+        inFile(first.path(), file -> requireChannels(file, first.path(), channels));
         return Collections.nCopies(channels.size(), header);
     }
 

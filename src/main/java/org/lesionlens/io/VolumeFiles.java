@@ -123,7 +123,7 @@ public final class VolumeFiles {
                 : new MalformedFileException(input, "is of no known format", READABLE);
     }
 
-    private static void requireReadable(Path input) throws IOException {
+    static void requireReadable(Path input) throws IOException {
         if (!Files.exists(input)) {
             throw new MalformedFileException(input, "does not exist", READABLE);
         }
@@ -157,8 +157,15 @@ public final class VolumeFiles {
             case METAIMAGE -> MetaImageReader.sketch(input);
             case TIFF_STACK, IMAGE ->
                 new VolumeHeader(
-                        format, Arrays.stream(PlanarImages.size(input)).boxed().toList(), 2, Float.BYTES);
+                        format,
+                        Arrays.stream(pictures(input, options.inTime())).boxed().toList(),
+                        2,
+                        Float.BYTES);
         };
+    }
+
+    private static long[] pictures(Path input, boolean inTime) throws IOException {
+        return inTime && TiffStack.hasFrames(input) ? TiffStack.sizeOfFrames(input) : PlanarImages.size(input);
     }
 
     /** Reads a volume as {@link #read(Path, ReadOptions)} does. */
@@ -209,7 +216,7 @@ public final class VolumeFiles {
             case METAIMAGE -> MetaImageReader.read(input, warnings::add);
             case TIFF_STACK, IMAGE ->
                 inTime && TiffStack.hasFrames(input)
-                        ? TiffStack.readFrames(input, 0, warnings::add)
+                        ? TiffStack.readFrames(input, warnings::add, () -> inColour.set(true))
                         : PlanarImages.read(input, warnings::add, () -> inColour.set(true));
             case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
         };

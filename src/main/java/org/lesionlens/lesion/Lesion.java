@@ -1,7 +1,10 @@
 package org.lesionlens.lesion;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A lesion: its number in the label map, its measurements, and what kind it is.
@@ -27,6 +30,17 @@ public record Lesion(int label, LesionMeasurements measurements, String lesionCl
             throw new IllegalArgumentException(
                     "classProbability is " + classProbability + " but must be 0 to 1, or NaN if unknown");
         }
+    }
+
+    /** Larger ones of an image first, as {@link LesionMeasurements#bySize} says. */
+    public static Comparator<Lesion> largestFirst() {
+        return Comparator.comparing(Lesion::measurements, LesionMeasurements.bySize())
+                .reversed();
+    }
+
+    /** The largest one of an image, of equal ones that which is named first; empty if there is none. */
+    public static Optional<Lesion> largest(List<Lesion> lesions) {
+        return lesions.stream().min(largestFirst());
     }
 
     /** A lesion of unknown class. */

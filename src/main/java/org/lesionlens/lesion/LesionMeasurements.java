@@ -1,5 +1,6 @@
 package org.lesionlens.lesion;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.imglib2.Interval;
@@ -94,6 +95,16 @@ public record LesionMeasurements(
         probability.ifPresent(
                 map -> GridChecks.requireSameSize("labels", labels.geometry(), "probability", map.geometry()));
         image.ifPresent(volume -> GridChecks.requireSameSize("labels", labels.geometry(), "image", volume.geometry()));
+    }
+
+    /** As it is told to people: volume in ml, else area in mm2, else voxels. */
+    private double size() {
+        return !Double.isNaN(volumeMl) ? volumeMl : Double.isNaN(areaMm2) ? voxels : areaMm2;
+    }
+
+    /** Smaller ones of an image first; what lies in time has no volume, and counts by the area of its largest frame. */
+    public static Comparator<LesionMeasurements> bySize() {
+        return Comparator.comparingDouble(LesionMeasurements::size);
     }
 
     /** The same with another probability. */

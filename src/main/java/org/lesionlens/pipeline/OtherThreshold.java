@@ -1,5 +1,6 @@
 package org.lesionlens.pipeline;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +89,8 @@ public final class OtherThreshold {
                 .map(finding -> finding.lesion().lesionClass())
                 .distinct()
                 .count();
-        return classes == 1 ? Optional.of(findings.get(0)) : Optional.empty();
+        return classes == 1
+                ? findings.stream().min(Comparator.comparing(Finding::lesion, Lesion.largestFirst()))
+                : Optional.empty();
     }
 }

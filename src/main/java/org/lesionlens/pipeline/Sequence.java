@@ -25,8 +25,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * Frames that follow each other in time, along the third axis of one image, for a model that sees them together. Views, no copies.
  *
  * <p>Lesions of such an image are found in each frame by itself and have one number in all of them. What is measured of such a
- * lesion in the whole image: its pixels in all frames together, and the area and the diameters of its largest frame; it has no
- * volume and no place in the patient. {@link #apart} measures it in each frame.
+ * lesion in the whole image: its pixels in all frames together, and the largest area and the longest diameter that it has in
+ * any frame, which need not be the same one; it has no volume and no place in the patient. {@link #apart} measures it in each frame.
  */
 public final class Sequence {
     private static final int TIME = 2;

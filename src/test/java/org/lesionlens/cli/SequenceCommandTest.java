@@ -8,51 +8,29 @@ import ij.io.FileSaver;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import net.imglib2.util.Intervals;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
-import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * Four frames from the command line to the tables: a square of 4 x 4 pixels that goes right by 2 pixels a frame, and in the last two
- * frames one of 3 x 3 where it was in the first. The network ({@code models/tiny/neighbours}) finds what is white in its second channel.
+ * Four frames ({@link SequenceFiles}) from the command line to the tables. The network ({@code models/tiny/neighbours}) finds what is white in its second channel.
  */
 class SequenceCommandTest {
-    private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {32, 20, 4}, 0.5, 0.5, 2.5);
-
     @TempDir
     private Path folder;
 
     @BeforeEach
     void writeFrames() throws IOException {
-        Volume spot = Volume.allocate(GRID);
-        Volume squares = Volume.allocate(GRID);
-        for (int frame = 0; frame < 4; frame++) {
-            fill(spot, 30, frame, 1, 100);
-            fill(squares, 4 + 2 * frame, frame, 4, 255);
-            fill(squares, 3, frame, frame < 2 ? 0 : 3, 255);
-        }
-        NiftiWriter.FAST.writeVolume(folder.resolve("cine.nii.gz"), spot);
-        NiftiWriter.FAST.writeVolume(folder.resolve("second.nii.gz"), squares);
-    }
-
-    private static void fill(Volume volume, int x, int frame, int side, int value) {
-        Views.interval(volume.voxels(), Intervals.createMinSize(x, 6, frame, side, side, 1))
-                .forEach(voxel -> voxel.set(value));
+        SequenceFiles.write(folder);
     }
 
     private CommandLineRun analyze(Object input, String... more) {
@@ -98,21 +76,8 @@ class SequenceCommandTest {
                         "cine,2,,3,,9,2.25,4,7");
     }
 
-    /** Frames of a file of the sizes x, y, 1 and t, 40 ms apart. */
     private Path inFourDimensions(String name, int slices, int frames) throws IOException {
-        Path file = folder.resolve(name + ".nii");
-        Volume volume = VolumeFiles.read(folder.resolve(name + ".nii.gz"), Optional.empty())
-                .volume();
-        NiftiWriter.FAST.writeVolume(file, volume);
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        short[] sizes = {4, 32, 20, (short) slices, (short) frames};
-        for (int i = 0; i < sizes.length; i++) {
-            bytes.putShort(40 + 2 * i, sizes[i]);
-        }
-        bytes.putFloat(76 + 4 * 4, 40);
-        bytes.put(123, (byte) (2 + 16));
-        Files.write(file, bytes.array());
-        return file;
+        return SequenceFiles.inFourDimensions(folder, name, slices, frames);
     }
 
     @Test
@@ -138,7 +103,7 @@ class SequenceCommandTest {
         CommandLineRun run =
                 analyze("first=" + inFourDimensions("cine", 2, 2) + ",second=" + inFourDimensions("second", 2, 2));
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(run.err()).contains("holds 2 volumes of 2 slices", "save one slice of all times");
+        assertThat(run.err()).contains("holds 2 volumes of 2 slices but the model", "save one slice of all times");
     }
 
     @Test
@@ -169,6 +134,56 @@ class SequenceCommandTest {
         CommandLineRun run = analyze(folder.resolve("cine.tif"), "--overwrite");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(table("frames.csv")).isEqualTo(frames);
+    }
+
+    /** The second case as NIfTI of the sizes x, y, 1 and t; a run that goes on finds both done. */
+    @Test
+    void aBatchAnalysesSequencesAndGoesOn() throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("cases.csv"),
+                "case,first,second\na,cine.nii.gz,second.nii.gz\nb," + inFourDimensions("cine", 1, 4) + ","
+                        + inFourDimensions("second", 1, 4) + "\n");
+        CommandLineRun run = batch(table);
+        assertThat(run.code()).as(run.err()).isZero();
+        for (String name : List.of("a", "b")) {
+            assertThat(Files.readAllLines(folder.resolve("out").resolve(name).resolve("frames.csv")))
+                    .hasSize(7);
+        }
+        Path sidecar = folder.resolve("out/a/analysis.json");
+        String before = Files.readString(sidecar);
+        Files.move(folder.resolve("out/b"), folder.resolve("gone"));
+        CommandLineRun again = batch(table, "--resume");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(sidecar).content().isEqualTo(before);
+        assertThat(folder.resolve("out/b/analysis.json")).exists();
+        assertThat(Files.readAllLines(folder.resolve("out/lesions.csv"))).hasSize(5);
+    }
+
+    private CommandLineRun batch(Path table, String... more) {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "batch",
+                table,
+                "--output",
+                folder.resolve("out"),
+                "--device",
+                "cpu",
+                "--threshold",
+                "0.45",
+                "--model",
+                TinyModels.FOLDER.resolve("neighbours/weighted-frames")));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments.toArray());
+    }
+
+    @Test
+    void theLargestIsThatOfTheLargestArea() throws IOException {
+        SequenceFiles.writeUnlike(folder);
+        CommandLineRun run = analyze(named());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(table("lesions.csv"))
+                .extracting(row -> row.replaceAll("^(([^,]*,){7}).*", "$1"))
+                .contains("cine,1,,,4,,1,", "cine,2,,,27,,2.25,", "cine,3,,,25,,6.25,");
+        assertThat(run.out()).contains("3 lesions, the largest 6.25 mm2");
     }
 
     @Test

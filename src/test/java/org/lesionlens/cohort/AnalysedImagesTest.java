@@ -20,6 +20,8 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Fingerprint;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.CommandLineRun;
+import org.lesionlens.cli.SequenceFiles;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.inference.TwoChannelModel;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
@@ -80,6 +82,20 @@ class AnalysedImagesTest {
                 .contains("read_with")
                 .doesNotContain("1.2.7");
         assertThat(results.resolve("review/Ada/study/analysis.json")).exists();
+    }
+
+    @Test
+    void framesAreReadAgainAsTheyWereSeen() throws IOException {
+        images = Files.createDirectories(folder.resolve("frames"));
+        SequenceFiles.write(folder);
+        Path first = SequenceFiles.inFourDimensions(folder, "cine", 1, 4);
+        Path second = SequenceFiles.inFourDimensions(folder, "second", 1, 4);
+        images = Files.writeString(images.resolve("cases.csv"), "case,first,second\na," + first + "," + second + "\n");
+        analyse("--model", TinyModels.FOLDER.resolve("neighbours/weighted-frames"), "--threshold", 0.45);
+        assertThat(results.resolve("a/analysis.json")).content().contains("in_time");
+        accept("a");
+        LoadedImage again = ImageFiles.read(found("a").get("a").inputs(), List.of("first", "second"));
+        assertThat(again.volume().geometry().size()).containsExactly(32, 20, 4);
     }
 
     @Test

@@ -189,6 +189,13 @@ class SequenceMacroTest extends MacroFixture {
     }
 
     @Test
+    void framesOfSeveralSlicesAreNotToBeMadeSlicesToBeExplained() {
+        String explain = "run(\"Explain Prediction...\", \"model=weighted-frames device=cpu trust=true\");";
+        cine.setDimensions(2, 2, 2);
+        assertThat(log(explain)).contains("2 frames of 2 slices", "Image > Duplicate...").doesNotContain("frames 1)");
+    }
+
+    @Test
     void nothingIsSaidOfASingleFrameWhereThereAreSeveral() {
         assertThat(log(RUN.formatted(""))).doesNotContain("the image has one");
     }

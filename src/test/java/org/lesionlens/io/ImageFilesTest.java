@@ -183,6 +183,20 @@ class ImageFilesTest {
         assertThatThrownBy(() -> ImageFiles.headers(List.of(both), three)).isInstanceOf(UnsuitableImageException.class);
     }
 
+    /** Volumes of one file are channels of frames, not frames. */
+    @Test
+    void theThirdAxisOfVolumesThatAreChannelsMayBeTime() throws IOException {
+        ChannelInput both = ChannelInput.whole(twoVolumes("nii"), READING.ofSequence());
+        assertThat(ImageFiles.headers(List.of(both), MODEL))
+                .hasSize(2)
+                .allSatisfy(header -> assertThat(header.size()).containsExactly(2L, 2L, 2L));
+        assertThat(voxels(ImageFiles.read(List.of(both), MODEL)
+                        .image()
+                        .channel("flair")
+                        .orElseThrow()))
+                .containsExactly(100, 101, 102, 103, 104, 105, 106, 107);
+    }
+
     /** 2 x 2 x 2 voxels each, counted from 0 and from 100. */
     private Path twoVolumes(String kind) throws IOException {
         Path file = folder.resolve("two." + kind);

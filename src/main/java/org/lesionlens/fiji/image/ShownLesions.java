@@ -89,12 +89,9 @@ public record ShownLesions(
         return new ShownLesions(grid, List.of(0), shown, List.of(), Optional.of(labels));
     }
 
-    /** The one with most voxels; empty if there is none. */
+    /** The largest, of equal ones the first; empty if there is none. */
     public Optional<ShownLesion> largest() {
-        return lesions.stream()
-                .max(Comparator.<ShownLesion>comparingLong(
-                                shown -> shown.lesion().measurements().voxels())
-                        .thenComparing(Comparator.comparingInt(lesions::indexOf).reversed()));
+        return lesions.stream().min(Comparator.comparing(ShownLesion::lesion, Lesion.largestFirst()));
     }
 
     /** The colour that a lesion is drawn in. */

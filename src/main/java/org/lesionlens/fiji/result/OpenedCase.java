@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.ReadPart;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.FijiVolumes;
@@ -49,11 +50,12 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
      * @throws UserMessageException if they are about another image, or no format of the results has the number of each lesion
      */
     static OpenedCase done(Case item, Path folder) throws IOException {
-        LoadedVolume loaded = read(item);
+        Case analysed = ReadPart.inTime(item, folder);
+        LoadedVolume loaded = read(analysed);
         WrittenResults written = WrittenResults.read(folder);
         written.requireOf(loaded.volume(), "analyse it again");
-        ImagePlus image = image(item, loaded);
-        ShownCase lesions = lesions(image, loaded.volume(), written);
+        ImagePlus image = image(analysed, loaded);
+        ShownCase lesions = lesions(image, analysed, loaded.volume(), written);
         ShownPixels.of(image); // which takes long, and is kept
         return new OpenedCase(image, Optional.of(lesions));
     }
@@ -70,10 +72,20 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
         return image;
     }
 
-    private static ShownCase lesions(ImagePlus image, Volume volume, WrittenResults written) throws IOException {
+    /** As the tables have them: what lies in time has no volume and no place in the patient. */
+    private static LabelMap measured(LabelMap labels, Case item) {
+        boolean inTime = item.isInTime() && labels.geometry().size(2) > 1;
+        return inTime
+                ? new LabelMap(
+                        labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
+                : labels;
+    }
+
+    private static ShownCase lesions(ImagePlus image, Case item, Volume volume, WrittenResults written)
+            throws IOException {
         LabelMap labels = written.labels(volume.geometry());
         Optional<ProbabilityMap> probability = written.probability(volume.geometry());
-        List<Lesion> lesions = LesionMeasurements.measure(labels, probability, Optional.of(volume)).stream()
+        List<Lesion> lesions = LesionMeasurements.measure(measured(labels, item), probability, Optional.of(volume)).stream()
                 .map(lesion -> probability.isPresent() ? lesion : written.withProbability(lesion))
                 .map(lesion -> lesion.withClass(written.lesionClasses().getOrDefault(lesion.label(), ""), Double.NaN))
                 .map(written::withClassProbability)

@@ -24,7 +24,7 @@ final class FrameTimes {
         if (frames < 2 || file.numberOr(DicomAttribute.NUMBER_OF_FRAMES, 1) != frames) {
             return List.of();
         }
-        double[] steps = file.numbers(DicomAttribute.FRAME_TIME_VECTOR);
+        double[] steps = numbers(file, DicomAttribute.FRAME_TIME_VECTOR);
         if (steps.length != frames) {
             steps = new double[frames];
             Arrays.fill(steps, step(file));
@@ -37,15 +37,29 @@ final class FrameTimes {
     }
 
     /** In ms; 0 if nobody knows. */
-    private static double step(DicomFile file) throws MalformedFileException {
-        double time = file.numberOr(DicomAttribute.FRAME_TIME, 0);
-        double rate = file.numberOr(DicomAttribute.CINE_RATE, 0);
+    private static double step(DicomFile file) {
+        double time = number(file, DicomAttribute.FRAME_TIME);
+        double rate = number(file, DicomAttribute.CINE_RATE);
         return time > 0 || rate <= 0 ? time : MS / rate;
     }
 
+    private static double number(DicomFile file, DicomAttribute attribute) {
+        double[] numbers = numbers(file, attribute);
+        return numbers.length == 1 && Double.isFinite(numbers[0]) ? numbers[0] : 0;
+    }
+
+    /** None of an attribute that is malformed: no voxel depends on it, so it does not make the file unreadable. */
+    private static double[] numbers(DicomFile file, DicomAttribute attribute) {
+        try {
+            return file.numbers(attribute);
+        } catch (MalformedFileException e) {
+            return new double[0];
+        }
+    }
+
     /** A sentence where frames do not follow each other in equal times; empty if they do or the file does not say. */
-    static Optional<String> unequal(DicomFile file, int frames) throws MalformedFileException {
-        double[] times = file.numbers(DicomAttribute.FRAME_TIME_VECTOR);
+    static Optional<String> unequal(DicomFile file, int frames) {
+        double[] times = numbers(file, DicomAttribute.FRAME_TIME_VECTOR);
         if (frames < 3 || times.length != frames) {
             return Optional.empty();
         }

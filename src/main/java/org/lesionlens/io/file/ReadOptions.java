@@ -32,6 +32,11 @@ public record ReadOptions(Optional<String> seriesUid, OptionalInt volume, boolea
         return new ReadOptions(seriesUid, volume, resample, true);
     }
 
+    /** The same for volumes in space. */
+    public ReadOptions inSpace() {
+        return new ReadOptions(seriesUid, volume, resample);
+    }
+
     /** Reads the only volume of a series. */
     public ReadOptions(Optional<String> seriesUid, boolean resample) {
         this(seriesUid, OptionalInt.empty(), resample);

@@ -121,11 +121,12 @@ public final class NiftiReader {
 
     private static VolumeGeometry framesGrid(Path file, NiftiHeader header) throws MalformedFileException {
         long slices = header.geometry().size(2);
-        if (slices > 1 || header.volumes() != header.time().frames()) {
+        boolean allInTime = header.volumes() == header.time().frames();
+        if (slices > 1 || !allInTime) {
             throw new MalformedFileException(
                     file,
                     "holds " + header.volumes() + " volumes of " + slices + (slices == 1 ? " slice" : " slices")
-                            + ", not all of them in time, but the model sees pictures that follow each other in time",
+                            + (allInTime ? "" : ", not all of them in time,") + " but the model sees pictures that follow each other in time",
                     "save one slice of all times as a file of the sizes x, y, 1 and t, or choose another model");
         }
         return header.geometry().inTime(header.volumes());

@@ -60,15 +60,15 @@ public final class TiffStack {
         try (TiffPages pages = new TiffPages(path)) {
             TiffStack stack = new TiffStack(pages);
             stack.warnOfWhatIsLeftOut(warnings);
-            return stack.read(
-                    page -> {
-                        if (PlanarImages.isColourful(page)) {
-                            inColour.run();
-                        }
-                        return stack.pixels.luminance(page.colours());
-                    },
-                    warnings);
+            return stack.read(page -> stack.luminance(page, inColour), warnings);
         }
+    }
+
+    private PlanarImages.Grey luminance(ImageDecoder.Page page, Runnable inColour) {
+        if (PlanarImages.isColourful(page)) {
+            inColour.run();
+        }
+        return pixels.luminance(page.colours());
     }
 
     /** Reads one of several channels, or of the three colours, counted from 0. */
@@ -94,24 +94,53 @@ public final class TiffStack {
     }
 
     /**
-     * Reads all frames of one of several channels (from 0) along the third axis, which is time.
+     * Reads all frames along the third axis, which is time: grey values, of colours their luminance, of several channels the first,
+     * which is warned of.
      *
+     * @param inColour is run for each frame that is one in colour
      * @throws MalformedFileException also if a frame has several slices
      */
+    public static Volume readFrames(Path path, Consumer<String> warnings, Runnable inColour) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffStack stack = inTime(path, pages, 0);
+            if (stack.grid.channels() > 1) {
+                warnings.accept("the file has " + stack.grid.channels() + " channels: the first is used");
+            }
+            return stack.readFrames(page -> stack.luminance(page, inColour), warnings);
+        }
+    }
+
+    /** The same of one of several channels, or of the three colours, from 0. */
     public static Volume readFrames(Path path, int channel, Consumer<String> warnings) throws IOException {
         try (TiffPages pages = new TiffPages(path)) {
-            TiffGrid whole = new TiffStack(pages, channel).grid;
-            if (whole.slices() > 1) {
-                throw new MalformedFileException(
-                        path,
-                        "has " + whole.frames() + " frames of " + whole.slices()
-                                + " slices but the model sees pictures that follow each other in time",
-                        "save one slice of all frames, or choose another model");
-            }
-            TiffStack stack = new TiffStack(pages, whole.inTime(channel));
-            Volume frames = stack.read(page -> stack.pixels.luminance(page.colours()), warnings);
-            VolumeGeometry grid = frames.geometry();
-            return new Volume(frames.voxels(), grid.withoutDepth(), frames.padding());
+            TiffStack stack = inTime(path, pages, channel);
+            return stack.readFrames(page -> stack.pixels.colour(page.colours(), channel), warnings);
+        }
+    }
+
+    private Volume readFrames(Function<ImageDecoder.Page, PlanarImages.Grey> meaning, Consumer<String> warnings)
+            throws IOException {
+        Volume frames = read(meaning, warnings);
+        return new Volume(frames.voxels(), frames.geometry().withoutDepth(), frames.padding());
+    }
+
+    private static TiffStack inTime(Path path, TiffPages pages, int channel) throws IOException {
+        TiffGrid whole = new TiffStack(pages, channel).grid;
+        if (whole.slices() > 1) {
+            throw new MalformedFileException(
+                    path,
+                    "has " + whole.frames() + " frames of " + whole.slices()
+                            + " slices but the model sees pictures that follow each other in time",
+                    "save one slice of all frames, or choose another model");
+        }
+        return new TiffStack(pages, whole.inTime(whole.channels() == 1 ? 0 : channel));
+    }
+
+    /** The size of all frames, x, y, t, as {@link #readFrames} reads them. */
+    public static long[] sizeOfFrames(Path path) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            long[] size = pages.page(0).size();
+            return new long[] {size[0], size[1], inTime(path, pages, 0).grid.slices()};
         }
     }
 

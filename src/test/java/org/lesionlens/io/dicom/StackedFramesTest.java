@@ -92,6 +92,12 @@ class StackedFramesTest extends SeriesFixture {
         "0x00181065, DS, '0\\40', ''",
         "0x00181065, DS, '0\\40\\-1', ''",
         "0x00181063, DS, 0, ''",
+        "0x00181063, DS, ' ', ''",
+        "0x00181063, DS, '1\\2', ''",
+        "0x00181063, DS, forty, ''",
+        "0x00180040, IS, ' ', ''",
+        "0x00180040, IS, '25\\30', ''",
+        "0x00181065, DS, 'a\\b\\c', ''",
     })
     void framesSayWhenTheyWereTaken(int attribute, String kind, String value, String seconds) throws IOException {
         write(

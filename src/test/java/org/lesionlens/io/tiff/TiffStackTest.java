@@ -34,11 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 class TiffStackTest {
+    private static final ReadOptions SEQUENCE = new ReadOptions(Optional.empty(), false).ofSequence();
+
     @TempDir
     Path folder;
 
@@ -61,6 +64,37 @@ class TiffStackTest {
         assertThat(loaded.warnings()).contains("the file has 2 channels and 2 frames: the first of each is used");
         assertThat(loaded.volume().geometry().size()).containsExactly(7, 5, 3);
         assertThat(loaded.volume().voxels().getAt(1, 1, 1).get()).isEqualTo(1 + 10 + 30);
+    }
+
+    @Test
+    void framesAreReadInTheColourThatIsWanted() throws IOException {
+        ImagePlus image = image("RGB", 1, 1, 3);
+        image.getStack().getProcessor(3).set(0, 0x102030);
+        saved(image, "mm");
+        Path file = folder.resolve("stack.tif");
+        for (int colour = 0; colour < 3; colour++) {
+            Volume frames = TiffStack.readFrames(file, colour, warning -> {});
+            assertThat(frames.geometry().size()).containsExactly(7, 5, 3);
+            assertThat(frames.voxels().getAt(0, 0, 2).get()).isEqualTo(16 * (colour + 1));
+        }
+        LoadedVolume grey = inTime(file);
+        assertThat(grey.traits().inColour()).isTrue();
+        assertThat(grey.volume().voxels().getAt(0, 0, 2).get()).isBetween(20f, 40f);
+    }
+
+    @Test
+    void framesOfSeveralChannelsAreToldOfAndAnnouncedInTheirNumber() throws IOException {
+        saved(image("16-bit", 2, 1, 5), "mm");
+        Path file = folder.resolve("stack.tif");
+        LoadedVolume frames = inTime(file);
+        assertThat(frames.warnings()).contains("the file has 2 channels: the first is used");
+        assertThat(frames.volume().geometry().size()).containsExactly(7, 5, 5);
+        assertThat(frames.volume().voxels().getAt(0, 0, 4).get()).isEqualTo(2000);
+        assertThat(VolumeFiles.header(file, SEQUENCE).size()).containsExactly(7L, 5L, 5L);
+    }
+
+    private static LoadedVolume inTime(Path file) throws IOException {
+        return VolumeFiles.read(file, SEQUENCE);
     }
 
     @Test

@@ -1,0 +1,61 @@
+package org.lesionlens.fiji.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.measure.ResultsTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cli.CommandLineRun;
+import org.lesionlens.cli.SequenceFiles;
+import org.lesionlens.inference.TinyModels;
+import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.file.ReadOptions;
+
+class OpenedCaseTest {
+    @TempDir
+    private Path folder;
+
+    private Case item(String ending) {
+        ReadOptions options = new ReadOptions(Optional.empty(), false);
+        return new Case(
+                "cine",
+                List.of(
+                        new ChannelInput("first", folder.resolve("cine" + ending), options),
+                        new ChannelInput("second", folder.resolve("second" + ending), options)),
+                Case.About.NOTHING);
+    }
+
+    /** Slices 2.5 mm apart that a model took for frames, and frames of a file of four dimensions. */
+    @ParameterizedTest
+    @CsvSource({".nii.gz", ".nii"})
+    void framesAreShownAndMeasuredAsTheyWereAnalysed(String ending) throws IOException {
+        SequenceFiles.write(folder);
+        SequenceFiles.inFourDimensions(folder, "cine", 1, 4);
+        SequenceFiles.inFourDimensions(folder, "second", 1, 4);
+        CommandLineRun run = CommandLineRun.of(
+                "analyze",
+                "first=" + folder.resolve("cine" + ending) + ",second=" + folder.resolve("second" + ending),
+                "--output",
+                folder.resolve("out"),
+                "--device",
+                "cpu",
+                "--threshold",
+                "0.45",
+                "--model",
+                TinyModels.FOLDER.resolve("neighbours/weighted-frames"));
+        assertThat(run.code()).as(run.err()).isZero();
+        OpenedCase opened = OpenedCase.done(item(ending), folder.resolve("out/cine"));
+        assertThat(opened.image().getStackSize()).isEqualTo(4);
+        ResultsTable table = opened.lesions().orElseThrow().table().table();
+        assertThat(table.getColumn("voxels")).containsExactly(64, 18);
+        assertThat(table.getColumn("area_mm2")).containsExactly(4, 2.25);
+        assertThat(table.getColumn("volume_ml")).containsOnly(Double.NaN);
+        assertThat(table.getColumn("centroid_x_mm")).containsOnly(Double.NaN);
+    }
+}
