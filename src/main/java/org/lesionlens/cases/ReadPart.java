@@ -51,7 +51,10 @@ public record ReadPart(String channel, String series, Integer volume, boolean re
     }
 
     private static boolean isChosen(ReadOptions options) {
-        return options.seriesUid().isPresent() || options.volume().isPresent() || options.resample() || options.inTime();
+        return options.seriesUid().isPresent()
+                || options.volume().isPresent()
+                || options.resample()
+                || options.inTime();
     }
 
     private static Map<String, Object> written(ChannelInput input) {

@@ -225,7 +225,10 @@ public final class WrittenResults {
     /** Formats without a place have the pixels of the image; none says that the depth of slices is unknown, as of frames. */
     private static boolean isOn(VolumeGeometry grid, VolumeGeometry found) {
         boolean oneSize = Arrays.equals(grid.size(), found.size());
-        return oneSize && (!found.placed() || !grid.placed() || found.withoutDepth().sameGrid(grid.withoutDepth(), SAME_PLACE_MM));
+        return oneSize
+                && (!found.placed()
+                        || !grid.placed()
+                        || found.withoutDepth().sameGrid(grid.withoutDepth(), SAME_PLACE_MM));
     }
 
     /** A DICOM segmentation has the frames only that hold something; all else has the voxels of the image. */

@@ -38,18 +38,30 @@ record BoxSidecar(
     private record Content(Input input, Map<String, Object> settings, List<Map<String, Object>> models) {}
 
     /** The image: a place or a spacing, or neither. */
-    private record Input(long[] size, double[][] affineLpsMm, double[] spacingMm, Boolean depthKnown) {
+    private record Input(List<Long> size, List<List<Double>> affineLpsMm, List<Double> spacingMm, Boolean depthKnown) {
         Optional<VolumeGeometry> grid() {
-            if (size == null || size.length != 3) {
+            if (size == null || size.size() != 3 || size.contains(null)) {
                 return Optional.empty();
             }
+            long[] sides = size.stream().mapToLong(Long::longValue).toArray();
             VolumeGeometry grid = affineLpsMm != null
-                    ? VolumeGeometry.fromAffine(size, affineLpsMm)
+                    ? VolumeGeometry.fromAffine(
+                            sides,
+                            affineLpsMm.stream()
+                                    .filter(Objects::nonNull)
+                                    .map(Input::numbers)
+                                    .toArray(double[][]::new))
                     : spacingMm != null
-                            ? VolumeGeometry.unplaced(size, spacingMm)
-                            : VolumeGeometry.uncalibrated(size[0], size[1], size[2]);
+                            ? VolumeGeometry.unplaced(sides, numbers(spacingMm))
+                            : VolumeGeometry.uncalibrated(sides[0], sides[1], sides[2]);
             boolean known = depthKnown == null || depthKnown || grid.size(grid.sliceAxis()) == 1;
             return Optional.of(grid).filter(each -> known);
+        }
+
+        private static double[] numbers(List<Double> values) {
+            return values.stream()
+                    .mapToDouble(value -> Objects.requireNonNullElse(value, Double.NaN))
+                    .toArray();
         }
     }
 

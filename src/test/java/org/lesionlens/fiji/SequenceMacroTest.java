@@ -192,7 +192,9 @@ class SequenceMacroTest extends MacroFixture {
     void framesOfSeveralSlicesAreNotToBeMadeSlicesToBeExplained() {
         String explain = "run(\"Explain Prediction...\", \"model=weighted-frames device=cpu trust=true\");";
         cine.setDimensions(2, 2, 2);
-        assertThat(log(explain)).contains("2 frames of 2 slices", "Image > Duplicate...").doesNotContain("frames 1)");
+        assertThat(log(explain))
+                .contains("2 frames of 2 slices", "Image > Duplicate...")
+                .doesNotContain("frames 1)");
     }
 
     @Test

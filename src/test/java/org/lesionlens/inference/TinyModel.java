@@ -1,9 +1,9 @@
 package org.lesionlens.inference;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -76,8 +76,7 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
     private static LabelMap measured(LabelMap labels, Case item) {
         boolean inTime = item.isInTime() && labels.geometry().size(2) > 1;
         return inTime
-                ? new LabelMap(
-                        labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
+                ? new LabelMap(labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
                 : labels;
     }
 
@@ -85,11 +84,13 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
             throws IOException {
         LabelMap labels = written.labels(volume.geometry());
         Optional<ProbabilityMap> probability = written.probability(volume.geometry());
-        List<Lesion> lesions = LesionMeasurements.measure(measured(labels, item), probability, Optional.of(volume)).stream()
-                .map(lesion -> probability.isPresent() ? lesion : written.withProbability(lesion))
-                .map(lesion -> lesion.withClass(written.lesionClasses().getOrDefault(lesion.label(), ""), Double.NaN))
-                .map(written::withClassProbability)
-                .toList();
+        List<Lesion> lesions =
+                LesionMeasurements.measure(measured(labels, item), probability, Optional.of(volume)).stream()
+                        .map(lesion -> probability.isPresent() ? lesion : written.withProbability(lesion))
+                        .map(lesion ->
+                                lesion.withClass(written.lesionClasses().getOrDefault(lesion.label(), ""), Double.NaN))
+                        .map(written::withClassProbability)
+                        .toList();
         Map<Integer, Map<String, Double>> classes = new LinkedHashMap<>();
         lesions.forEach(lesion -> classes.put(lesion.label(), written.classProbabilities(lesion.label())));
         StackGrid grid = StackGrid.of(image);

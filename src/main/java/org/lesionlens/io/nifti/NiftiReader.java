@@ -126,7 +126,8 @@ public final class NiftiReader {
             throw new MalformedFileException(
                     file,
                     "holds " + header.volumes() + " volumes of " + slices + (slices == 1 ? " slice" : " slices")
-                            + (allInTime ? "" : ", not all of them in time,") + " but the model sees pictures that follow each other in time",
+                            + (allInTime ? "" : ", not all of them in time,")
+                            + " but the model sees pictures that follow each other in time",
                     "save one slice of all times as a file of the sizes x, y, 1 and t, or choose another model");
         }
         return header.geometry().inTime(header.volumes());
