@@ -385,10 +385,9 @@ class FollowUpCommandTest {
 
     @Test
     void lesionsBesideLymphNodesAreNoLymphNodes() throws IOException {
+        String organ = ",liver and lymph nodes";
         String[] rows = {
-            "patient,date,mask,organ",
-            "p,2024-01-31,small.nii.gz,liver and lymph nodes",
-            "p,2024-03-01,large.nii.gz,liver and lymph nodes"
+            "patient,date,mask,organ", "p,2024-01-31,small.nii.gz" + organ, "p,2024-03-01,large.nii.gz" + organ
         };
         assertThat(followUp(rows).errors())
                 .containsOnlyOnce("p_1: the organ \"liver and lymph nodes\" is not taken for lymph nodes")
