@@ -10,13 +10,11 @@ import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -34,19 +32,7 @@ class SequenceCommandTest {
     }
 
     private CommandLineRun analyze(Object input, String... more) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                "analyze",
-                input,
-                "--output",
-                folder.resolve("out"),
-                "--device",
-                "cpu",
-                "--threshold",
-                "0.45",
-                "--model",
-                TinyModels.FOLDER.resolve("neighbours/weighted-frames")));
-        arguments.addAll(List.of(more));
-        return CommandLineRun.of(arguments.toArray());
+        return SequenceFiles.run(folder, "analyze", input, more);
     }
 
     private String named() {
@@ -160,19 +146,7 @@ class SequenceCommandTest {
     }
 
     private CommandLineRun batch(Path table, String... more) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                "batch",
-                table,
-                "--output",
-                folder.resolve("out"),
-                "--device",
-                "cpu",
-                "--threshold",
-                "0.45",
-                "--model",
-                TinyModels.FOLDER.resolve("neighbours/weighted-frames")));
-        arguments.addAll(List.of(more));
-        return CommandLineRun.of(arguments.toArray());
+        return SequenceFiles.run(folder, "batch", table, more);
     }
 
     @Test

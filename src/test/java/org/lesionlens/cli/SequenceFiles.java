@@ -5,9 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.Volume;
@@ -55,6 +58,15 @@ public final class SequenceFiles {
     private static void fill(Volume volume, int x, int frame, int side, int value) {
         Views.interval(volume.voxels(), Intervals.createMinSize(x, 6, frame, side, side, 1))
                 .forEach(voxel -> voxel.set(value));
+    }
+
+    /** Runs a command on an input with the model of frames, with results in {@code out} of a folder. */
+    public static CommandLineRun run(Path folder, String command, Object input, String... more) {
+        List<Object> arguments = new ArrayList<>(List.of(command, input, "--output", folder.resolve("out")));
+        arguments.addAll(List.of("--device", "cpu", "--threshold", "0.45"));
+        arguments.addAll(List.of("--model", TinyModels.FOLDER.resolve("neighbours/weighted-frames")));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments.toArray());
     }
 
     /** The same frames in a file of the sizes x, y, slices and frames, 40 ms apart. */

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.SequenceFiles;
-import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.file.ReadOptions;
 
@@ -38,17 +37,8 @@ class OpenedCaseTest {
         SequenceFiles.write(folder);
         SequenceFiles.inFourDimensions(folder, "cine", 1, 4);
         SequenceFiles.inFourDimensions(folder, "second", 1, 4);
-        CommandLineRun run = CommandLineRun.of(
-                "analyze",
-                "first=" + folder.resolve("cine" + ending) + ",second=" + folder.resolve("second" + ending),
-                "--output",
-                folder.resolve("out"),
-                "--device",
-                "cpu",
-                "--threshold",
-                "0.45",
-                "--model",
-                TinyModels.FOLDER.resolve("neighbours/weighted-frames"));
+        String channels = "first=" + folder.resolve("cine" + ending) + ",second=" + folder.resolve("second" + ending);
+        CommandLineRun run = SequenceFiles.run(folder, "analyze", channels);
         assertThat(run.code()).as(run.err()).isZero();
         OpenedCase opened = OpenedCase.done(item(ending), folder.resolve("out/cine"));
         assertThat(opened.image().getStackSize()).isEqualTo(4);
