@@ -32,9 +32,13 @@ class FollowUpDicomTest {
 
     @BeforeEach
     void writeMask() throws IOException {
+        writeMask(Phantoms.box(60, 60, 5, 80, 80, 9));
+    }
+
+    private void writeMask(Phantoms.Shape lesion) throws IOException {
         VolumeGeometry grid =
                 VolumeFiles.read(SERIES, Optional.empty()).volume().geometry();
-        NiftiWriter.FAST.writeMask(folder.resolve(MASK), Phantoms.mask(grid, Phantoms.box(60, 60, 5, 80, 80, 9)));
+        NiftiWriter.FAST.writeMask(folder.resolve(MASK), Phantoms.mask(grid, lesion));
     }
 
     /** The series with other letters in its files, which stay as long. */
@@ -105,15 +109,37 @@ class FollowUpDicomTest {
         assertThat(run.code()).as(run.err()).isZero();
         Map<String, String> row =
                 CsvTable.read(folder.resolve("out/response.csv")).get(1);
-        assertThat(WrittenDicom.of(folder.resolve("out/patients/p.dcm"))
-                        .child("UMLS:C0034375")
-                        .children("DCM:121106"))
-                .extracting(comment -> comment.text(0x0040a160))
+        assertThat(statements())
                 .hasSize(3)
                 .last()
                 .asString()
                 .startsWith("RECIST 1.1: measurable: short axis at least ")
                 .contains(row.get("thresholds"), "not known here: whether a node");
+    }
+
+    private List<String> statements() throws IOException {
+        return WrittenDicom.of(folder.resolve("out/patients/p.dcm")).child("UMLS:C0034375").children("DCM:121106").stream()
+                .map(comment -> comment.text(0x0040a160))
+                .toList();
+    }
+
+    /** In the report as in the table and on the page. */
+    @Test
+    void theReportHasTheCategoryOfNonTargetsAlone() throws IOException {
+        writeMask(Phantoms.box(60, 60, 5, 63, 63, 7));
+        series("first");
+        series("later", "20261121", "20270221");
+        CommandLineRun run = followUp("--registration", "geometry");
+        assertThat(run.code()).as(run.err()).isZero();
+        String decided = "1 other lesion is still there; a reader judges whether other lesions have unequivocally progressed";
+        assertThat(statements())
+                .contains("RECIST 1.1 at 2027-02-21: non-CR/non-PD (" + decided + "); a computed aid, unconfirmed");
+        Map<String, String> row =
+                CsvTable.read(folder.resolve("out/response.csv")).get(1);
+        assertThat(row).containsEntry("category", "non-CR/non-PD").containsEntry("decided_by", decided);
+        assertThat(row.get("standing")).startsWith("computed aid, unconfirmed");
+        assertThat(folder.resolve("out/patients/p.html")).content().contains("<b>non-CR/non-PD</b>", decided);
+        assertThat(folder.resolve("out/followup.html")).content().contains("RECIST 1.1: non-CR/non-PD");
     }
 
     @Test
