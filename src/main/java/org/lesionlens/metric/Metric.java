@@ -114,6 +114,24 @@ public record Metric(
         return kind.unit();
     }
 
+    /** What the values of cases are given in, for tables and charts: mm or pixels where all have the one or the other. */
+    public String unit(List<CaseAgreement> cases) {
+        return switch (unit()) {
+            case DISTANCE -> common(cases, size -> size.calibrated() ? "mm" : "pixels");
+            case SIZE -> common(cases, SizeUnit::symbol);
+            default -> unit().symbol();
+        };
+    }
+
+    private String common(List<CaseAgreement> cases, Function<SizeUnit, String> symbol) {
+        List<String> symbols = cases.stream()
+                .flatMap(each -> each.voxels().stream())
+                .map(counts -> symbol.apply(counts.voxel().unit()))
+                .distinct()
+                .toList();
+        return symbols.size() == 1 ? symbols.get(0) : unit().symbol();
+    }
+
     /** What it is computed from. */
     public Basis basis() {
         return kind.basis();

@@ -3,6 +3,7 @@ package org.lesionlens.metric;
 /**
  * What a metric comes to over many cases.
  *
+ * @param unit what its values are given in: {@link Metric#unit(java.util.List)}
  * @param cases that have it
  * @param mean over the cases that have it, with its interval
  * @param median over the cases that have it
@@ -13,6 +14,7 @@ package org.lesionlens.metric;
  */
 public record SummarisedMetric(
         Metric metric,
+        String unit,
         int cases,
         Interval mean,
         Interval median,
