@@ -175,7 +175,7 @@ class FollowUpDicomTest {
         CommandLineRun run = followUp();
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
         assertThat(run.errors())
-                .contains("its image is of another patient than that of the first date")
+                .contains("its image or mask is of another patient than that of the first date")
                 .doesNotContain("PHANTOM", "ANOTHER");
     }
 
@@ -209,7 +209,7 @@ class FollowUpDicomTest {
         CommandLineRun run = followUp("--no-dicom-report");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.errors())
-                .contains("p_1: the table has another date than its image (StudyDate in DICOM)")
+                .contains("p_1: the table has another date than its image or mask (StudyDate in DICOM)")
                 .contains("p_2: its image is the series of p_1")
                 .doesNotContain("2091", "2026");
     }
