@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +250,41 @@ class FollowUpCommandTest {
         followUp(List.of("--overwrite"), "patient,date,mask", "p,2024-01-31,small.nii.gz");
         assertThat(page).doesNotExist();
         assertThat(report).doesNotExist();
+    }
+
+    /** They would be taken for a part of what the tables beside them tell. */
+    @Test
+    void pagesOfPatientsWhoAreNoLongerInTheTableGo() throws IOException {
+        String[] two = {
+            "patient,date,mask",
+            "p,2024-01-31,small.nii.gz",
+            "p,2024-03-01,large.nii.gz",
+            "q,2024-01-31,small.nii.gz",
+            "q,2024-03-01,large.nii.gz"
+        };
+        String[] one = {two[0], two[1], two[2]};
+        followUp(two);
+        Path patients = output.resolve("patients");
+        Path page = patients.resolve("q.html");
+        Path report = Files.writeString(patients.resolve("q.dcm"), "of a run before");
+        Path own = Files.writeString(patients.resolve("notes.html"), "<title>LesionLens, my notes</title>");
+        Files.writeString(patients.resolve("notes.dcm"), "of another program");
+        assertThat(followUp(one).code()).as("older results are there").isEqualTo(ExitCode.USAGE);
+        assertThat(page).exists();
+        Files.copy(folder.resolve("small.nii.gz"), report, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(followUp(
+                                List.of("--overwrite"),
+                                "patient,date,mask",
+                                "p,2024-01-31,out/patients/q.dcm",
+                                "p,2024-03-01,large.nii.gz")
+                        .err())
+                .contains("q.dcm would be replaced");
+        assertThat(followUp(List.of("--overwrite"), one).code()).isZero();
+        assertThat(page).doesNotExist();
+        assertThat(report).doesNotExist();
+        assertThat(patients.resolve("p.html")).exists();
+        assertThat(own).exists();
+        assertThat(patients.resolve("notes.dcm")).exists();
     }
 
     /** A slip of the table would read as a lesion that is stable. */
