@@ -118,7 +118,8 @@ final class Assessment {
                 ? Double.NaN
                 : seen.stream().mapToDouble(this::measure).sum();
         List<String> fresh = fresh(date);
-        Verdict verdict = date == 0 ? ofBaseline() : verdict(date, sum, before, fresh);
+        Verdict verdict =
+                date == 0 ? ofBaseline() : verdict(date, sum, before, fresh).with(mergedInto(seen, sum, date));
         boolean progression = verdict.category == Category.PROGRESSION;
         return new Response(
                 criterion,
@@ -134,14 +135,29 @@ final class Assessment {
                 criterion.limits(site));
     }
 
+    /** What merged with a target is in the sum, and was not in the first one. */
+    private String mergedInto(List<Sighting> targetsNow, double sum, int date) {
+        List<Sighting> othersNow = courses.tracks().descendants(others, date);
+        String names = targetsNow.stream()
+                .filter(othersNow::contains)
+                .map(this::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() || Double.isNaN(sum)
+                ? ""
+                : "; the sum holds other lesions too, which merged with the target " + names;
+    }
+
     private record Verdict(Category category, String decidedBy) {
+        Verdict with(String more) {
+            return new Verdict(category, decidedBy + more);
+        }
+
         Verdict beside(List<String> doubtful) {
             return doubtful.isEmpty()
                     ? this
-                    : new Verdict(
-                            category,
-                            decidedBy + named("; grown to between 10 and 15 mm: ", doubtful)
-                                    + ", alone no proof: judge at the next date");
+                    : with(named("; grown to between 10 and 15 mm: ", doubtful)
+                            + ", alone no proof: judge at the next date");
         }
     }
 
@@ -359,10 +375,13 @@ final class Assessment {
     }
 
     private String described(Sighting sighting) {
-        String name = all.stream()
+        return String.format(Locale.ROOT, "%s %.1f", name(sighting), measure(sighting));
+    }
+
+    private String name(Sighting sighting) {
+        return all.stream()
                 .filter(course -> course.track().sightings().contains(sighting))
                 .map(course -> course.track().name())
                 .collect(Collectors.joining());
-        return String.format(Locale.ROOT, "%s %.1f", name, measure(sighting));
     }
 }

@@ -99,4 +99,23 @@ class NonTargetsTest {
             assertThat(response.decidedBy()).isEqualTo("no lesion of the first date is measurable");
         }
     }
+
+    /** A plate of 50 mm and one of 5 mm beside it become a box of 53.2 mm: not all of that is the target's growth. */
+    @Test
+    void anotherLesionThatMergedWithATargetIsSaidToBeInTheSum() {
+        LabelMap before = mask(GRID, plate(1, 1, 10), Phantoms.box(33, 1, 2, 36, 5, 10));
+        LabelMap after = mask(GRID, Phantoms.box(1, 1, 2, 36, 41, 10));
+        List<Response> responses = recist(before, after, after);
+        assertThat(responses.get(0).decidedBy()).isEqualTo("1 target, 1 other lesion");
+        for (Response response : responses.subList(1, 3)) {
+            assertThat(response.decidedBy())
+                    .startsWith("sum 53.2 against 50.0 mm")
+                    .endsWith("; the sum holds other lesions too, which merged with the target A");
+        }
+        assertThat(recist(before, before).get(1).decidedBy()).doesNotContain("merged");
+        LabelMap two = mask(GRID, plate(1, 1, 10), plate(34, 1, 10));
+        assertThat(recist(two, mask(GRID, Phantoms.box(1, 1, 2, 64, 41, 10))).get(1).decidedBy())
+                .as("both are targets")
+                .doesNotContain("merged");
+    }
 }
