@@ -145,7 +145,7 @@ final class Assessment {
                 .collect(Collectors.joining(", "));
         return names.isEmpty() || Double.isNaN(sum)
                 ? ""
-                : "; the sum holds other lesions too, which merged with the target " + names;
+                : "; the sum holds other lesions too, which merged with targets (" + names + ")";
     }
 
     private record Verdict(Category category, String decidedBy) {

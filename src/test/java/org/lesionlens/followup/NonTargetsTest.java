@@ -110,7 +110,7 @@ class NonTargetsTest {
         for (Response response : responses.subList(1, 3)) {
             assertThat(response.decidedBy())
                     .startsWith("sum 53.2 against 50.0 mm")
-                    .endsWith("; the sum holds other lesions too, which merged with the target A");
+                    .endsWith("; the sum holds other lesions too, which merged with targets (A)");
         }
         assertThat(recist(before, before).get(1).decidedBy()).doesNotContain("merged");
         LabelMap two = mask(GRID, plate(1, 1, 10), plate(34, 1, 10));
