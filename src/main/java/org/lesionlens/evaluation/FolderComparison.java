@@ -66,7 +66,7 @@ public record FolderComparison(
         static Subject of(Metric metric, List<CaseAgreement> cases) {
             return new Subject(
                     metric.name(),
-                    metric.label(),
+                    metric.label(cases),
                     metric.unit(),
                     metric.unit(cases),
                     metric.basis().toString().toLowerCase(Locale.ROOT),

@@ -107,7 +107,7 @@ final class ReportFigures {
 
     private Sample sample(Metric metric) {
         return new Sample(
-                metric.label(),
+                metric.label(agreements),
                 agreements.stream()
                         .map(each -> new Sample.Value(each.name(), metric.of(each)))
                         .toList());

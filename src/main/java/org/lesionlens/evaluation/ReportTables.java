@@ -58,7 +58,7 @@ final class ReportTables {
                                 .filter(each -> !isDefined(each))
                                 .toList(),
                         SummarisedMetric::reason,
-                        each -> name(each.metric().label(), each.unit()));
+                        each -> name(each.label(), each.unit()));
     }
 
     private static boolean isDefined(SummarisedMetric each) {
@@ -81,7 +81,7 @@ final class ReportTables {
 
     private static List<String> row(SummarisedMetric each) {
         return List.of(
-                name(each.metric().label(), each.unit()) + (each.sizes().isEmpty() ? "" : " (" + each.sizes() + ")"),
+                name(each.label(), each.unit()) + (each.sizes().isEmpty() ? "" : " (" + each.sizes() + ")"),
                 each.metric().ofCase().isPresent() ? Integer.toString(each.cases()) : "",
                 ReportText.interval(each.mean()),
                 ReportText.interval(each.median()),
@@ -91,7 +91,7 @@ final class ReportTables {
 
     /** With its unit. */
     static String name(Metric metric, Evaluation evaluation) {
-        return name(metric.label(), metric.unit(evaluation.agreements()));
+        return name(metric.label(evaluation.agreements()), metric.unit(evaluation.agreements()));
     }
 
     private static String name(String label, String unit) {

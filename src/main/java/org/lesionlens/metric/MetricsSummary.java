@@ -66,7 +66,16 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
             String reason = none ? Undefined.reason(metric, cases) : "";
             String sizes = metric.sizes(cases);
             return new SummarisedMetric(
-                    metric, metric.unit(cases), count, of.get(0), of.get(1), of.get(2), of.get(3), sizes, reason);
+                    metric,
+                    metric.label(cases),
+                    metric.unit(cases),
+                    count,
+                    of.get(0),
+                    of.get(1),
+                    of.get(2),
+                    of.get(3),
+                    sizes,
+                    reason);
         }
     }
 

@@ -3,6 +3,7 @@ package org.lesionlens.metric;
 /**
  * What a metric comes to over many cases.
  *
+ * @param label for people: {@link Metric#label(java.util.List)}
  * @param unit what its values are given in: {@link Metric#unit(java.util.List)}
  * @param cases that have it
  * @param mean over the cases that have it, with its interval
@@ -14,6 +15,7 @@ package org.lesionlens.metric;
  */
 public record SummarisedMetric(
         Metric metric,
+        String label,
         String unit,
         int cases,
         Interval mean,

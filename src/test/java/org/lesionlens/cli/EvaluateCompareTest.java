@@ -275,7 +275,8 @@ class EvaluateCompareTest extends EvaluateFixture {
     }
 
     private void saysItsUnit(Path report, String unit) throws IOException {
-        done("--compare", predictions.toString(), "--report", report.toString());
+        CommandLineRun run = done("--compare", predictions.toString(), "--report", report.toString());
+        assertThat(run.out()).contains("distances and tolerances are in " + unit + "\n");
         assertThat(report.resolve("report-figures/distances.svg"))
                 .content()
                 .contains("distance (" + unit + ")")
@@ -284,11 +285,16 @@ class EvaluateCompareTest extends EvaluateFixture {
                 .content()
                 .contains("(" + unit + ")")
                 .doesNotContain("mm or pixels");
+        String tolerance = "Surface Dice at 1 " + (unit.equals("mm") ? "mm" : "px");
+        assertThat(report.resolve("report-figures/overlap.svg")).content().contains(tolerance);
+        assertThat(report.resolve("report-figures/difference-share.svg"))
+                .content()
+                .contains(tolerance);
         assertThat(summary("", "hd95")).containsEntry("unit", unit);
         assertThat(row("", "hd95")).containsEntry("unit", unit);
         assertThat(report.resolve("report.html"))
                 .content()
-                .contains("HD95 (" + unit + ")")
+                .contains("HD95 (" + unit + ")", tolerance)
                 .doesNotContain("mm or pixels", "mm3 or pixels");
     }
 }
