@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.lesionlens.metric.ClassAnswer;
 import org.lesionlens.metric.Interval;
-import org.lesionlens.metric.MetricsSummary;
 import org.lesionlens.metric.Metric;
+import org.lesionlens.metric.MetricsSummary;
 import org.lesionlens.metric.PairedComparison;
 import org.lesionlens.metric.SummarisedMetric;
 

@@ -91,8 +91,7 @@ final class ReportFigures {
             return Optional.empty();
         }
         return Optional.of(new Shown(
-                new BoxPlot(title(boxes.title()), axis(metrics.get(0), samples), samples)
-                        .figure(name(boxes.name())),
+                new BoxPlot(title(boxes.title()), axis(metrics.get(0), samples), samples).figure(name(boxes.name())),
                 leftOut(boxes)));
     }
 

@@ -50,8 +50,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         Optional<DicomOrigin> ofImage = image.flatMap(LoadedVolume::series).map(SourceSeries::origin);
         Path lesions = source.required(row);
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
-        Optional<DicomOrigin> dicom =
-                ofImage.isPresent() || isFolder ? ofImage : VolumeFiles.originOfLabels(lesions);
+        Optional<DicomOrigin> dicom = ofImage.isPresent() || isFolder ? ofImage : VolumeFiles.originOfLabels(lesions);
         LocalDate date = date(row, dicom, notes);
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
@@ -82,8 +81,9 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         if (row.date().isPresent()) {
             LocalDate date = ExaminationDate.parse(row.date().get());
             own.filter(other -> !other.equals(date))
-                    .ifPresent(other -> notes.add("the table has another date than its image or mask (StudyDate in DICOM); the"
-                            + " table's is taken: look whether the table is right"));
+                    .ifPresent(other ->
+                            notes.add("the table has another date than its image or mask (StudyDate in DICOM); the"
+                                    + " table's is taken: look whether the table is right"));
             return date;
         }
         return own.orElseThrow(() -> new UsageException(
@@ -121,8 +121,9 @@ record ExaminationReader(LesionSource source, InputReading reading) {
     private static void requireOneFrame(Path mask, Optional<FrameOfReference> image) throws IOException {
         Optional<FrameOfReference> own = FrameOfReference.ofLabels(mask);
         if (own.isPresent() && image.filter(frame -> !frame.isThatOf(own.get())).isPresent()) {
-            throw new UnsuitableImageException(mask + " lies in another frame of reference (FrameOfReferenceUID) than its"
-                    + " image, so nobody knows where it lies there: name the mask of this image");
+            throw new UnsuitableImageException(
+                    mask + " lies in another frame of reference (FrameOfReferenceUID) than its"
+                            + " image, so nobody knows where it lies there: name the mask of this image");
         }
     }
 

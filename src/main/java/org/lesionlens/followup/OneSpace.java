@@ -101,8 +101,9 @@ public record OneSpace(RigidMotion motion, String how) {
 
     private static void requireOnePatient(Scan first, Scan other) {
         if (both(first, other, DicomOrigin::isOfAnotherPatientThan)) {
-            throw new UnsuitableImageException("its image or mask is of another patient than that of the first date (their"
-                    + " PatientID in DICOM differ): give each patient a name of their own in the column patient");
+            throw new UnsuitableImageException(
+                    "its image or mask is of another patient than that of the first date (their"
+                            + " PatientID in DICOM differ): give each patient a name of their own in the column patient");
         }
     }
 

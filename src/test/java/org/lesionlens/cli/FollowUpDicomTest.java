@@ -130,7 +130,10 @@ class FollowUpDicomTest {
     }
 
     private List<String> statements() throws IOException {
-        return WrittenDicom.of(folder.resolve("out/patients/p.dcm")).child("UMLS:C0034375").children("DCM:121106").stream()
+        return WrittenDicom.of(folder.resolve("out/patients/p.dcm"))
+                .child("UMLS:C0034375")
+                .children("DCM:121106")
+                .stream()
                 .map(comment -> comment.text(0x0040a160))
                 .toList();
     }
@@ -143,7 +146,8 @@ class FollowUpDicomTest {
         series("later", "20261121", "20270221");
         CommandLineRun run = followUp("--registration", "geometry");
         assertThat(run.code()).as(run.err()).isZero();
-        String decided = "1 other lesion is still there; a reader judges whether other lesions have unequivocally progressed";
+        String decided =
+                "1 other lesion is still there; a reader judges whether other lesions have unequivocally progressed";
         assertThat(statements())
                 .contains("RECIST 1.1 at 2027-02-21: non-CR/non-PD (" + decided + "); a computed aid, unconfirmed");
         Map<String, String> row =

@@ -74,11 +74,12 @@ class FollowUpSegmentationsTest {
     void theirDatesAndTheirSpaceAreThoseOfDicom() throws IOException {
         CommandLineRun run = followUp(List.of(), DAY, LATER);
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(CsvTable.read(folder.resolve("out/dates.csv"))).satisfiesExactly(
-                first -> assertThat(first).containsEntry("date", "2091-07-02"),
-                later -> assertThat(later)
-                        .containsEntry("date", "2091-08-02")
-                        .containsEntry("space", "geometry: one frame of reference"));
+        assertThat(CsvTable.read(folder.resolve("out/dates.csv")))
+                .satisfiesExactly(
+                        first -> assertThat(first).containsEntry("date", "2091-07-02"),
+                        later -> assertThat(later)
+                                .containsEntry("date", "2091-08-02")
+                                .containsEntry("space", "geometry: one frame of reference"));
     }
 
     @Test

@@ -136,7 +136,8 @@ class ChartsTest {
         SvgReading svg = new SvgReading(chart.figure("sizes"));
         double right = number(svg.root(), "width");
         assertThat(svg.texts())
-                .filteredOn(text -> text.words().endsWith(" voxels") && text.anchor().equals("start"))
+                .filteredOn(text ->
+                        text.words().endsWith(" voxels") && text.anchor().equals("start"))
                 .hasSize(3)
                 .allMatch(text -> text.x() + ChartStyle.width(text.words()) <= right);
     }

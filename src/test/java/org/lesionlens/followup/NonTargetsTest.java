@@ -93,8 +93,8 @@ class NonTargetsTest {
     @Test
     void ranoHasNoSuchCategories() {
         for (LabelMap after : List.of(plates(1), plates(0))) {
-            Response response = responses(Criterion.RANO, Site.ONE_ORGAN, plates(1), after)
-                    .get(1);
+            Response response =
+                    responses(Criterion.RANO, Site.ONE_ORGAN, plates(1), after).get(1);
             assertThat(response.category()).isEqualTo(Category.NOT_EVALUABLE);
             assertThat(response.decidedBy()).isEqualTo("no lesion of the first date is measurable");
         }
@@ -114,7 +114,9 @@ class NonTargetsTest {
         }
         assertThat(recist(before, before).get(1).decidedBy()).doesNotContain("merged");
         LabelMap two = mask(GRID, plate(1, 1, 10), plate(34, 1, 10));
-        assertThat(recist(two, mask(GRID, Phantoms.box(1, 1, 2, 64, 41, 10))).get(1).decidedBy())
+        assertThat(recist(two, mask(GRID, Phantoms.box(1, 1, 2, 64, 41, 10)))
+                        .get(1)
+                        .decidedBy())
                 .as("both are targets")
                 .doesNotContain("merged");
     }

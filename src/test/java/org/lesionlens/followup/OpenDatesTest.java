@@ -71,7 +71,8 @@ class OpenDatesTest {
                         .responses())
                 .singleElement()
                 .asString()
-                .startsWith("RECIST 1.1: non-CR/non-PD, a computed aid, unconfirmed\n    decided by: 1 other lesion is still there;"
-                        + " a reader judges whether other lesions have unequivocally progressed\n");
+                .startsWith(
+                        "RECIST 1.1: non-CR/non-PD, a computed aid, unconfirmed\n    decided by: 1 other lesion is still there;"
+                                + " a reader judges whether other lesions have unequivocally progressed\n");
     }
 }
