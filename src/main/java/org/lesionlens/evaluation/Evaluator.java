@@ -80,6 +80,7 @@ public final class Evaluator {
         noteOddValues(compared);
         Scores.notes(compared).forEach(this::note);
         LengthUnits.notes(compared).forEach(this::note);
+        EmptyPairs.notes(compared).forEach(this::note);
         answers.notes().forEach(told);
         Setup setup = setup(cases, rule);
         Optional<FolderComparison> comparison = compared(setup, compared, answers, hitBy(rule, second));
