@@ -102,4 +102,17 @@ class FollowUpSegmentationsTest {
         run = followUp(List.of("--registration", "geometry"), DAY, LATER, FRAME, "20270221.2");
         assertThat(run.code()).as(run.err()).isZero();
     }
+
+    @Test
+    void aMaskInAnotherFrameOfReferenceThanItsImageIsRefused() throws IOException {
+        followUp(List.of(), DAY, LATER, FRAME, "20270221.2");
+        Path table = Files.writeString(
+                folder.resolve("table.csv"),
+                "patient,date,image,mask\np,2091-07-02,images,first.dcm\np,2091-08-02,images,later.dcm\n");
+        CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"), "--overwrite");
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors())
+                .contains("later.dcm lies in another frame of reference (FrameOfReferenceUID) than its image")
+                .doesNotContain("20270221");
+    }
 }
