@@ -30,8 +30,8 @@ public record Program(Path folder, List<String> options) {
      * archive that does not fit, as where a later {@code -cp} names other classes, is passed over.
      */
     public static List<String> java() {
-        List<String> words =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         words.addAll(SHORT_LIVED);
         String classPath = System.getProperty("java.class.path");
         String archive = System.getProperty("lesionlens.archive");

@@ -62,8 +62,7 @@ class DescriptionMutantsTest {
                 model.toString(),
                 steps.toString(),
                 Integer.toString(COUNT)));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).startsWith(COUNT + " descriptions, of which ").doesNotContain("of which 0 ");

@@ -25,6 +25,7 @@ import org.lesionlens.volume.VolumeGeometry;
 class RigidRegistrationTest {
     /** A third of a voxel. */
     private static final double WITHIN_MM = 1.2;
+
     private static final VolumeGeometry GRID = HeadPhantom.grid(48, 60, 50, 4, 4, 4);
     /** Finer, so that each of the three resolutions has voxels of its own. */
     private static final VolumeGeometry FINE = HeadPhantom.grid(80, 100, 84, 2.4, 2.4, 2.4);
@@ -99,8 +100,8 @@ class RigidRegistrationTest {
     @Test
     void theOrderOfStorageDoesNotMatter() {
         double[][] turned = {{0, 0, -1}, {-1, 0, 0}, {0, 1, 0}};
-        VolumeGeometry other = VolumeGeometry.of(
-                new long[] {60, 50, 48}, new double[] {4, 4, 4}, new double[] {94, 118, -98}, turned);
+        VolumeGeometry other =
+                VolumeGeometry.of(new long[] {60, 50, 48}, new double[] {4, 4, 4}, new double[] {94, 118, -98}, turned);
         Registration found = found(HEAD, HeadPhantom.image(other, MOTION, HeadPhantom.T1, 2));
         assertThat(HeadPhantom.error(found.motion(), MOTION.inverse())).isLessThan(WITHIN_MM);
         VolumeGeometry mirrored = VolumeGeometry.of(

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.cli.Program;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cli.Program;
 import org.lesionlens.lesion.Lesion;
 
 /** A reviewer's process that is killed (SIGKILL) while a case is under correction costs nothing that was accepted or saved. */
