@@ -14,6 +14,8 @@ final class WindowRuns implements AutoCloseable {
     private final OnnxModel model;
     private final boolean telling;
     private final int[] sides;
+    private final int answerValues;
+    private final Spare<float[]> answers;
     private NetworkBinding binding;
     private BatchRetreat now;
     private Optional<String> note = Optional.empty();
@@ -24,7 +26,7 @@ final class WindowRuns implements AutoCloseable {
          * Takes an answer.
          *
          * @param window number of the window
-         * @param answer C,Z,Y,X; to be kept
+         * @param answer C,Z,Y,X; to be kept, or given back
          * @param told besides, of all windows that went in together
          * @param row of the window in that
          */
@@ -49,6 +51,8 @@ final class WindowRuns implements AutoCloseable {
         int more = model.device().isGpu() ? (int) Math.max(1, GPU_VOXELS / voxels) : 1;
         this.now = new BatchRetreat(model.device(), Math.min(Math.max(batch, more), form.windows()));
         this.binding = bound(model);
+        this.answerValues = binding.answerValues();
+        this.answers = new Spare<>(() -> new float[answerValues]);
     }
 
     private NetworkBinding bound(OnnxModel on) {
@@ -79,12 +83,19 @@ final class WindowRuns implements AutoCloseable {
             int end = Math.min(done + together(), windows.length);
             if (ran(windows, done, end, progress)) {
                 for (int i = done; i < end; i++) {
-                    float[] answer = new float[binding.answerValues()];
+                    float[] answer = answers.take();
                     binding.read(i - done, answer);
                     taker.take(i, answer, binding.told(), i - done);
                 }
                 done = end;
             }
+        }
+    }
+
+    /** Takes an answer that nobody looks at any more, for one that is to come; from any thread. Parts of answers are left. */
+    void giveBack(float[] answer) {
+        if (answer.length == answerValues) {
+            answers.give(answer);
         }
     }
 

@@ -24,6 +24,7 @@ import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.FlatVoxels;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ProbabilityMap;
@@ -46,9 +47,13 @@ class NeighboursTest {
 
     /** Slices of the patient from feet to head, of 1 mm, 3 mm apart. */
     private static Volume noise(int slices, long seed) {
-        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {WIDTH, HEIGHT, slices}, 1, 1, 3);
+        return noise(slices, HEIGHT, seed);
+    }
+
+    private static Volume noise(int slices, int height, long seed) {
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {WIDTH, height, slices}, 1, 1, 3);
         Random random = new Random(seed);
-        float[] values = new float[WIDTH * HEIGHT * slices];
+        float[] values = new float[WIDTH * height * slices];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(WHITE + 1);
         }
@@ -247,6 +252,31 @@ class NeighboursTest {
         assertThat(prepared)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, slices).boxed().toList());
+    }
+
+    /** The arrays of slices that went before are used again; those of one by itself are new. */
+    @ParameterizedTest
+    @CsvSource({"20, 1", "20, 3", "32, 1", "32, 2"})
+    void slicesOneAfterTheOtherHaveTheVeryAnswersOfEachByItself(int height, int batch) throws IOException {
+        Volume volume = noise(40, height, 11);
+        try (OnnxModel network = TinyModels.open(read("weighted-slices"))) {
+            ProbabilityMap all = new LesionSegmenter(network, batch, false)
+                    .segment(Image.of(volume), Progress.NONE)
+                    .lesion();
+            for (int slice = 0; slice < 40; slice++) {
+                SliceInput input = SliceInput.of(new PreparedSlices(volume, network.description()), slice);
+                float[] alone = new float[WIDTH * height];
+                FlatVoxels.read(
+                        input.probabilityOnSlice(input.run(network, Set.of(input.answer())))
+                                .voxels(),
+                        0,
+                        alone);
+                Answers.round(alone);
+                float[] found = new float[alone.length];
+                FlatVoxels.read(all.voxels(), (long) slice * alone.length, found);
+                assertThat(found).isEqualTo(alone);
+            }
+        }
     }
 
     private static Model changed(Path folder, UnaryOperator<String> change) throws IOException {
