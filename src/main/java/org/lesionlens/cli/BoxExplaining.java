@@ -74,8 +74,7 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
         Optional<FoundBox> shown = round(usual.boxes());
         DetectionAnalysis analysis =
                 shown.isPresent() || voxel.isEmpty() || threshold.isPresent() ? usual : weaker(models, progress);
-        FoundBox box =
-                round(analysis.boxes()).orElseThrow(() -> none(analysis.boxes(), models, threshold, progress));
+        FoundBox box = round(analysis.boxes()).orElseThrow(() -> none(analysis.boxes(), models, threshold, progress));
         BoxExplainer explainer = new BoxExplainer(models.segmenter(), image.image());
         CaseResults results = new CaseResults(name, image, analysis, models);
         try (CaseFolder folder = new CaseFolder(options.output(), name, options.overwrite())) {
@@ -144,14 +143,15 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
 
     /** The slices of the boxes that would be explained if another slice were named. */
     private List<Long> others(OnnxModel detector, Optional<Double> threshold, Progress progress) {
-        DisplayOrientation orientation =
-                DisplayOrientation.of(image.volume().geometry());
+        DisplayOrientation orientation = DisplayOrientation.of(image.volume().geometry());
         List<Long> slices = LongStream.range(0, orientation.slices()).boxed().toList();
         return analysis(detector, slices, threshold, progress).boxes().stream()
                 .map(FoundBox::box)
                 .map(box -> orientation.sliceAxis() == 0
                         ? box.min().x()
-                        : orientation.sliceAxis() == 1 ? box.min().y() : box.min().z())
+                        : orientation.sliceAxis() == 1
+                                ? box.min().y()
+                                : box.min().z())
                 .map(first -> (long) Math.floor(first))
                 .toList();
     }

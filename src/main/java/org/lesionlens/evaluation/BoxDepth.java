@@ -64,7 +64,8 @@ record BoxDepth(List<ComparedPair> pairs) {
             return compared;
         }
         List<ComparedPair> unknown = depth.silent()
-                .filter(pair -> lesions(pair, LesionAgreement::predictions).findAny().isPresent())
+                .filter(pair ->
+                        lesions(pair, LesionAgreement::predictions).findAny().isPresent())
                 .toList();
         return compared.stream()
                 .map(pair -> unknown.contains(pair) ? pair.refused(UNKNOWN) : pair)

@@ -46,8 +46,8 @@ class OverTimeWindowTest extends WindowFixture {
         return String.join(
                 " ",
                 IntStream.range(0, table.size())
-                        .mapToObj(row -> (int) table.getValue("lesions", row) + ":"
-                                + (int) table.getValue("all_pixels", row))
+                        .mapToObj(row ->
+                                (int) table.getValue("lesions", row) + ":" + (int) table.getValue("all_pixels", row))
                         .toList());
     }
 

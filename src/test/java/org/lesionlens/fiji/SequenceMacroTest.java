@@ -191,8 +191,9 @@ class SequenceMacroTest extends MacroFixture {
     }
 
     private float[] explained(String which) {
-        IJ.runMacro("selectImage(\"cine\"); run(\"Explain Prediction...\", \"model=weighted-slices channel=1 device=cpu trust=true"
-                + " map=probability " + which + "\");");
+        IJ.runMacro(
+                "selectImage(\"cine\"); run(\"Explain Prediction...\", \"model=weighted-slices channel=1 device=cpu trust=true"
+                        + " map=probability " + which + "\");");
         ImagePlus map = IJ.getImage();
         assertThat(map.getTitle()).isEqualTo("probability of cine");
         float[] pixels = (float[]) map.getProcessor().convertToFloat().getPixels();

@@ -17,7 +17,6 @@ class SlicesWithBoxesTest {
 
     @Test
     void noneIsNamedWhereNoneHasOne() {
-        assertThat(SlicesWithBoxes.advice(List.of()))
-                .isEqualTo("choose another image (no slice has one)");
+        assertThat(SlicesWithBoxes.advice(List.of())).isEqualTo("choose another image (no slice has one)");
     }
 }

@@ -30,7 +30,6 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Answer;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Wish;
 import org.lesionlens.fiji.image.PixelPrints;
-import org.lesionlens.fiji.image.SeenFrame;
 import org.lesionlens.io.tiff.PngFile;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.UserMessageException;

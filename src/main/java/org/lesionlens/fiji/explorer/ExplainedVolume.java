@@ -20,7 +20,6 @@ import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FrameExcitation;
 import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.SliceExplainer;
-import org.lesionlens.fiji.image.SeenFrame;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.LesionMiddle;

@@ -19,7 +19,6 @@ import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.MapKind;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
-import org.lesionlens.fiji.image.SeenFrame;
 import org.lesionlens.volume.Progress;
 
 /**

@@ -1,6 +1,8 @@
-package org.lesionlens.fiji.image;
+package org.lesionlens.fiji.explorer;
 
 import ij.ImagePlus;
+import org.lesionlens.fiji.image.FoundLesions;
+import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.LesionAnalysis;
