@@ -77,10 +77,11 @@ final class SliceNetwork {
             WindowDistances distances = new WindowDistances(model, window.width(), window.height(), 1);
             int step = group(network.together(), window);
             Group spare = new Group(step, window);
-            CompletableFuture<Group> next = prepared(new Group(step, window), 0, beside);
+            CompletableFuture<Group> next = prepared(new Group(step, window), 0, network, beside);
             for (int first = 0; first < count; first += step) {
                 Group group = SideWork.get(next);
-                next = prepared(spare, first + step, beside);
+                network.take(group.ahead);
+                next = prepared(spare, first + step, network, beside);
                 int at = first;
                 List<float[]> planes = planes(group, network, distances, progress);
                 beside.then(() -> add(answers, at, planes, network));
@@ -101,15 +102,21 @@ final class SliceNetwork {
     }
 
     /** Slices from one on, in the room of a group. */
-    private CompletableFuture<Group> prepared(Group group, int first, SideWork beside) {
+    private CompletableFuture<Group> prepared(Group group, int first, WindowRuns network, SideWork beside) {
+        group.ahead = network.ahead(group.windows.length);
         return beside.then(() -> {
             group.first = first;
             group.count = Math.max(0, Math.min(group.windows.length, image.size(2) - first));
-            IntStream places = IntStream.range(0, group.count);
+            IntStream places = places(group);
             (model.device().isGpu() && isAlone() ? places.parallel() : places)
                     .forEach(place -> straight(first + place, group.window, group.room(place)));
+            group.ahead.ifPresent(ahead -> places(group).forEach(place -> ahead.put(place, group.windows[place])));
             return group;
         });
+    }
+
+    private static IntStream places(Group group) {
+        return IntStream.range(0, group.count);
     }
 
     /** Runs that are prepared together: fewer where the windows are so large that they would take more memory than the volume. */
@@ -235,6 +242,8 @@ final class SliceNetwork {
         private final SliceWindow window;
         private int first;
         private int count;
+        /** Where the network sees them, if they go in in one run. */
+        private Optional<NetworkBinding.Ahead> ahead = Optional.empty();
 
         /** @param most slices at once */
         Group(int most, SliceWindow window) {

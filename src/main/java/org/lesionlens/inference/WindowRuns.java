@@ -19,6 +19,8 @@ final class WindowRuns implements AutoCloseable {
     private NetworkBinding binding;
     private BatchRetreat now;
     private Optional<String> note = Optional.empty();
+    /** Whether the windows of the next run are in the network's memory. */
+    private boolean areIn;
 
     /** Takes what was said of a window. */
     interface Taker {
@@ -70,6 +72,16 @@ final class WindowRuns implements AutoCloseable {
         return note;
     }
 
+    /** Room for as many windows as go in at once in a run to come; empty where they are put in when it begins. */
+    Optional<NetworkBinding.Ahead> ahead(int windows) {
+        return windows <= together() ? binding.ahead() : Optional.empty();
+    }
+
+    /** Takes the windows of the next run, which {@link #run} is given too: it needs them if the device fails. */
+    void take(Optional<NetworkBinding.Ahead> filled) {
+        areIn = filled.filter(binding::take).isPresent();
+    }
+
     /**
      * Sends windows.
      *
@@ -100,9 +112,10 @@ final class WindowRuns implements AutoCloseable {
     }
 
     private boolean ran(float[][] windows, int from, int end, Progress progress) {
-        for (int i = from; i < end; i++) {
+        for (int i = from; i < end && !areIn; i++) {
             binding.put(i - from, windows[i]);
         }
+        areIn = false;
         try {
             binding.run(progress);
             return true;
