@@ -67,7 +67,9 @@ class SequenceCommandTest {
     @Test
     void aFrameIsExplained() throws IOException {
         Path model = ChangedModel.copy(
-                "neighbours/weighted-slices", folder.resolve("models"), text -> text.replace("axis: slice", "axis: time"));
+                "neighbours/weighted-slices",
+                folder.resolve("models"),
+                text -> text.replace("axis: slice", "axis: time"));
         CommandLineRun run = CommandLineRun.of(
                 "explain",
                 inFourDimensions("second", 1, 4),
