@@ -11,6 +11,7 @@ import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.Sequence;
 import org.lesionlens.volume.Box;
+import org.lesionlens.volume.LabelMap;
 
 /**
  * A case to analyse.
@@ -71,6 +72,13 @@ public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, Abou
     /** Whether its third axis is time. */
     public boolean isInTime() {
         return inputs.get(0).options().inTime();
+    }
+
+    /** Its labels as the tables measure them: what lies in time has no volume and no place in the patient. */
+    public LabelMap measured(LabelMap labels) {
+        return isInTime() && labels.geometry().size(2) > 1
+                ? new LabelMap(labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
+                : labels;
     }
 
     /** The same, under a name that a folder can have. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.lesionlens.cases.BoxExplanationResults;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseResults;
@@ -17,6 +18,7 @@ import org.lesionlens.pipeline.DetectionAnalysis;
 import org.lesionlens.pipeline.DetectionPipeline;
 import org.lesionlens.pipeline.DetectionSettings;
 import org.lesionlens.pipeline.FoundBox;
+import org.lesionlens.pipeline.SlicesWithBoxes;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
@@ -54,7 +56,8 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
                 .or(() -> count == 1 ? Optional.of(0L) : Optional.empty())
                 .orElseThrow(
                         () -> new UsageException("the image has " + count + " slices and none is named: give one of"
-                                + " them with --slices, 0 to " + (count - 1) + ", or a voxel in a box with --query"));
+                                + " them with --slices, 0 to " + (count - 1) + ", or a voxel in a box with --query"
+                                + " (analyze --slices 0-" + (count - 1) + " lists the boxes of all)"));
         return new BoxExplaining(image, slice, voxel);
     }
 
@@ -71,7 +74,7 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
         Optional<FoundBox> shown = round(usual.boxes());
         DetectionAnalysis analysis =
                 shown.isPresent() || voxel.isEmpty() || threshold.isPresent() ? usual : weaker(models, progress);
-        FoundBox box = round(analysis.boxes()).orElseThrow(() -> none(analysis.boxes(), weakest(models, threshold)));
+        FoundBox box = round(analysis.boxes()).orElseThrow(() -> none(analysis.boxes(), models, threshold, progress));
         BoxExplainer explainer = new BoxExplainer(models.segmenter(), image.image());
         CaseResults results = new CaseResults(name, image, analysis, models);
         try (CaseFolder folder = new CaseFolder(options.output(), name, options.overwrite())) {
@@ -88,7 +91,12 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
     }
 
     private DetectionAnalysis analysis(OnnxModel detector, Optional<Double> threshold, Progress progress) {
-        DetectionSettings settings = new DetectionSettings(List.of(slice), threshold);
+        return analysis(detector, List.of(slice), threshold, progress);
+    }
+
+    private DetectionAnalysis analysis(
+            OnnxModel detector, List<Long> slices, Optional<Double> threshold, Progress progress) {
+        DetectionSettings settings = new DetectionSettings(slices, threshold);
         return new DetectionPipeline(detector).analyze(image.image(), settings, progress);
     }
 
@@ -122,14 +130,30 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
                 : voxel.isPresent() || detection.thresholds().stream().allMatch(score -> score <= least);
     }
 
-    private UsageException none(List<FoundBox> boxes, boolean weakest) {
+    private UsageException none(
+            List<FoundBox> boxes, AnalysisModels models, Optional<Double> threshold, Progress progress) {
         return new UsageException(
                 boxes.isEmpty()
-                        ? "the model finds no box in slice " + slice
-                                + ", so there is none to explain: name another slice"
-                                + " or image" + (weakest ? "" : ", or a lower --threshold")
+                        ? "the model finds no box in slice " + slice + ", so there is none to explain: "
+                                + SlicesWithBoxes.advice(others(models.segmenter(), threshold, progress))
+                                + (weakest(models, threshold) ? "" : "; or give a lower --threshold")
                         : "--query lies in no box of slice " + slice + " but must lie in one of the " + boxes.size()
                                 + ": leave it out for the surest (--slices " + slice + ")");
+    }
+
+    /** The slices of the boxes that would be explained if another slice were named. */
+    private List<Long> others(OnnxModel detector, Optional<Double> threshold, Progress progress) {
+        DisplayOrientation orientation = DisplayOrientation.of(image.volume().geometry());
+        List<Long> slices = LongStream.range(0, orientation.slices()).boxed().toList();
+        return analysis(detector, slices, threshold, progress).boxes().stream()
+                .map(FoundBox::box)
+                .map(box -> orientation.sliceAxis() == 0
+                        ? box.min().x()
+                        : orientation.sliceAxis() == 1
+                                ? box.min().y()
+                                : box.min().z())
+                .map(first -> (long) Math.floor(first))
+                .toList();
     }
 
     private static boolean isRound(RealBox box, long... voxel) {

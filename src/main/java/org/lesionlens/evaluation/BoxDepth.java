@@ -15,6 +15,10 @@ import org.lesionlens.volume.UnsuitableImageException;
  * that seem to be otherwise would choose the sample by its answers.
  */
 record BoxDepth(List<ComparedPair> pairs) {
+    private static final String UNKNOWN =
+            "all its boxes lie in single slices and it has no analysis.json that says whether the detector looked at slices"
+                    + " or at the volume, as it did in other cases: bring the file back, or detect in the case again";
+
     /**
      * Holds the predictions against the references.
      *
@@ -22,9 +26,7 @@ record BoxDepth(List<ComparedPair> pairs) {
      * @throws UnsuitableImageException if one side is of single slices and boxes of the other reach through several
      */
     static Optional<String> require(List<ComparedPair> compared) {
-        BoxDepth depth = new BoxDepth(compared.stream()
-                .filter(pair -> pair.pair().isOfBoxes() && !pair.isRefused())
-                .toList());
+        BoxDepth depth = of(compared);
         if (depth.predictsSlices()) {
             depth.refuse(
                     "the predictions are boxes of single slices and the references", LesionAgreement::references, "");
@@ -46,6 +48,36 @@ record BoxDepth(List<ComparedPair> pairs) {
                                 + " if the lesions do too, the table needs the slices from their first to their last");
     }
 
+    /**
+     * Leaves out cases that say nothing and could be of single slices, where others say that their detector looked at volumes and
+     * references reach through several slices: one lost sidecar must not stop all others.
+     *
+     * @return all, those not compared any more
+     */
+    static List<ComparedPair> withoutUnknown(List<ComparedPair> compared) {
+        BoxDepth depth = of(compared);
+        boolean ofVolumes = depth.pairs.stream()
+                .flatMap(pair -> pair.said().stream())
+                .anyMatch(said -> said.ofDetector() && said.slices().isEmpty());
+        boolean deep = depth.boxes(LesionAgreement::references).anyMatch(box -> !isFlat(box));
+        if (!ofVolumes || !deep || depth.areSlicesSaid() || !depth.areFlatWhereSilent()) {
+            return compared;
+        }
+        List<ComparedPair> unknown = depth.silent()
+                .filter(pair ->
+                        lesions(pair, LesionAgreement::predictions).findAny().isPresent())
+                .toList();
+        return compared.stream()
+                .map(pair -> unknown.contains(pair) ? pair.refused(UNKNOWN) : pair)
+                .toList();
+    }
+
+    private static BoxDepth of(List<ComparedPair> compared) {
+        return new BoxDepth(compared.stream()
+                .filter(pair -> pair.pair().isOfBoxes() && !pair.isRefused())
+                .toList());
+    }
+
     private void refuse(String sentence, Function<LesionAgreement, List<LesionRegion>> other, String way) {
         List<String> deep = pairs.stream()
                 .filter(pair -> lesions(pair, other).anyMatch(lesion -> !isFlat(lesion.box())))
@@ -62,18 +94,27 @@ record BoxDepth(List<ComparedPair> pairs) {
 
     /** As a sidecar says, or where all boxes are flat of the cases without one that does. */
     private boolean predictsSlices() {
-        if (pairs.stream()
+        return areSlicesSaid() || areFlatWhereSilent();
+    }
+
+    private boolean areSlicesSaid() {
+        return pairs.stream()
                 .flatMap(pair -> pair.said().stream())
-                .anyMatch(said -> said.slices().isPresent())) {
-            return true;
-        }
-        List<ComparedPair> silent = pairs.stream()
-                .filter(pair -> pair.pair().predictsBoxes())
-                .filter(pair -> pair.said().filter(BoxSidecar::ofDetector).isEmpty())
+                .anyMatch(said -> said.slices().isPresent());
+    }
+
+    private boolean areFlatWhereSilent() {
+        List<RealBox> boxes = new BoxDepth(silent().toList())
+                .boxes(LesionAgreement::predictions)
                 .toList();
-        List<RealBox> boxes =
-                new BoxDepth(silent).boxes(LesionAgreement::predictions).toList();
         return !boxes.isEmpty() && boxes.stream().allMatch(BoxDepth::isFlat);
+    }
+
+    /** Cases without a sidecar that says what the detector looked at. */
+    private Stream<ComparedPair> silent() {
+        return pairs.stream()
+                .filter(pair -> pair.pair().predictsBoxes())
+                .filter(pair -> pair.said().filter(BoxSidecar::ofDetector).isEmpty());
     }
 
     private Stream<RealBox> boxes(Function<LesionAgreement, List<LesionRegion>> side) {

@@ -82,6 +82,11 @@ public record ComparedPair(
         return pair.isOfBoxes() ? new ComparedPair(pair, hit, oddValues, unscored, said, note) : this;
     }
 
+    /** The same, not compared after all. */
+    ComparedPair refused(String why) {
+        return new ComparedPair(pair, List.of(), List.of(), Optional.empty(), Optional.empty(), why);
+    }
+
     public boolean isRefused() {
         return agreements.isEmpty();
     }

@@ -211,12 +211,19 @@ public final class Evaluator {
         List<ComparedPair> compared = new ArrayList<>();
         for (ReferencePair pair : pairs) {
             ComparedPair each = ComparedPair.of(pair, known.group(pair.name()), settings);
-            if (!each.note().isEmpty()) {
-                told.accept(folder + pair.name() + ": " + (each.isRefused() ? "not compared: " : "") + each.note());
-            }
+            tell(folder, each);
             compared.add(each);
         }
-        return compared;
+        List<ComparedPair> kept = BoxDepth.withoutUnknown(compared);
+        kept.stream().filter(each -> !compared.contains(each)).forEach(each -> tell(folder, each));
+        return kept;
+    }
+
+    private void tell(String folder, ComparedPair each) {
+        if (!each.note().isEmpty()) {
+            String refused = each.isRefused() ? "not compared: " : "";
+            told.accept(folder + each.pair().name() + ": " + refused + each.note());
+        }
     }
 
     private static List<ComparedPair> hitBy(Optional<HitRule> rule, List<ComparedPair> pairs) {

@@ -20,6 +20,7 @@ import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.explorer.ExplainedBox;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.explorer.QuerySpot;
+import org.lesionlens.fiji.explorer.SeenFrame;
 import org.lesionlens.fiji.image.FoundBoxes;
 import org.lesionlens.fiji.image.ShownBoxes;
 import org.lesionlens.fiji.image.SourceImage;
@@ -142,7 +143,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     private List<Result> ofBox() throws IOException {
-        SourceImage source = ExplainedVolume.copy(image, mapped(), frame);
+        SourceImage source = SeenFrame.of(image, mapped(), frame, chosenModel()).shown();
         Optional<ShownBoxes> listed = FoundBoxes.of(image, source, chosenModel());
         ExplainedBox.Wanted wanted = new ExplainedBox.Wanted(listed, slice(), point());
         String map = chosenMap();
@@ -162,7 +163,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         Optional<Point> point = point();
         int slice = slice();
         String map = chosenMap();
-        SourceImage source = ExplainedVolume.copy(image, mapped(), frame);
+        SeenFrame source = SeenFrame.of(image, mapped(), frame, chosenModel());
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
                 AnalysisModels models = Networks.open(models(), device, trust, window)) {
             StatusProgress progress = new StatusProgress(window, "");

@@ -103,18 +103,14 @@ abstract class ExplainingCommand extends LesionCommand {
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
         requireExplained(chosenModel());
-        requireSlices(chosenModel());
+        requirePictures(chosenModel());
         mapped();
     }
 
-    /** What is explained is a slice of what the model sees. */
-    private void requireSlices(Model found) {
+    /** A model that sees the frames before and after each sees pictures. */
+    private void requirePictures(Model found) {
         if (Sequence.isSeenBy(found) && image.getNFrames() > 1) {
             StackSuitability.requireFlatFrames(image, found);
-            throw new UserMessageException("the model " + found.shownName()
-                    + " sees the frames before and after each, and those of the image \"" + image.getTitle()
-                    + "\" are explained one by one: make them slices (Image > Properties..., slices "
-                    + image.getNFrames() + ", frames 1), or choose another model");
         }
     }
 

@@ -11,6 +11,7 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.explorer.AttentionExplorer;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
+import org.lesionlens.fiji.explorer.SeenFrame;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
@@ -53,19 +54,19 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
                     + " Prediction..., which makes the same maps without one");
         }
         SourceImage.Channels seen = mapped();
-        SourceImage source = ExplainedVolume.copy(image, seen, frame);
-        PixelPrints prints = PixelPrints.of(image, seen, source.firstFrame());
+        SeenFrame source = SeenFrame.of(image, seen, frame, chosenModel());
+        PixelPrints prints = PixelPrints.of(image, seen, source.shown().firstFrame());
         try (ProgressWindow window = ProgressWindow.open("Explore Attention")) {
             ExplainedVolume volume = explained(source, window);
             return List.of(() -> AttentionExplorer.show(image, prints, volume));
         }
     }
 
-    private ExplainedVolume explained(SourceImage source, ProgressWindow window) throws IOException {
+    private ExplainedVolume explained(SeenFrame source, ProgressWindow window) throws IOException {
         AnalysisModels models = Networks.open(models(), device, trust, window);
         try {
             Optional<LesionAnalysis> known =
-                    FoundLesions.of(image, source, models.segmenter().description());
+                    FoundLesions.of(image, source.shown(), models.segmenter().description());
             return ExplainedVolume.of(source, models, known, new StatusProgress(window, ""));
         } catch (RuntimeException | OutOfMemoryError e) {
             models.close();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Preparation.Interpolation;
@@ -22,7 +23,7 @@ final class AnswerGrid {
         /**
          * Takes a plane.
          *
-         * @param values channel after channel, each in row-major order y, x; to be kept or changed at will
+         * @param values channel after channel, each in row-major order y, x; may be changed but not kept
          */
         void take(int z, float[] values);
     }
@@ -103,8 +104,9 @@ final class AnswerGrid {
      *
      * @param first the place of the first one
      * @param planes channel after channel each; given away
+     * @return those that are not needed any more, of all that were given
      */
-    void add(int first, List<float[]> planes) {
+    List<float[]> add(int first, List<float[]> planes) {
         if (output.back() == Output.Back.PROBABILITIES) {
             planes.stream().parallel().forEach(plane -> Answers.activate(output, plane));
         }
@@ -114,9 +116,11 @@ final class AnswerGrid {
         int added = first + planes.size();
         handOn(added);
         int needed = next < end ? filters[2].first(next) : added;
+        List<float[]> done = new ArrayList<>();
         for (; forgotten < needed; forgotten++) {
-            known.remove(forgotten);
+            Optional.ofNullable(known.remove(forgotten)).ifPresent(done::add);
         }
+        return done;
     }
 
     /** The part of the image, as it is turned here, that a part of what the network sees reaches. */
@@ -176,13 +180,17 @@ final class AnswerGrid {
     private float[] inPlane(float[] values) {
         int width = filters[0].source();
         int height = filters[1].source();
+        boolean stays = filters[0].isIdentity() && filters[1].isIdentity();
+        if (stays) {
+            return filters[2].isIdentity() ? values : values.clone(); // else others may be made of it
+        }
         if (triangle) {
             return triangles(values, width, height);
         }
         float[] rows =
                 filters[1].isIdentity() ? values : filters[1].apply(values, width, height, 0, 0, filters[1].target());
         if (filters[0].isIdentity()) {
-            return rows == values ? values.clone() : rows;
+            return rows;
         }
         return filters[0].apply(rows, 1, width, 0, 0, filters[0].target());
     }

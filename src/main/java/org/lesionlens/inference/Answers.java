@@ -151,15 +151,21 @@ final class Answers {
      * @param plane after the activation
      */
     float[] probability(float[] plane) {
+        float[] probability = new float[plane.length / channels(output)];
+        probability(plane, probability);
+        return probability;
+    }
+
+    /** The same in an array that is there. */
+    void probability(float[] plane, float[] probability) {
         if (output.answer() == Answer.LABELS) {
-            float[] certain = new float[plane.length];
             for (int i = 0; i < plane.length; i++) {
-                certain[i] =
+                probability[i] =
                         requireLabel(plane[i]) != 0 && isLesion((int) plane[i]).orElseThrow() ? 1 : 0;
             }
-            return certain;
+            return;
         }
-        float[] probability = new float[plane.length / values.length];
+        Arrays.fill(probability, 0);
         for (int channel = 0; channel < values.length; channel++) {
             int start = channel * probability.length;
             for (int i = 0; i < probability.length && lesion[channel]; i++) {
@@ -168,7 +174,6 @@ final class Answers {
                         output.answer() == Answer.EXCLUSIVE ? probability[i] + of : Math.max(probability[i], of);
             }
         }
-        return probability;
     }
 
     private int requireLabel(float value) {
@@ -186,24 +191,24 @@ final class Answers {
      *
      * @param plane after the activation
      * @param probability of lesion, as it will be shown
+     * @param labels where they go
      */
-    int[] labels(float[] plane, float[] probability) {
-        int[] labels = new int[probability.length];
+    void labels(float[] plane, float[] probability, int[] labels) {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = output.answer() == Answer.LABELS
                     ? requireLabel(plane[i])
                     : label(plane, i, labels.length, probability[i]);
         }
-        return labels;
     }
 
     /**
      * The probability of the lesion's label that holds at each voxel; 0 where none does.
      *
      * @param plane after the activation
+     * @param probability where it goes
      */
-    float[] ofLabels(float[] plane, int[] labels) {
-        float[] probability = new float[labels.length];
+    void ofLabels(float[] plane, int[] labels, float[] probability) {
+        Arrays.fill(probability, 0);
         for (int channel : lesions) {
             for (int i = 0; i < labels.length; i++) {
                 boolean holds = labels[i] == values[channel];
@@ -211,7 +216,6 @@ final class Answers {
             }
         }
         round(probability);
-        return probability;
     }
 
     private int label(float[] plane, int at, int pixels, float probability) {

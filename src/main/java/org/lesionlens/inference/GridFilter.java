@@ -84,6 +84,11 @@ final class GridFilter {
         return filters[axis].target();
     }
 
+    /** Whether all stays as it is. */
+    boolean isIdentity() {
+        return Arrays.stream(filters).allMatch(AxisFilter::isIdentity);
+    }
+
     /** A block of the target grid. */
     float[] read(Voxels source, Block block) {
         Block needed = block;
@@ -93,7 +98,8 @@ final class GridFilter {
             needed = needed.with(axis, from, to - from);
         }
         float[] values = source.read(needed);
-        if (triangle && block.width() == size(0) && block.height() == size(1) && filters[2].isIdentity()) {
+        boolean whole = block.width() == size(0) && block.height() == size(1) && filters[2].isIdentity();
+        if (triangle && whole && !isIdentity()) {
             return ofWholePlanes(values, needed);
         }
         Block now = needed;

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import net.imglib2.img.array.ArrayImgs;
 import org.lesionlens.inference.Statistics.Moments;
 import org.lesionlens.inference.Statistics.Selection;
 import org.lesionlens.inference.Voxels.Changed;
@@ -123,24 +122,30 @@ final class IntensitySteps {
     }
 
     private static Operation ofStoredSlices(Stored stored) {
-        IntFunction<Normalization> known = onceEach(z -> ofSlice(stored.read(stored.plane(z))));
+        ConcurrentHashMap<Integer, Normalization> known = new ConcurrentHashMap<>();
+        int whole = stored.plane(0).voxels();
         return (values, block) -> {
             int pixels = block.width() * block.height();
             for (int z = 0; z < block.depth(); z++) {
-                float[] plane = Arrays.copyOfRange(values, z * pixels, (z + 1) * pixels);
-                known.apply(block.z() + z).apply(plane, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
-                System.arraycopy(plane, 0, values, z * pixels, pixels);
+                int first = z * pixels;
+                Normalization ofSlice = known.computeIfAbsent(
+                        block.z() + z,
+                        slice -> pixels == whole
+                                ? ofSlice(values, first, pixels)
+                                : ofSlice(stored.read(stored.plane(slice)), 0, whole));
+                ofSlice.apply(values, first, pixels, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
             }
         };
     }
 
     /** A constant slice of a volume is normal (air), unlike a constant volume: it and its padding become 0 throughout. */
-    private static Normalization ofSlice(float[] pixels) {
+    private static Normalization ofSlice(float[] values, int from, int count) {
         float first = Float.NaN;
-        for (float pixel : pixels) {
+        for (int i = from; i < from + count; i++) {
+            float pixel = values[i];
             first = Float.isNaN(first) ? pixel : first;
             if (pixel != first && !Float.isNaN(pixel)) {
-                return Normalization.foreground(ArrayImgs.floats(pixels, pixels.length));
+                return Normalization.foreground(values, from, count);
             }
         }
         float constant = Float.isNaN(first) ? 0 : first;

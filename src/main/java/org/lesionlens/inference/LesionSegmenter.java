@@ -15,7 +15,6 @@ import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.Image;
-import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.PlaneWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -82,31 +81,10 @@ public final class LesionSegmenter {
     public Segmentation segment(Image image, double threshold, Progress progress) {
         model.description().requirePrompt(List.of());
         Answers answers = new Answers(model.description(), threshold);
-        ProbabilityMap lesion = ProbabilityMap.allocate(image.geometry());
-        Optional<LabelMap> labels =
-                answers.areLabelled() ? Optional.of(LabelMap.allocate(image.geometry())) : Optional.empty();
-        Optional<ProbabilityMap> ofLabel =
-                answers.tellLabels() ? Optional.of(ProbabilityMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
-        PlaneWriter writer = prepared.writer(lesion);
-        Optional<PlaneWriter> ofLabels = ofLabel.map(prepared::writer);
-        Said said = predict(
-                prepared,
-                (z, plane) -> {
-                    answers.complete(plane);
-                    float[] probability = answers.probability(plane);
-                    if (!Answers.areProbabilities(output())) {
-                        Answers.round(probability);
-                    }
-                    int[] held = answers.areLabelled() ? answers.labels(plane, probability) : new int[0];
-                    ofLabels.ifPresent(labelled -> prepared.write(labelled, z, answers.ofLabels(plane, held)));
-                    labels.ifPresent(map -> prepared.write(map, z, held));
-                    prepared.write(writer, z, probability);
-                },
-                progress);
-        writer.finish();
-        ofLabels.ifPresent(PlaneWriter::finish);
-        return new Segmentation(lesion, labels, ofLabel, said.distance(), said.note());
+        SegmentedPlanes planes = new SegmentedPlanes(prepared, answers, image.geometry());
+        Said said = predict(prepared, planes, progress);
+        return planes.finished(said.distance(), said.note());
     }
 
     /**

@@ -20,8 +20,11 @@ final class NetworkBinding implements AutoCloseable {
     private final TensorLayout answerLayout;
     private final long[] sizes;
     private final long[] answerSizes;
-    private final TensorNumbers input;
     private final TensorNumbers output;
+    private TensorNumbers input;
+    /** What goes in at another run; null until somebody asks for it. */
+    private TensorNumbers spare;
+
     private final Lease buffers = new Lease(this::closeBuffers);
     /** What was put in, where the network wants it in another order; else null. */
     private final float[] ordered;
@@ -95,6 +98,45 @@ final class NetworkBinding implements AutoCloseable {
         } else {
             System.arraycopy(values, 0, ordered, window * values.length, values.length);
         }
+    }
+
+    /** Room for the windows of a run to come, which another thread fills while the network is at work. */
+    final class Ahead {
+        private final TensorNumbers numbers;
+
+        private Ahead(TensorNumbers numbers) {
+            this.numbers = numbers;
+        }
+
+        /** As {@link NetworkBinding#put}. */
+        void put(int window, float[] values) {
+            inputCheck.requireNumbers(values);
+            numbers.put(window * values.length, values);
+        }
+    }
+
+    /** Empty where the network wants windows in another order than they come in. */
+    Optional<Ahead> ahead() {
+        if (ordered != null) {
+            return Optional.empty();
+        }
+        long[] shape = layout.shape(sizes);
+        try {
+            spare = spare == null ? new TensorNumbers(layout.spec().type(), shape) : spare;
+        } catch (OrtException e) {
+            throw model.fault().doesNotFit(shape, e);
+        }
+        return Optional.of(new Ahead(spare));
+    }
+
+    /** Takes what was put ahead for what goes in next, unless it was put into another one; between two runs. */
+    boolean take(Ahead filled) {
+        if (filled.numbers != spare) {
+            return false;
+        }
+        spare = input;
+        input = filled.numbers;
+        return true;
     }
 
     /**
@@ -196,6 +238,9 @@ final class NetworkBinding implements AutoCloseable {
     private void closeBuffers() {
         input.close();
         output.close();
+        if (spare != null) {
+            spare.close();
+        }
     }
 
     @Override

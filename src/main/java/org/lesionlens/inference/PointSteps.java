@@ -57,7 +57,7 @@ final class PointSteps {
         float minimum = (float) clip.minimum();
         float maximum = (float) clip.maximum();
         for (int i = 0; i < values.length; i++) {
-            values[i] = values[i] <= minimum ? minimum : values[i] >= maximum ? maximum : values[i];
+            values[i] = Math.min(Math.max(values[i], minimum), maximum);
         }
     }
 

@@ -76,35 +76,47 @@ final class SliceNetwork {
                 SideWork beside = new SideWork()) {
             WindowDistances distances = new WindowDistances(model, window.width(), window.height(), 1);
             int step = group(network.together(), window);
-            CompletableFuture<Group> next = beside.then(() -> group(0, step, window));
+            Group spare = new Group(step, window);
+            CompletableFuture<Group> next = prepared(new Group(step, window), 0, network, beside);
             for (int first = 0; first < count; first += step) {
                 Group group = SideWork.get(next);
-                int after = first + step;
-                next = beside.then(() -> group(after, step, window));
+                network.take(group.ahead);
+                next = prepared(spare, first + step, network, beside);
+                int at = first;
                 List<float[]> planes = planes(group, network, distances, progress);
-                beside.then(() -> add(answers, group, planes));
+                beside.then(() -> add(answers, at, planes, network));
+                spare = group; // the network has seen it
             }
             beside.finish();
             return new Said(distances.middle(), network.note());
         }
     }
 
-    private Group add(AnswerGrid answers, Group group, List<float[]> planes) {
+    private List<float[]> add(AnswerGrid answers, int first, List<float[]> planes, WindowRuns network) {
         if (Answers.areProbabilities(model.description().output().orElseThrow())) {
             planes.stream().parallel().forEach(Answers::round);
         }
-        answers.add(group.first, planes);
-        return group;
+        List<float[]> done = answers.add(first, planes);
+        done.forEach(network::giveBack);
+        return done;
     }
 
-    private Group group(int first, int step, SliceWindow window) {
-        IntStream slices = IntStream.range(first, Math.min(first + step, image.size(2)));
-        return new Group(
-                first,
-                (model.device().isGpu() && isAlone() ? slices.parallel() : slices)
-                        .mapToObj(slice -> straight(slice, window))
-                        .toArray(float[][]::new),
-                window);
+    /** Slices from one on, in the room of a group. */
+    private CompletableFuture<Group> prepared(Group group, int first, WindowRuns network, SideWork beside) {
+        group.ahead = network.ahead(group.windows.length);
+        return beside.then(() -> {
+            group.first = first;
+            group.count = Math.max(0, Math.min(group.windows.length, image.size(2) - first));
+            IntStream places = places(group);
+            (model.device().isGpu() && isAlone() ? places.parallel() : places)
+                    .forEach(place -> straight(first + place, group.window, group.room(place)));
+            group.ahead.ifPresent(ahead -> places(group).forEach(place -> ahead.put(place, group.windows[place])));
+            return group;
+        });
+    }
+
+    private static IntStream places(Group group) {
+        return IntStream.range(0, group.count);
     }
 
     /** Runs that are prepared together: fewer where the windows are so large that they would take more memory than the volume. */
@@ -116,24 +128,18 @@ final class SliceNetwork {
         return together * (int) Math.max(1, Math.min(GROUP, GROUP_NUMBERS / numbers));
     }
 
-    /** The window of a slice, channel after channel. */
-    private float[] straight(int slice, SliceWindow window) {
+    /** Puts a slice into its window, channel after channel. */
+    private void straight(int slice, SliceWindow window, float[] into) {
         List<Voxels> channels = image.channels();
-        if (channels.size() == 1) {
-            return window.around(channels.get(0).read(channels.get(0).plane(slice)), fill());
-        }
-        float[] all = new float[Math.multiplyExact(window.pixels(), channels.size())];
         for (int channel = 0; channel < channels.size(); channel++) {
             Voxels voxels = channels.get(channel);
             int from = channel * window.pixels();
             if (window.isFull()) {
-                voxels.read(voxels.plane(slice), all, from);
+                voxels.read(voxels.plane(slice), into, from);
             } else {
-                float[] one = window.around(voxels.read(voxels.plane(slice)), fill());
-                System.arraycopy(one, 0, all, from, one.length);
+                window.putAround(voxels.read(voxels.plane(slice)), fill(), into, from);
             }
         }
-        return all;
     }
 
     /** Neighbours are prepared once where slices are read in their order. */
@@ -148,7 +154,7 @@ final class SliceNetwork {
     /** What is said of each slice of a group, averaged over the views that it is seen in. */
     private List<float[]> planes(Group group, WindowRuns network, WindowDistances distances, Progress progress) {
         Output output = model.description().output().orElseThrow();
-        int[] all = IntStream.range(0, group.windows.length).toArray();
+        int[] all = IntStream.range(0, group.count).toArray();
         WindowRuns.Taker first =
                 (slice, answer, told, row) -> distances.add(told, row, group.window.content(), group.windows[slice]);
         float[][] said = new Look(group, all, 0, first).through(network, progress);
@@ -195,6 +201,12 @@ final class SliceNetwork {
             this.besides = besides;
         }
 
+        private float[] cut(float[] answer, WindowRuns network) {
+            float[] slice = group.window.cut(answer);
+            network.giveBack(answer);
+            return slice;
+        }
+
         /** What the network says of them. */
         float[][] through(WindowRuns network, Progress progress) {
             float[][] seen = Arrays.stream(which)
@@ -205,7 +217,7 @@ final class SliceNetwork {
                 int start = done;
                 int end = Math.min(start + network.together(), seen.length);
                 progress.throwIfCancelled();
-                int before = (view * group.windows.length + which[start]) / views.length;
+                int before = (view * group.count + which[start]) / views.length;
                 progress.update(STAGE, group.first + before, image.size(2));
                 network.run(
                         Arrays.copyOfRange(seen, start, end),
@@ -219,21 +231,33 @@ final class SliceNetwork {
             return Arrays.stream(seen)
                     .parallel()
                     .map(answer -> group.view(answer, views[view]))
-                    .map(answer -> group.window.isFull() ? answer : group.window.cut(answer))
+                    .map(answer -> group.window.isFull() ? answer : cut(answer, network))
                     .toArray(float[][]::new);
         }
     }
 
-    /** Slices that are prepared together. */
-    private static final class Group {
-        private final int first;
+    /** Room for slices that are prepared together, used again for later ones. */
+    private final class Group {
         private final float[][] windows;
         private final SliceWindow window;
+        private int first;
+        private int count;
+        /** Where the network sees them, if they go in in one run. */
+        private Optional<NetworkBinding.Ahead> ahead = Optional.empty();
 
-        Group(int first, float[][] windows, SliceWindow window) {
-            this.first = first;
-            this.windows = windows;
+        /** @param most slices at once */
+        Group(int most, SliceWindow window) {
+            this.windows = new float[Math.min(most, image.size(2))][];
             this.window = window;
+        }
+
+        /** The window of a slice, by its place in the group; what was in it is overwritten. */
+        float[] room(int place) {
+            if (windows[place] == null) {
+                windows[place] = new float
+                        [Math.multiplyExact(window.pixels(), image.channels().size())];
+            }
+            return windows[place];
         }
 
         /** A window, or what was said of it, mirrored; what surrounds the slice stays. */

@@ -59,38 +59,56 @@ public record SliceWindow(int columns, int rows, int width, int height) {
 
     /** The window with a slice in it, surrounded as a model wants it; a new array in row-major order. */
     float[] around(float[] slice, Fill fill) {
-        if (isFull()) {
-            return slice.clone(); // nothing lies round it
-        }
-        return switch (fill.mode()) {
-            case LOWEST -> around(slice);
-            case CONSTANT -> around(slice, (float) fill.value());
-            case REFLECT, EDGE ->
-                FilledBlock.read(
+        float[] window = new float[pixels()];
+        putAround(slice, fill, window, 0);
+        return window;
+    }
+
+    /**
+     * The same in an array that is there.
+     *
+     * @param from where the window's first pixel goes
+     */
+    void putAround(float[] slice, Fill fill, float[] into, int from) {
+        switch (fill.mode()) {
+            case LOWEST -> putAround(slice, minimum(slice), into, from);
+            case CONSTANT -> putAround(slice, (float) fill.value(), into, from);
+            case REFLECT, EDGE -> {
+                float[] window = FilledBlock.read(
                         new Voxels.Values(slice, columns, rows),
                         new Block(-left(), -top(), 0, width, height, 1),
                         fill,
                         () -> Double.NaN);
-        };
+                System.arraycopy(window, 0, into, from, window.length);
+            }
+        }
     }
 
     /** The window with a slice in it, surrounded by its minimum. */
     float[] around(float[] slice) {
+        return around(slice, minimum(slice));
+    }
+
+    private static float minimum(float... slice) {
         float minimum = slice[0];
         for (float value : slice) {
             minimum = value < minimum ? value : minimum;
         }
-        return around(slice, minimum);
+        return minimum;
     }
 
     /** The window with a slice in it and a value round it. */
     float[] around(float[] slice, float outside) {
         float[] window = new float[pixels()];
-        Arrays.fill(window, outside);
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(slice, row * columns, window, (top() + row) * width + left(), columns);
-        }
+        putAround(slice, outside, window, 0);
         return window;
+    }
+
+    private void putAround(float[] slice, float outside, float[] into, int from) {
+        Arrays.fill(into, from, from + pixels(), outside);
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(slice, row * columns, into, from + (top() + row) * width + left(), columns);
+        }
     }
 
     /** The part of the window that is the slice, of each channel; a new array in row-major order. */

@@ -49,6 +49,15 @@ sealed interface Voxels {
         public float[] read(Block block) {
             return planes.tissue(block);
         }
+
+        @Override
+        public void read(Block block, float[] into, int from) {
+            if (into.length == block.voxels()) {
+                planes.tissue(block, into);
+            } else {
+                Voxels.super.read(block, into, from);
+            }
+        }
     }
 
     /** Slices at hand, one after the other, each in row-major order. */
@@ -109,6 +118,16 @@ sealed interface Voxels {
             operation.apply(values, block);
             return values;
         }
+
+        @Override
+        public void read(Block block, float[] into, int from) {
+            if (into.length == block.voxels()) {
+                inner.read(block, into, from);
+                operation.apply(into, block);
+            } else {
+                Voxels.super.read(block, into, from);
+            }
+        }
     }
 
     /** A part of others. */
@@ -135,9 +154,21 @@ sealed interface Voxels {
         public float[] read(Block block) {
             return filter.read(inner, block);
         }
+
+        @Override
+        public void read(Block block, float[] into, int from) {
+            if (filter.isIdentity()) {
+                inner.read(block, into, from);
+            } else {
+                Voxels.super.read(block, into, from);
+            }
+        }
     }
 
-    /** Others, of which the planes that were read last are kept: for parts of one plane after the other, and for neighbours. */
+    /**
+     * Others, of which the planes that were read last are kept: for parts of one plane after the other, and for neighbours. A
+     * plane takes the array of the one that it replaces.
+     */
     final class LastPlanes implements Voxels {
         private final Voxels inner;
         private final int most;
@@ -155,23 +186,23 @@ sealed interface Voxels {
         }
 
         @Override
-        public float[] read(Block block) {
+        public synchronized float[] read(Block block) {
             return kept(block.z()).read(block.with(2, 0, 1));
         }
 
         @Override
-        public void read(Block block, float[] into, int from) {
+        public synchronized void read(Block block, float[] into, int from) {
             kept(block.z()).read(block.with(2, 0, 1), into, from);
         }
 
-        private synchronized Values kept(int z) {
+        private Values kept(int z) {
             Values plane = kept.get(z);
             if (plane == null) {
-                plane = new Values(inner.read(plane(z)), size(0), size(1));
+                plane = kept.size() == most
+                        ? kept.remove(kept.keySet().iterator().next())
+                        : new Values(new float[plane(z).voxels()], size(0), size(1));
+                inner.read(plane(z), plane.values, 0);
                 kept.put(z, plane);
-                if (kept.size() > most) {
-                    kept.remove(kept.keySet().iterator().next());
-                }
             }
             return plane;
         }

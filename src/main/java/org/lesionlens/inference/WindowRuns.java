@@ -14,9 +14,13 @@ final class WindowRuns implements AutoCloseable {
     private final OnnxModel model;
     private final boolean telling;
     private final int[] sides;
+    private final int answerValues;
+    private final Spare<float[]> answers;
     private NetworkBinding binding;
     private BatchRetreat now;
     private Optional<String> note = Optional.empty();
+    /** Whether the windows of the next run are in the network's memory. */
+    private boolean areIn;
 
     /** Takes what was said of a window. */
     interface Taker {
@@ -24,7 +28,7 @@ final class WindowRuns implements AutoCloseable {
          * Takes an answer.
          *
          * @param window number of the window
-         * @param answer C,Z,Y,X; to be kept
+         * @param answer C,Z,Y,X; to be kept, or given back
          * @param told besides, of all windows that went in together
          * @param row of the window in that
          */
@@ -49,6 +53,8 @@ final class WindowRuns implements AutoCloseable {
         int more = model.device().isGpu() ? (int) Math.max(1, GPU_VOXELS / voxels) : 1;
         this.now = new BatchRetreat(model.device(), Math.min(Math.max(batch, more), form.windows()));
         this.binding = bound(model);
+        this.answerValues = binding.answerValues();
+        this.answers = new Spare<>(() -> new float[answerValues]);
     }
 
     private NetworkBinding bound(OnnxModel on) {
@@ -66,6 +72,16 @@ final class WindowRuns implements AutoCloseable {
         return note;
     }
 
+    /** Room for as many windows as go in at once in a run to come; empty where they are put in when it begins. */
+    Optional<NetworkBinding.Ahead> ahead(int windows) {
+        return windows <= together() ? binding.ahead() : Optional.empty();
+    }
+
+    /** Takes the windows of the next run, which {@link #run} is given too: it needs them if the device fails. */
+    void take(Optional<NetworkBinding.Ahead> filled) {
+        areIn = filled.filter(binding::take).isPresent();
+    }
+
     /**
      * Sends windows.
      *
@@ -79,7 +95,7 @@ final class WindowRuns implements AutoCloseable {
             int end = Math.min(done + together(), windows.length);
             if (ran(windows, done, end, progress)) {
                 for (int i = done; i < end; i++) {
-                    float[] answer = new float[binding.answerValues()];
+                    float[] answer = answers.take();
                     binding.read(i - done, answer);
                     taker.take(i, answer, binding.told(), i - done);
                 }
@@ -88,10 +104,18 @@ final class WindowRuns implements AutoCloseable {
         }
     }
 
+    /** Takes an answer that nobody looks at any more, for one that is to come; from any thread. Parts of answers are left. */
+    void giveBack(float[] answer) {
+        if (answer.length == answerValues) {
+            answers.give(answer);
+        }
+    }
+
     private boolean ran(float[][] windows, int from, int end, Progress progress) {
-        for (int i = from; i < end; i++) {
+        for (int i = from; i < end && !areIn; i++) {
             binding.put(i - from, windows[i]);
         }
+        areIn = false;
         try {
             binding.run(progress);
             return true;

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CorrectedResults;
+import org.lesionlens.cases.ReadPart;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.correction.Correction;
 import org.lesionlens.correction.LabelRuns;
@@ -34,6 +35,7 @@ public final class CaseInReview implements AutoCloseable {
 
     private final CohortReview review;
     private final CaseForReview seen;
+    private final Case item;
     private final HeldFile lock;
     private final FetchedCase images;
     private final LoadedVolume image;
@@ -52,10 +54,12 @@ public final class CaseInReview implements AutoCloseable {
 
     private boolean closed;
 
-    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, FetchedCase images, LoadedVolume image)
+    private CaseInReview(
+            CohortReview review, CaseForReview seen, Case item, HeldFile lock, FetchedCase images, LoadedVolume image)
             throws IOException {
         this.review = review;
         this.seen = seen;
+        this.item = item;
         this.lock = lock;
         this.images = images;
         this.image = image;
@@ -65,8 +69,7 @@ public final class CaseInReview implements AutoCloseable {
                 "choose the images of these results, or analyse them again; results of earlier versions do not say"
                         + " which series or volume was read, or that slices were interpolated: analyse such cases again");
         probability = predicted.probability(image.volume().geometry());
-        LabelMap labels = predicted.labels(image.volume().geometry());
-        correction = new Correction(labels, predicted.lesionClasses(), 1);
+        correction = new Correction(labels(predicted), predicted.lesionClasses(), 1);
         predictedLabels = LabelRuns.of(correction);
         takeAccepted();
         autosaves = new AutosaveFile(review.own().autosave(seen.name()));
@@ -85,16 +88,17 @@ public final class CaseInReview implements AutoCloseable {
      */
     public static CaseInReview open(CohortReview review, CaseForReview seen, Case images) throws IOException {
         review.requireSame(seen);
-        ChannelInput input = images.inputs().get(0);
+        Case item = ReadPart.inTime(images, review.folder(seen.name()));
+        ChannelInput input = item.inputs().get(0);
         HeldFile lock = review.own().take(seen.name());
         boolean opened = false;
         try {
             FetchedCase fetched = FetchedCase.of(images);
             try {
                 LoadedVolume image = VolumeFiles.read(input.path(), input.options());
-                CaseInReview item = new CaseInReview(review, seen, lock, fetched, image);
+                CaseInReview found = new CaseInReview(review, seen, item, lock, fetched, image);
                 opened = true;
-                return item;
+                return found;
             } finally {
                 if (!opened) {
                     fetched.close();
@@ -115,10 +119,14 @@ public final class CaseInReview implements AutoCloseable {
                 .map(Judgement::corrections);
         if (before.isPresent()) {
             WrittenResults accepted = WrittenResults.read(review.own().accepted(seen.name()));
-            LabelMap labels = accepted.labels(image.volume().geometry());
             correction = new Correction(
-                    labels, accepted.lesionClasses(), before.get().nextNumber());
+                    labels(accepted), accepted.lesionClasses(), before.get().nextNumber());
         }
+    }
+
+    /** As they are measured, on the grid of the image but for what nobody knows of time. */
+    private LabelMap labels(WrittenResults results) throws IOException {
+        return item.measured(results.labels(image.volume().geometry()));
     }
 
     public CaseForReview seen() {
@@ -131,7 +139,8 @@ public final class CaseInReview implements AutoCloseable {
     }
 
     /**
-     * The labels, which its steps edit in place; they lie on the grid of the image. After {@link #restore} it is another one, over
+     * The labels, which its steps edit in place; they lie on the grid of the image, of which nobody knows depth and place where
+     * it is a sequence in time. After {@link #restore} it is another one, over
      * the same voxels.
      */
     public Correction correction() {
@@ -267,7 +276,9 @@ public final class CaseInReview implements AutoCloseable {
                 made);
         if (made.areAny()) {
             try (CaseFolder folder = new CaseFolder(review.own().path(), seen.name(), true)) {
-                new CorrectedResults(seen.name(), image, predicted, probability, correction.labels(), lesions())
+                LabelMap labels = new LabelMap(
+                        correction.labels().voxels(), image.volume().geometry());
+                new CorrectedResults(seen.name(), image, predicted, probability, labels, lesions())
                         .write(folder.path(), Map.of(ReviewerFolder.JUDGEMENT, judgement));
                 folder.publish();
             }

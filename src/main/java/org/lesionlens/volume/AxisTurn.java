@@ -170,16 +170,21 @@ public final class AxisTurn {
      */
     public float[] tissue(Volume volume, Block block) {
         float[] values = new float[block.voxels()];
+        tissue(volume, block, values);
+        return values;
+    }
+
+    /** The same into an array of as many numbers. */
+    void tissue(Volume volume, Block block, float[] values) {
         float[] array = volume.padding().isUniform() ? VoxelStorage.array(volume.voxels()) : null;
         if (array == null) {
             readRows(volume, block, values);
-            return values;
+            return;
         }
         walk(block, (from, to) -> copy(array, from, step(0), values, to, block.width()));
         if (!volume.padding().ranges().isEmpty()) {
             clear(values, volume.padding().ranges().get(0));
         }
-        return values;
     }
 
     private static void clear(float[] values, Padding.Range padding) {
@@ -337,9 +342,20 @@ public final class AxisTurn {
         });
     }
 
-    /** The same for labels, 1 to 65535, into a map of background: 0 is left out. */
+    /** The same for labels, 1 to 65535, into a map of background: 0 may be left out. */
     public void write(LabelMap map, int z, int[] values) {
-        StoredRows rows = new StoredRows(Block.plane(size(0), size(1), z));
+        Block plane = Block.plane(size(0), size(1), z);
+        short[] array = VoxelStorage.labelArray(map.voxels());
+        if (array != null) {
+            int step = step(0);
+            walk(plane, (to, from) -> {
+                for (int x = 0; x < plane.width(); x++) {
+                    array[to + x * step] = (short) values[from + x];
+                }
+            });
+            return;
+        }
+        StoredRows rows = new StoredRows(plane);
         RandomAccess<UnsignedShortType> voxel = map.voxels().randomAccess();
         rows.each((at, place, storedZ) -> {
             long first = at % stride(1);

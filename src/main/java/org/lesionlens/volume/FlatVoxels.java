@@ -2,8 +2,6 @@ package org.lesionlens.volume;
 
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.img.array.ArrayImg;
-import net.imglib2.img.basictypeaccess.array.ShortArray;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -30,8 +28,9 @@ public final class FlatVoxels {
 
     /** Reads as many labels as the array has, from an index on: numbers of 16 bits without a sign. */
     public static void read(RandomAccessibleInterval<UnsignedShortType> labels, long first, short[] into) {
-        if (labels instanceof ArrayImg<?, ?> image && image.update(null) instanceof ShortArray shorts) {
-            System.arraycopy(shorts.getCurrentStorageArray(), Math.toIntExact(first), into, 0, into.length);
+        short[] array = VoxelStorage.labelArray(labels);
+        if (array != null) {
+            System.arraycopy(array, Math.toIntExact(first), into, 0, into.length);
             return;
         }
         Cursor<UnsignedShortType> cursor = from(labels, first);

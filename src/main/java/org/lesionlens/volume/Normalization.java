@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 
@@ -42,12 +43,38 @@ public record Normalization(double mean, double standardDeviation, float lowest)
     public static Normalization foreground(RandomAccessibleInterval<FloatType> voxels) {
         Sums all = byPlane(voxels, Normalization::sums);
         requireContrast(voxels, all);
-        double surround = (double) (voxels.size() - all.count()) * all.lowest();
-        double threshold = (all.sum() + surround) / voxels.size();
-        Sums above = byPlane(voxels, plane -> sumsAbove(plane, threshold));
-        double mean = above.sum() / above.count();
-        double variance = above.squares() / above.count() - mean * mean;
-        return new Normalization(threshold + mean, Math.sqrt(Math.max(0, variance)), all.lowest());
+        double threshold = all.mean(voxels.size());
+        return of(all, threshold, byPlane(voxels, plane -> sumsAbove(plane, threshold)));
+    }
+
+    /**
+     * The same of a slice that lies in an array.
+     *
+     * @param first place of its first pixel
+     * @param count pixels, at least 1
+     * @throws UnsuitableImageException likewise
+     */
+    public static Normalization foreground(float[] pixels, int first, int count) {
+        Sums all = new Sums();
+        for (int i = first; i < first + count; i++) {
+            all.add(pixels[i]);
+        }
+        if (!all.isContrast()) {
+            float[] slice = Arrays.copyOfRange(pixels, first, first + count);
+            requireContrast(ArrayImgs.floats(slice, count), all);
+        }
+        double threshold = all.mean(count);
+        Sums above = new Sums();
+        for (int i = first; i < first + count; i++) {
+            above.addAbove(pixels[i], threshold);
+        }
+        return of(all, threshold, above);
+    }
+
+    private static Normalization of(Sums all, double threshold, Sums above) {
+        double mean = above.sum / above.count;
+        double variance = above.squares / above.count - mean * mean;
+        return new Normalization(threshold + mean, Math.sqrt(Math.max(0, variance)), all.lowest);
     }
 
     /**
@@ -55,8 +82,13 @@ public record Normalization(double mean, double standardDeviation, float lowest)
      * {@code maximum}; the mean itself is 0 even where the standard deviation is 0, as in an image of two values.
      */
     public void apply(float[] values, float minimum, float maximum) {
+        apply(values, 0, values.length, minimum, maximum);
+    }
+
+    /** The same for some values of an array, from the first one on. */
+    public void apply(float[] values, int first, int count, float minimum, float maximum) {
         double scale = Math.min(1 / standardDeviation, Double.MAX_VALUE);
-        for (int i = 0; i < values.length; i++) {
+        for (int i = first; i < first + count; i++) {
             double normalized = ((Float.isNaN(values[i]) ? lowest : values[i]) - mean) * scale;
             values[i] = (float) (normalized <= minimum ? minimum : normalized >= maximum ? maximum : normalized);
         }
@@ -70,7 +102,7 @@ public record Normalization(double mean, double standardDeviation, float lowest)
     public static float lowest(RandomAccessibleInterval<FloatType> voxels) {
         Sums all = byPlane(voxels, Normalization::sums);
         requireContrast(voxels, all);
-        return all.lowest();
+        return all.lowest;
     }
 
     /**
@@ -81,18 +113,53 @@ public record Normalization(double mean, double standardDeviation, float lowest)
     public static boolean hasContrast(RandomAccessibleInterval<FloatType> voxels) {
         Sums all = byPlane(voxels, Normalization::sums);
         requireTissue(voxels, all);
-        return all.lowest() < all.highest();
+        return all.isContrast();
     }
 
-    /** What planes add up to; the values may be taken from a common origin, so that squares keep their digits. */
-    private record Sums(long count, double sum, double squares, float lowest, float highest) {
+    /** What values add up to; they may be taken from a common origin, so that squares keep their digits. */
+    private static final class Sums {
+        private long count;
+        private double sum;
+        private double squares;
+        private float lowest = Float.POSITIVE_INFINITY;
+        private float highest = Float.NEGATIVE_INFINITY;
+
+        void add(float value) {
+            if (!Float.isNaN(value)) {
+                count++;
+                sum += value;
+                lowest = value < lowest ? value : lowest;
+                highest = value > highest ? value : highest;
+            }
+        }
+
+        void addAbove(float value, double threshold) {
+            if (!Float.isNaN(value)) {
+                double above = Math.max(value - threshold, 0); // half of the pixels are: a branch would cost more
+                count += above > 0 ? 1 : 0;
+                sum += above;
+                squares += above * above;
+            }
+        }
+
         Sums plus(Sums other) {
-            return new Sums(
-                    count + other.count,
-                    sum + other.sum,
-                    squares + other.squares,
-                    Math.min(lowest, other.lowest),
-                    Math.max(highest, other.highest));
+            Sums both = new Sums();
+            both.count = count + other.count;
+            both.sum = sum + other.sum;
+            both.squares = squares + other.squares;
+            both.lowest = Math.min(lowest, other.lowest);
+            both.highest = Math.max(highest, other.highest);
+            return both;
+        }
+
+        boolean isContrast() {
+            return count > 0 && Double.isFinite(sum) && lowest < highest;
+        }
+
+        /** Of so many voxels, of which those that were not added are the lowest. */
+        double mean(long voxels) {
+            double surround = (double) (voxels - count) * lowest;
+            return (sum + surround) / voxels;
         }
     }
 
@@ -114,53 +181,36 @@ public record Normalization(double mean, double standardDeviation, float lowest)
 
     private static void requireContrast(RandomAccessibleInterval<FloatType> voxels, Sums all) {
         requireTissue(voxels, all);
-        if (!(all.lowest() < all.highest())) {
-            throw new UnsuitableImageException("the image is constant (value " + all.lowest()
+        if (!all.isContrast()) {
+            throw new UnsuitableImageException("the image is constant (value " + all.lowest
                     + "): nothing stands out from the background, so there is nothing to analyze");
         }
     }
 
     private static void requireTissue(RandomAccessibleInterval<FloatType> voxels, Sums all) {
-        if (all.count() == 0) {
+        if (all.count == 0) {
             throw new UnsuitableImageException("the image holds nothing but padding (NaN, or what its file declares as"
                     + " PixelPaddingValue): choose an image that shows tissue");
         }
-        if (!Double.isFinite(all.sum())) {
+        if (!Double.isFinite(all.sum)) {
             throw new UnsuitableImageException(firstInfinite(voxels));
         }
     }
 
     private static Sums sums(RandomAccessibleInterval<FloatType> plane) {
-        long count = 0;
-        double sum = 0;
-        float lowest = Float.POSITIVE_INFINITY;
-        float highest = Float.NEGATIVE_INFINITY;
+        Sums sums = new Sums();
         for (FloatType voxel : Views.flatIterable(plane)) {
-            float value = voxel.get();
-            if (Float.isNaN(value)) {
-                continue;
-            }
-            count++;
-            sum += value;
-            lowest = value < lowest ? value : lowest;
-            highest = value > highest ? value : highest;
+            sums.add(voxel.get());
         }
-        return new Sums(count, sum, 0, lowest, highest);
+        return sums;
     }
 
     private static Sums sumsAbove(RandomAccessibleInterval<FloatType> plane, double threshold) {
-        long count = 0;
-        double sum = 0;
-        double squares = 0;
+        Sums sums = new Sums();
         for (FloatType voxel : Views.flatIterable(plane)) {
-            double above = voxel.get() - threshold;
-            if (above > 0) {
-                count++;
-                sum += above;
-                squares += above * above;
-            }
+            sums.addAbove(voxel.get(), threshold);
         }
-        return new Sums(count, sum, squares, 0, 0);
+        return sums;
     }
 
     private static String firstInfinite(RandomAccessibleInterval<FloatType> voxels) {

@@ -46,18 +46,27 @@ public final class PlaneReader {
      * @return a new array in row-major order z, y, x
      */
     public float[] tissue(Block block) {
-        return together == 1 || block.depth() > 1 ? turn.tissue(volume, block) : ofPlane(block);
+        float[] values = new float[block.voxels()];
+        tissue(block, values);
+        return values;
     }
 
-    private float[] ofPlane(Block block) {
+    /** The same into an array of as many numbers. */
+    public void tissue(Block block, float[] into) {
+        if (together == 1 || block.depth() > 1) {
+            turn.tissue(volume, block, into);
+        } else {
+            ofPlane(block, into);
+        }
+    }
+
+    private void ofPlane(Block block, float[] part) {
         int width = turn.size(0);
         Slab slab = slab(block.z());
-        float[] part = new float[block.voxels()];
         for (int y = 0; y < block.height(); y++) {
             int from = ((block.z() - slab.first) * turn.size(1) + block.y() + y) * width + block.x();
             System.arraycopy(slab.values, from, part, y * block.width(), block.width());
         }
-        return part;
     }
 
     private synchronized Slab slab(int z) {

@@ -26,7 +26,7 @@ public final class PlaneWriter {
     /**
      * Takes a plane.
      *
-     * @param values in row-major order y, x; not to be changed any more
+     * @param values in row-major order y, x; not kept
      */
     public void write(int z, float[] values) {
         if (together == 1) {
@@ -34,7 +34,7 @@ public final class PlaneWriter {
             return;
         }
         synchronized (this) {
-            waiting.put(z, values);
+            waiting.put(z, values.clone());
             if (waiting.size() >= together) {
                 finish();
             }

@@ -12,7 +12,7 @@ public final class Resampling {
     private Resampling() {}
 
     /**
-     * Maps the whole extent of a slice to the whole extent of another, each axis by itself.
+     * Maps the whole extent of a slice to the whole extent of another, each axis by itself; of as many pixels it stays as it is.
      *
      * @param pixels the slice, finite, in row-major order
      * @param columns columns of the slice, at least 1
@@ -29,7 +29,12 @@ public final class Resampling {
                     + " pixels cannot become " + targetColumns + " x " + targetRows
                     + ": sizes must be at least 1 x 1 and fit the pixels");
         }
-        float[] narrowed = filterColumns(pixels, columns, rows, TriangleWeights.of(columns, targetColumns));
+        float[] narrowed = columns == targetColumns
+                ? pixels
+                : filterColumns(pixels, columns, rows, TriangleWeights.of(columns, targetColumns));
+        if (rows == targetRows) {
+            return narrowed == pixels ? pixels.clone() : narrowed;
+        }
         return filterRows(narrowed, targetColumns, TriangleWeights.of(rows, targetRows));
     }
 

@@ -6,6 +6,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgFactory;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
+import net.imglib2.img.basictypeaccess.array.ShortArray;
 import net.imglib2.img.planar.PlanarImgFactory;
 import net.imglib2.type.NativeType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -46,6 +47,13 @@ final class VoxelStorage {
     static float[] array(RandomAccessibleInterval<FloatType> voxels) {
         return voxels instanceof ArrayImg<?, ?> image && image.update(null) instanceof FloatArray floats
                 ? floats.getCurrentStorageArray()
+                : null;
+    }
+
+    /** The one array that holds labels, likewise. */
+    static short[] labelArray(RandomAccessibleInterval<UnsignedShortType> labels) {
+        return labels instanceof ArrayImg<?, ?> image && image.update(null) instanceof ShortArray shorts
+                ? shorts.getCurrentStorageArray()
                 : null;
     }
 

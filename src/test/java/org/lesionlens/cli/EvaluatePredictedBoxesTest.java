@@ -207,9 +207,13 @@ class EvaluatePredictedBoxesTest extends EvaluateDetectorFixture {
         done();
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
         Files.writeString(predictions.resolve("b/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
-        assertThat(run().errors())
+        CommandLineRun run = run();
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errors())
                 .as("a says nothing and is flat")
-                .contains("boxes of single slices", "several (a, b)");
+                .contains("a: not compared: all its boxes lie in single slices", "no analysis.json that says")
+                .doesNotContain("b: ");
+        assertThat(pooled("lesion_recall")).as("of b").isEqualTo(1);
         Files.delete(references.resolve("b.nii.gz"));
         Files.writeString(predictions.resolve("a/analysis.json"), "{\"settings\": {\"slices\": \"all\"}}");
         done();

@@ -157,11 +157,11 @@ class ExplainBoxCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|the image has 4 slices and none is named: give one of them with --slices, 0 to 3",
+                "|the image has 4 slices and none is named: give one of them with --slices, 0 to 3, or a voxel in a box with --query (analyze --slices 0-3 lists",
                 "--slices 1-2|one box is explained: give one --query, or one slice with --slices",
                 "--slices 2 --query 45,25,1|--query lies in slice 1 but --slices is 2",
                 "--slices 9|the slice 9 is chosen but the image has 4",
-                "--slices 2|the model finds no box in slice 2, so there is none to explain",
+                "--slices 2|the model finds no box in slice 2, so there is none to explain: choose slice 1, which alone has boxes",
                 "--query 1,1,1|--query lies in no box of slice 1 but must lie in one of the 2: leave it out for the surest (--slices 1)",
                 "--slices 1 --threshold 0.9 --query 45,25,1|--query lies in no box of slice 1 but must lie in one of the 1",
                 "--slices 1 --threshold 1.5|the threshold is 1.5 but must be from 0 to 1",
@@ -182,11 +182,11 @@ class ExplainBoxCommandTest {
         Path volume = volume();
         for (String lower : new String[] {"--slices 2", "--slices 2 --threshold 0.06"}) {
             assertThat(explain(volume, TinyDetectors.BRIGHT, lower.split(" ")).err())
-                    .contains("name another slice or image, or a lower --threshold");
+                    .contains("choose slice 1, which alone has boxes; or give a lower --threshold");
         }
         for (String lowest : new String[] {"--slices 2 --threshold 0.05", "--query 1,1,2"}) {
             assertThat(explain(volume, TinyDetectors.BRIGHT, lowest.split(" ")).err())
-                    .contains("name another slice or image")
+                    .contains("choose slice 1, which alone has boxes")
                     .doesNotContain("--threshold");
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
@@ -60,6 +61,32 @@ class SequenceCommandTest {
                         "cine,2,,2,,9,2.25,4,7",
                         "cine,1,,3,,16,4,11.5,7.5",
                         "cine,2,,3,,9,2.25,4,7");
+    }
+
+    /** The frame of the longest diameter, of a file of four dimensions, with the weights of those round it. */
+    @Test
+    void aFrameIsExplained() throws IOException {
+        Path model = ChangedModel.copy(
+                "neighbours/weighted-slices",
+                folder.resolve("models"),
+                text -> text.replace("axis: slice", "axis: time"));
+        CommandLineRun run = CommandLineRun.of(
+                "explain",
+                inFourDimensions("second", 1, 4),
+                "--output",
+                folder.resolve("out"),
+                "--model",
+                model,
+                "--device",
+                "cpu");
+        assertThat(run.code()).as(run.err()).isZero();
+        Path results = folder.resolve("out/second");
+        assertThat(Files.readAllLines(results.resolve("frame_weights.csv"))).hasSize(6);
+        assertThat(VolumeFiles.read(results.resolve("probability.nii.gz"), Optional.empty())
+                        .volume()
+                        .geometry()
+                        .size())
+                .startsWith(32, 20);
     }
 
     private Path inFourDimensions(String name, int slices, int frames) throws IOException {

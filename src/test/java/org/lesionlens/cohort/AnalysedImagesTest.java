@@ -21,10 +21,12 @@ import org.lesionlens.cases.Fingerprint;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.SequenceFiles;
+import org.lesionlens.correction.LesionSteps;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.inference.TwoChannelModel;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomBytes;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.EchoSeries;
@@ -96,6 +98,43 @@ class AnalysedImagesTest {
         accept("a");
         LoadedImage again = ImageFiles.read(found("a").get("a").inputs(), List.of("first", "second"));
         assertThat(again.volume().geometry().size()).containsExactly(32, 20, 4);
+    }
+
+    /** Slices 2.5 mm apart that a model took for frames: that is no depth. */
+    @Test
+    void aSequenceUnderCorrectionHasNoVolume() throws IOException {
+        images = Files.createDirectories(folder.resolve("frames"));
+        SequenceFiles.write(folder);
+        String files = folder.resolve("cine.nii.gz") + "," + folder.resolve("second.nii.gz");
+        images = Files.writeString(images.resolve("cases.csv"), "case,first,second\na," + files + "\n");
+        analyse("--model", TinyModels.FOLDER.resolve("neighbours/weighted-frames"), "--threshold", 0.45);
+        CohortReview review = CohortReview.open(results, "Ada");
+        try (CaseInReview item =
+                CaseInReview.open(review, review.find("a"), found("a").get("a"))) {
+            LesionSteps.remove(item.correction(), 2);
+            assertThat(item.lesions()).singleElement().satisfies(lesion -> {
+                assertThat(lesion.measurements().volumeMl()).isNaN();
+                assertThat(lesion.measurements().areaMm2()).isEqualTo(4);
+            });
+            item.accept("");
+        }
+        Path accepted = results.resolve("review/Ada/a");
+        List<String> before = column(results.resolve("a/lesions.csv"), "volume_ml");
+        assertThat(column(accepted.resolve("lesions.csv"), "volume_ml"))
+                .isEqualTo(before.subList(0, 1))
+                .containsExactly("");
+        assertThat(column(accepted.resolve("lesions.csv"), "area_mm2")).containsExactly("4");
+        assertThat(VolumeFiles.read(accepted.resolve("labels.nii.gz"), Optional.empty())
+                        .volume()
+                        .geometry()
+                        .spacingMm(2))
+                .isEqualTo(2.5);
+    }
+
+    private static List<String> column(Path table, String name) throws IOException {
+        List<String> rows = Files.readAllLines(table);
+        int column = List.of(rows.get(0).split(",", -1)).indexOf(name);
+        return rows.stream().skip(1).map(row -> row.split(",", -1)[column]).toList();
     }
 
     @Test

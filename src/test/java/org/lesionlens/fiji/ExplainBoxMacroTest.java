@@ -132,7 +132,7 @@ class ExplainBoxMacroTest extends DetectFixture {
             value = {
                 "map=cam_red|choose cam for what it calls the box, one of [cam_bright, cam_grey] or an excitation",
                 "map=cam x=1 y=1|no box of slice 2 of \"us\" lies round the point 1,1",
-                "map=cam z=1|the model finds no box in slice 1 of \"us\"",
+                "map=cam z=1|the model finds no box in slice 1 of \"us\", so there is none to explain: choose slice 2, which alone has boxes",
                 "map=block0_excitation channels=1|a detector does not show what they respond to",
             })
     void whatCannotBeExplainedIsSaid(String options, String sentence) {

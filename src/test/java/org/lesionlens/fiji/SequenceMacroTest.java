@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
@@ -186,6 +188,34 @@ class SequenceMacroTest extends MacroFixture {
     void framesOfSeveralSlicesAreRefused() {
         cine.setDimensions(2, 2, 2);
         assertThat(log(RUN.formatted(""))).contains("2 frames of 2 slices", "Image > Duplicate...");
+    }
+
+    private float[] explained(String which) {
+        IJ.runMacro(
+                "selectImage(\"cine\"); run(\"Explain Prediction...\", \"model=weighted-slices channel=1 device=cpu trust=true"
+                        + " map=probability " + which + "\");");
+        ImagePlus map = IJ.getImage();
+        assertThat(map.getTitle()).isEqualTo("probability of cine");
+        float[] pixels = (float[]) map.getProcessor().convertToFloat().getPixels();
+        map.close();
+        return pixels;
+    }
+
+    /** Each of them, the first and the last one too. */
+    @Test
+    void aFrameIsExplainedAsTheSameSliceIs(@TempDir Path folder) throws IOException {
+        ChangedModel.copy("neighbours/weighted-slices", folder, text -> text.replace("axis: slice", "axis: time"));
+        models.close();
+        models = ModelsFrom.folder(folder.resolve("neighbours"));
+        float[][] frames = new float[4][];
+        for (int frame = 1; frame <= 4; frame++) {
+            frames[frame - 1] = explained("frame=" + frame);
+        }
+        assertThat(frames[0]).isNotEqualTo(frames[1]);
+        cine.setDimensions(2, 4, 1);
+        for (int slice = 1; slice <= 4; slice++) {
+            assertThat(explained("z=" + slice)).isEqualTo(frames[slice - 1]);
+        }
     }
 
     @Test

@@ -40,7 +40,9 @@ class AnswersTest {
 
     private int label(double threshold, float... probabilities) {
         Answers answers = new Answers(model, threshold);
-        return answers.labels(probabilities, answers.probability(probabilities))[0];
+        int[] label = new int[1];
+        answers.labels(probabilities, answers.probability(probabilities), label);
+        return label[0];
     }
 
     @Test

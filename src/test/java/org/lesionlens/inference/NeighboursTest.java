@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -24,6 +25,7 @@ import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.FlatVoxels;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ProbabilityMap;
@@ -46,9 +48,13 @@ class NeighboursTest {
 
     /** Slices of the patient from feet to head, of 1 mm, 3 mm apart. */
     private static Volume noise(int slices, long seed) {
-        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {WIDTH, HEIGHT, slices}, 1, 1, 3);
+        return noise(new long[] {WIDTH, HEIGHT, slices}, seed);
+    }
+
+    private static Volume noise(long[] size, long seed) {
+        VolumeGeometry grid = VolumeGeometry.axisAligned(size, 1, 1, 3);
         Random random = new Random(seed);
-        float[] values = new float[WIDTH * HEIGHT * slices];
+        float[] values = new float[(int) grid.voxelCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(WHITE + 1);
         }
@@ -247,6 +253,33 @@ class NeighboursTest {
         assertThat(prepared)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, slices).boxed().toList());
+    }
+
+    /** The arrays of slices that went before are used again; those of one by itself are new. */
+    @ParameterizedTest
+    @CsvSource({"40, 32, 20, 1", "40, 32, 20, 3", "40, 32, 32, 1", "40, 32, 32, 2", "7, 512, 512, 1", "7, 512, 512, 2"})
+    void slicesOneAfterTheOtherHaveTheVeryAnswersOfEachByItself(
+            int slices, int width, int height, int batch, @TempDir Path folder) throws IOException {
+        Volume volume = noise(new long[] {width, height, slices}, 11);
+        Model whole = changed(folder, text -> text.replace("long_side: 32", "long_side: " + width));
+        try (OnnxModel network = TinyModels.open(whole)) {
+            ProbabilityMap all = new LesionSegmenter(network, batch, false)
+                    .segment(Image.of(volume), Progress.NONE)
+                    .lesion();
+            for (int slice = 0; slice < slices; slice++) {
+                SliceInput input = SliceInput.of(new PreparedSlices(volume, network.description()), slice);
+                float[] alone = new float[width * height];
+                FlatVoxels.read(
+                        input.probabilityOnSlice(input.run(network, Set.of(input.answer())))
+                                .voxels(),
+                        0,
+                        alone);
+                Answers.round(alone);
+                float[] found = new float[alone.length];
+                FlatVoxels.read(all.voxels(), (long) slice * alone.length, found);
+                assertThat(Arrays.mismatch(found, alone)).as("slice " + slice).isEqualTo(-1);
+            }
+        }
     }
 
     private static Model changed(Path folder, UnaryOperator<String> change) throws IOException {

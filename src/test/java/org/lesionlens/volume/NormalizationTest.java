@@ -88,6 +88,27 @@ class NormalizationTest {
                 .isEqualTo(Math.sqrt(squares / count - above / count * (above / count)));
     }
 
+    @Test
+    void aSliceInAnArrayHasTheStatisticsOfItsPixels() {
+        float[] values = {99, Float.NaN, 2, 7, 2, Float.NaN, 6, 10, 4, -99};
+        Normalization statistics = Normalization.foreground(values, 1, 8);
+        float[] slice = {Float.NaN, 2, 7, 2, Float.NaN, 6, 10, 4};
+        assertThat(statistics).isEqualTo(Normalization.foreground(ArrayImgs.floats(slice, 4, 2)));
+        statistics.apply(values, 1, 8, -5, 5);
+        assertThat(values).startsWith(99).endsWith(-99).contains(normalized(statistics, slice));
+    }
+
+    @Test
+    void aSliceInAnArrayIsRefusedAsAnyOther() {
+        float[] values = {1, 3, 3, Float.POSITIVE_INFINITY};
+        assertThatExceptionOfType(UnsuitableImageException.class)
+                .isThrownBy(() -> Normalization.foreground(values, 1, 2))
+                .withMessageStartingWith("the image is constant (value 3.0): ");
+        assertThatExceptionOfType(UnsuitableImageException.class)
+                .isThrownBy(() -> Normalization.foreground(values, 1, 3))
+                .withMessageStartingWith("voxel [2] (counted from 0) is Infinity");
+    }
+
     private static float[] normalized(Normalization statistics, float... values) {
         statistics.apply(values, -5, 5);
         return values;

@@ -30,8 +30,8 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Answer;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Wish;
 import org.lesionlens.fiji.image.PixelPrints;
-import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.io.tiff.PngFile;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.UserMessageException;
 
 /**
@@ -48,6 +48,7 @@ public final class AttentionExplorer implements ImageListener {
             "The image was changed since it was analysed, the maps are of what it was: press Refresh. ";
 
     private final ImagePlus image;
+    private final Model segmenter;
     private final ExplorerWindow window;
     private final ExplorerMaps maps;
     private final MapOverlay overlay;
@@ -68,6 +69,7 @@ public final class AttentionExplorer implements ImageListener {
         int slice = image.getZ() - 1;
         Point proposal = volume.proposal(slice);
         this.image = image;
+        this.segmenter = volume.segmenter();
         this.prints = prints;
         this.spot = new QuerySpot(proposal.x, proposal.y, slice);
         this.window = new ExplorerWindow("Explore attention of " + volume.title());
@@ -282,7 +284,7 @@ public final class AttentionExplorer implements ImageListener {
 
     private void refresh() {
         try {
-            SourceImage source = ExplainedVolume.copy(image, prints.channels(), prints.frame());
+            SeenFrame source = SeenFrame.of(image, prints.channels(), prints.frame(), segmenter);
             PixelPrints now = PixelPrints.of(image, prints.channels(), prints.frame());
             maps.refresh(source, () -> refreshed(now));
         } catch (UserMessageException e) {

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.lesionlens.explain.BoxExplainer;
 import org.lesionlens.explain.BoxExplanation;
 import org.lesionlens.explain.ChannelExcitation;
@@ -23,6 +25,7 @@ import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.Model;
+import org.lesionlens.pipeline.SlicesWithBoxes;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
@@ -92,20 +95,33 @@ public record ExplainedBox(
         Optional<Double> least = wanted.point().map(point -> leastScore(detector.description()));
         ShownBoxes boxes = FoundBoxes.in(whole, detector, List.of(wanted.slice() + 1), least, name -> progress)
                 .shown();
-        return wanted.of(boxes).orElseThrow(() -> new UserMessageException(nothing(source.title(), wanted, boxes)));
+        return wanted.of(boxes)
+                .orElseThrow(() -> new UserMessageException(
+                        nothing(source.title(), wanted, boxes, () -> others(whole, detector, progress))));
+    }
+
+    /** The slices of the boxes that would be explained if another slice were shown. */
+    private static List<Long> others(SourceImage whole, OnnxModel detector, Progress progress) {
+        List<Integer> slices =
+                IntStream.rangeClosed(1, whole.grid().slices()).boxed().toList();
+        return FoundBoxes.in(whole, detector, slices, Optional.empty(), name -> progress).shown().boxes().stream()
+                .sorted(Comparator.<ShownBox>comparingDouble(ShownBox::score).reversed())
+                .map(box -> (long) box.first())
+                .toList();
     }
 
     private static double leastScore(Model detector) {
         return detector.detection().orElseThrow().leastScore();
     }
 
-    private static String nothing(String title, Wanted wanted, ShownBoxes boxes) {
+    private static String nothing(String title, Wanted wanted, ShownBoxes boxes, Supplier<List<Long>> others) {
         String place = "slice " + (wanted.slice() + 1) + " of \"" + title + "\"";
         return wanted.point().isPresent() && boxes.surest().isPresent()
                 ? "no box of " + place + " lies round the point "
                         + wanted.point().get().x + "," + wanted.point().get().y
                         + ": choose one in a box, or none for the surest box"
-                : "the model finds no box in " + place + ", so there is none to explain: choose another slice or image";
+                : "the model finds no box in " + place + ", so there is none to explain: "
+                        + SlicesWithBoxes.advice(others.get());
     }
 
     /**

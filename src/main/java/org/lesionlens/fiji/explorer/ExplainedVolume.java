@@ -34,6 +34,7 @@ import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.pipeline.ModelPairing;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.Volume;
 
 /**
  * A copy of an image's frame with what the networks found in it, whose slices can be explained.
@@ -43,6 +44,7 @@ import org.lesionlens.volume.UserMessageException;
  */
 public final class ExplainedVolume implements AutoCloseable {
     private final AnalysisModels models;
+    private final SeenFrame seen;
     private final SourceImage source;
     private final LesionAnalysis analysis;
     private final SliceExplainer explainer;
@@ -62,15 +64,16 @@ public final class ExplainedVolume implements AutoCloseable {
         }
     }
 
-    private ExplainedVolume(AnalysisModels models, SourceImage source, LesionAnalysis analysis) {
+    private ExplainedVolume(AnalysisModels models, SeenFrame seen, LesionAnalysis analysis) {
         this.models = models;
-        this.source = source;
+        this.seen = seen;
+        this.source = seen.shown();
         this.analysis = analysis;
         this.explainer = new SliceExplainer(
                 models.segmenter(),
                 models.classifier(),
-                source.images().get(0),
-                analysis.labels(),
+                seen.image(),
+                seen.labels(analysis.labels()),
                 analysis.settings().threshold());
     }
 
@@ -96,18 +99,18 @@ public final class ExplainedVolume implements AutoCloseable {
     /**
      * Takes an analysis of a frame that is there, else segments and classifies it.
      *
-     * @param source of one volume
+     * @param seen the frame, with those that the segmenter sees with it
      * @param known its analysis, by the same segmenter
      * @param models are closed with it, not if this fails
      * @throws UserMessageException if the network sees other slices than those of the stack
      */
     public static ExplainedVolume of(
-            SourceImage source, AnalysisModels models, Optional<LesionAnalysis> known, Progress progress) {
+            SeenFrame seen, AnalysisModels models, Optional<LesionAnalysis> known, Progress progress) {
         SliceExplainer.requireExplained(models.segmenter().description());
-        if (!source.grid().analysedAsShown()) {
-            throw new UserMessageException(otherSlices(source.title()));
+        if (!seen.shown().grid().analysedAsShown()) {
+            throw new UserMessageException(otherSlices(seen.shown().title()));
         }
-        return new ExplainedVolume(models, source, known.orElseGet(() -> analyzed(source, models, progress)));
+        return new ExplainedVolume(models, seen, known.orElseGet(() -> analyzed(seen, models, progress)));
     }
 
     /** Why slices of an image are not explained. */
@@ -117,24 +120,24 @@ public final class ExplainedVolume implements AutoCloseable {
                 + " Properties...), or turn the stack with Image > Stacks > Reslice... first";
     }
 
-    private static LesionAnalysis analyzed(SourceImage source, AnalysisModels models, Progress progress) {
+    private static LesionAnalysis analyzed(SeenFrame seen, AnalysisModels models, Progress progress) {
         AnalysisSettings settings =
                 AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
-        LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                .analyze(source.images().get(0), settings, progress);
+        LesionAnalysis analysis =
+                seen.analyze(new LesionPipeline(models.segmenter(), models.classifier()), settings, progress);
         progress.throwIfCancelled();
         analysis.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
         return analysis;
     }
 
-    /** A copy of some channels of one frame, from 1; 0 for the one that is shown. */
-    public static SourceImage copy(ImagePlus image, SourceImage.Channels channels, int frame) {
-        return SourceImage.of(image, channels, frame == 0 ? image.getT() : frame);
+    /** The same image, changed since, with the same networks; this one must not be closed then. */
+    ExplainedVolume again(SeenFrame changed, Progress progress) {
+        return of(changed, models, Optional.empty(), progress);
     }
 
-    /** The same image, changed since, with the same networks; this one must not be closed then. */
-    ExplainedVolume again(SourceImage changed, Progress progress) {
-        return of(changed, models, Optional.empty(), progress);
+    /** What finds the lesions. */
+    Model segmenter() {
+        return models.segmenter().description();
     }
 
     StackGrid grid() {
@@ -167,7 +170,7 @@ public final class ExplainedVolume implements AutoCloseable {
 
     /** Runs the networks on a slice. */
     public ExplanationMaps maps(int slice) {
-        return explainer.maps(slice);
+        return explainer.maps(slice + seen.place());
     }
 
     /**
@@ -177,8 +180,17 @@ public final class ExplainedVolume implements AutoCloseable {
      * @param kind one of theirs
      */
     public ShownMap map(ExplanationMaps maps, MapKind kind, Progress progress, QuerySpot spot) {
-        Explanation map = kind.make(maps, progress, grid().toVoxel(spot.column(), spot.row(), spot.slice()));
-        return ShownMap.of(map, grid());
+        long[] voxel = grid().toVoxel(spot.column(), spot.row(), spot.slice());
+        voxel[2] += seen.place();
+        return shown(kind.make(maps, progress, voxel));
+    }
+
+    /** A map of several frames that were seen together lies where its own frame does. */
+    private ShownMap shown(Explanation map) {
+        Volume onFrame = seen.isAlone()
+                ? map.map()
+                : new Volume(map.map().voxels(), source.volumes().get(0).geometry());
+        return ShownMap.of(new Explanation(map.kind(), onFrame, map.least(), map.most()), grid());
     }
 
     /** Whether the segmenter shows what the channels of an excitation of this name respond to. */
@@ -196,7 +208,7 @@ public final class ExplainedVolume implements AutoCloseable {
         List<ShownMap> shown = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         for (ExplanationMaps.ChannelFeature feature : maps.features(excitation, channels)) {
-            shown.add(ShownMap.of(feature.map(), grid()));
+            shown.add(shown(feature.map()));
             labels.add(caption(feature.excitation(), feature.channel()));
         }
         return ShownMap.stack("Features after " + excitation + " of " + title(), shown, labels);

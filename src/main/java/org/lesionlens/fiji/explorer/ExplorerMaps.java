@@ -19,7 +19,6 @@ import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.MapKind;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
-import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.volume.Progress;
 
 /**
@@ -112,7 +111,7 @@ final class ExplorerMaps implements AutoCloseable {
     }
 
     /** Analyses the image anew; the next wish is of its new pixels. */
-    void refresh(SourceImage changed, Runnable done) {
+    void refresh(SeenFrame changed, Runnable done) {
         worker.execute(() -> guarded(() -> {
             tell("Analysing the image again");
             volume = volume.again(changed, new Told(null));

@@ -1,13 +1,17 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.Plot;
+import ij.gui.PlotWindow;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
 import java.awt.Color;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -32,6 +36,9 @@ public record LesionsOverTime(
         List<Map<Integer, Double>> sizes) {
     /** Curves, and columns, for the largest ones: more cannot be told apart. */
     static final int MOST_CURVES = 20;
+
+    /** ImageJ's number of the image that a plot is about. */
+    private static final String PROPERTY = "LesionLens.plotOf";
 
     private static final float WIDE = 2;
     private static final double ABOVE = 1.05;
@@ -164,6 +171,24 @@ public record LesionsOverTime(
         plot.setLimits(times[0], times[times.length - 1], 0, most > 0 ? ABOVE * most : 1);
         plot.setLegend(null, Plot.AUTO_POSITION);
         return plot.getImagePlus();
+    }
+
+    /** The plot as one of an image, among whose {@link #plotsOf} it then is. */
+    public ImagePlus plotFor(ImagePlus image) {
+        ImagePlus plot = plot();
+        plot.setProperty(PROPERTY, image.getID());
+        return plot;
+    }
+
+    /** The open plots of an image. */
+    public static List<PlotWindow> plotsOf(ImagePlus image) {
+        return Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
+                .mapToObj(WindowManager::getImage)
+                .filter(open -> open != null && Objects.equals(open.getProperty(PROPERTY), image.getID()))
+                .map(ImagePlus::getWindow)
+                .filter(PlotWindow.class::isInstance)
+                .map(PlotWindow.class::cast)
+                .toList();
     }
 
     private static void add(Plot plot, Color color, String label, double[] times, double[] values) {

@@ -39,6 +39,13 @@ public final class MadeImage {
         image.setProperty(PROPERTY, new Made(source.getID(), image.getTitle(), print(image)));
     }
 
+    /** Remembers what an image looks like now, if it was made: it was drawn anew, not edited. */
+    public static void redrawn(ImagePlus image) {
+        if (image.getProperty(PROPERTY) instanceof Made made) {
+            image.setProperty(PROPERTY, new Made(made.source(), made.title(), print(image)));
+        }
+    }
+
     /**
      * The open image of the same size that was made of the same source with the same title, unless it was edited since, was
      * renamed, drawn on or classified, or has a selection.

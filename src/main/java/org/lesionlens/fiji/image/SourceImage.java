@@ -97,7 +97,7 @@ public record SourceImage(
     }
 
     /** One of its frames (from 1) alone. */
-    SourceImage only(int frame) {
+    public SourceImage only(int frame) {
         List<Image> only = List.of(images.get(frame - firstFrame));
         return new SourceImage(title, grid, frame, channels, only, focus, whole);
     }

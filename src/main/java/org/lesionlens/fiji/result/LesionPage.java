@@ -61,6 +61,8 @@ final class LesionPage extends CasePage {
                 Optional.of(found)));
         found.attach(image());
         draw(Optional.empty());
+        OverTimeWindows.follow(
+                image(), found, () -> shown.found().filter(now -> now == found).isPresent());
     }
 
     private void openLabels() {

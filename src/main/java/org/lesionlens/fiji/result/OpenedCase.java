@@ -72,20 +72,12 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
         return image;
     }
 
-    /** As the tables have them: what lies in time has no volume and no place in the patient. */
-    private static LabelMap measured(LabelMap labels, Case item) {
-        boolean inTime = item.isInTime() && labels.geometry().size(2) > 1;
-        return inTime
-                ? new LabelMap(labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
-                : labels;
-    }
-
     private static ShownCase lesions(ImagePlus image, Case item, Volume volume, WrittenResults written)
             throws IOException {
         LabelMap labels = written.labels(volume.geometry());
         Optional<ProbabilityMap> probability = written.probability(volume.geometry());
         List<Lesion> lesions =
-                LesionMeasurements.measure(measured(labels, item), probability, Optional.of(volume)).stream()
+                LesionMeasurements.measure(item.measured(labels), probability, Optional.of(volume)).stream()
                         .map(lesion -> probability.isPresent() ? lesion : written.withProbability(lesion))
                         .map(lesion ->
                                 lesion.withClass(written.lesionClasses().getOrDefault(lesion.label(), ""), Double.NaN))
