@@ -6,7 +6,7 @@ import nibabel
 import numpy as np
 from PIL import Image
 
-from . import images, truths
+from . import images, neighbours, truths
 
 ALIKE = 0.998  # correlation of two images made 16 x 16
 
@@ -75,7 +75,8 @@ def _files(dataset):
 
 def _order(dataset):
     """Frames come as they are stored, volumes as they lie in the patient: both are the same of an axis that runs to the head."""
-    if (dataset.description.context or {}).get("axis") != "time":
+    context = neighbours.of(dataset.description.context)
+    if context is None or context.axis != "time":
         return []
     paths = [path for case in dataset.cases for path in (*case.channels, case.label) if path.name.endswith(".nii.gz")]
     turned = [path for path in paths if nibabel.aff2axcodes(nibabel.load(path).affine)[2] != "S"]

@@ -54,7 +54,8 @@ class Description:
     along which the images were cut off at the lesion's ends, `prompt` is "box" where a user's box comes with the
     image, `ratings` are columns of cases.csv with a reader's verdict, which stand beside the classifier's,
     `hits` tells when a box is found: "overlap", or "centre" of lesions a few pixels wide (see precision), `context` is
-    what a segmenter of slices sees beside each (see neighbours), a mapping or None."""
+    what a segmenter of slices sees beside each (see neighbours): a mapping, false for nothing, or None, then the
+    planner decides."""
 
     name: str
     modality: str
@@ -71,7 +72,7 @@ class Description:
     channels: tuple = ("image",)
     ratings: tuple = ()
     hits: str = "overlap"
-    context: dict | None = None
+    context: dict | bool | None = None
 
     @property
     def lesions(self):
