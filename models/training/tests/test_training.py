@@ -20,7 +20,6 @@ import phantoms  # noqa: E402
 from training import __main__ as command  # noqa: E402
 from training import (
     boxes,
-    checks,
     compare,
     dataset,
     export,
@@ -179,53 +178,6 @@ class TrainingTest(Folder):
         code, said = run(data, "--out", out)
         self.assertEqual(code, 2)
         self.assertIn("--resume", said)
-
-
-class DataTest(Folder):
-    def faults(self):
-        return checks.faults_and_remarks(dataset.read(self.folder))[0]
-
-    def change(self, column, old, new):
-        path = self.folder / "cases.csv"
-        with open(path, newline="") as f:
-            rows = list(csv.DictReader(f))
-        rows = [row | ({column: new} if row[column] == old else {}) for row in rows[:1]] + rows[1:]
-        with open(path, "w", newline="") as f:
-            writer = csv.DictWriter(f, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
-
-    def test_good_data_have_no_faults(self):
-        phantoms.pictures(self.folder)
-        self.assertEqual(self.faults(), [])
-
-    def test_a_patient_in_two_folds_is_a_fault(self):
-        phantoms.pictures(self.folder)
-        self.change("fold", "1", "2")
-        self.assertTrue(any("patient_0" in fault and "folds" in fault for fault in self.faults()))
-
-    def test_an_unknown_class_is_a_fault(self):
-        phantoms.pictures(self.folder)
-        self.change("class", "dim", "dark")
-        self.assertTrue(any("'dark'" in fault for fault in self.faults()))
-
-    def test_a_label_image_of_another_size_is_a_fault(self):
-        phantoms.pictures(self.folder)
-        path = self.folder / "labelsTr" / "case_03.png"
-        images.Image.fromarray(np.zeros((10, 10), np.uint8)).save(path)
-        self.assertTrue(any("case_03" in fault and "grid" in fault for fault in self.faults()))
-
-    def test_a_missing_file_is_a_fault(self):
-        phantoms.pictures(self.folder)
-        (self.folder / "imagesTr" / "case_05_0000.png").unlink()
-        self.assertEqual(self.faults(), ["case_05: imagesTr/case_05_0000.png is not there."])
-
-    def test_images_alike_in_two_folds_are_remarked(self):
-        phantoms.pictures(self.folder)
-        first, other = (self.folder / "imagesTr" / f"case_{n}_0000.png" for n in ("00", "04"))
-        other.write_bytes(first.read_bytes())
-        remarks = checks.faults_and_remarks(dataset.read(self.folder))[1]
-        self.assertTrue(any("case_00 and case_04" in remark for remark in remarks))
 
 
 class PartsTest(unittest.TestCase):

@@ -6,9 +6,10 @@ import nibabel
 import numpy as np
 from PIL import Image
 
-from . import images, neighbours, truths
+from . import grids, images, neighbours, truths
 
 ALIKE = 0.998  # correlation of two images made 16 x 16
+NAMED = 20  # pairs of such images, at most
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def look(case):
     image, flat = picture.voxels[0], mask
     if image.ndim == 3:
         middle = int(np.argmax((mask > 0).sum((1, 2)))) if (mask > 0).any() else len(image) // 2
-        image, flat = image[middle], mask[middle] if mask.shape == picture.voxels.shape[1:] else mask[0]
+        image, flat = image[middle], mask[middle]
     return Look(
         case.name,
         picture.voxels.shape[1:],
@@ -41,23 +42,19 @@ def look(case):
 
 
 def faults_and_remarks(dataset):
-    """(faults, remarks, looks)."""
+    """(faults, remarks, looks); a case whose files do not lie on one grid has no look."""
     faults, looks = _files(dataset), {}
     if faults:
         return faults, [], looks
     for case in dataset.cases:
-        looks[case.name] = look(case)
-        shape = images.size(case.label)[0]
-        if shape != looks[case.name].shape:
-            faults.append(
-                f"{case.name}: the label image has {_sizes(shape)} voxels and the image "
-                f"{_sizes(looks[case.name].shape)}. "
-                "Both must lie on one grid."
-            )
+        off = grids.faults(case)
+        faults += off
+        if not off:
+            looks[case.name] = look(case)
     faults += _order(dataset) + _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
     if "detector" in dataset.description.networks and not faults:
         faults += truths.faults(dataset, truths.read(dataset))
-    remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks)
+    remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks) if looks else []
     return faults, remarks, looks
 
 
@@ -147,17 +144,20 @@ def _spacing(looks):
 
 
 def _alike(dataset, looks):
-    """Pairs of images of different groups in different folds that look the same."""
+    """Pairs of images in different folds that look the same."""
     small = np.stack([images.resample(seen.thumbnail, (16, 16)).ravel() for seen in looks.values()])
     small = small - small.mean(1, keepdims=True)
     small /= np.linalg.norm(small, axis=1, keepdims=True) + 1e-9
-    folds = np.array([case.fold for case in dataset.cases])
-    pairs = np.argwhere(np.triu(small @ small.T > ALIKE, 1))
-    pairs = [(a, b) for a, b in pairs if folds[a] != folds[b]]
+    folds = np.array([dataset.by_name[name].fold for name in looks])
+    pairs = np.argwhere(np.triu(small @ small.T > ALIKE, 1) & (folds[:, None] != folds))
+    if not len(pairs):
+        return []
     names = list(looks)
+    named = [f"{names[a]} and {names[b]}" for a, b in pairs[:NAMED]]
+    more = [f"and {len(pairs) - NAMED} more"] if len(pairs) > NAMED else []
     return [
-        f"{len(pairs)} pairs of images in different folds look the same, {names[a]} and {names[b]} the first."
-        for a, b in pairs[:1]
+        f"{len(pairs)} {'pair' if len(pairs) == 1 else 'pairs'} of images in different folds look the same: "
+        f"{'; '.join(named + more)}. Of one patient, they belong into one group."
     ]
 
 
@@ -180,7 +180,3 @@ def contact_sheet(looks, path, columns=16, most=256):
         colour[rim] = (230, 159, 0)
         sheet.paste(Image.fromarray(colour), (number % columns * 66, number // columns * 66))
     sheet.save(path)
-
-
-def _sizes(shape):
-    return " x ".join(str(length) for length in shape[::-1])
