@@ -5,6 +5,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 
 import nibabel
 import numpy as np
@@ -43,6 +44,14 @@ class DataTest(unittest.TestCase):
         phantoms.pictures(self.folder)
         self.change("fold", "1", "2")
         self.assertTrue(any("patient_0" in fault and "folds" in fault for fault in self.faults()))
+
+    def test_data_without_any_lesion_are_a_fault(self):
+        phantoms.pictures(self.folder)
+        for path in (self.folder / "labelsTr").iterdir():
+            images.Image.fromarray(0 * images.truth(SimpleNamespace(label=path))).save(path)
+        faults = self.faults()
+        self.assertEqual(len(faults), 1, faults)
+        self.assertIn("none of the values [1]", faults[0])
 
     def test_an_unknown_class_is_a_fault(self):
         phantoms.pictures(self.folder)

@@ -86,7 +86,10 @@ def _order(dataset):
 
 def _labels(dataset, looks):
     known = {0} | {label.value for label in dataset.description.labels}
+    lesions = {label.value for label in dataset.description.lesions}
     faults = []
+    if looks and not any(lesions & set(seen.voxels) for seen in looks.values()):
+        faults.append(f"No label image has a lesion: none of the values {sorted(lesions)} is in any. There is nothing to learn.")
     for name, seen in looks.items():
         strange = sorted(set(seen.voxels) - known)
         if strange:
