@@ -33,6 +33,8 @@ DESCRIPTION = dict(
     ],
     networks=["segmenter", "classifier"],
     tight_axes=["z"],
+    authors=["LesionLens developers"],
+    model_licence="BSD-2-Clause",
     licence="CC BY 3.0",
     citation="LIDC-IDRI, The Cancer Imaging Archive, doi 10.7937/K9/TCIA.2015.LO9QL9SX",
 )

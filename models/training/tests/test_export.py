@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from training import (
     ablate,
     compare,
     dataset,
+    describe,
+    export,
     int8,
     sections,
     suitability,
@@ -128,6 +131,18 @@ class ExportTest(unittest.TestCase):
             rows = list(csv.DictReader(f))
         errors = [abs(int(row["voxels"]) / int(row["experts_voxels"]) - 1) for row in rows]
         self.assertAlmostEqual(whole["volume_error"], np.median(errors), delta=1e-4)
+
+    def test_networks_have_the_licence_and_the_authors_that_the_data_set_says_and_no_others(self):
+        for model in self.models:
+            text = yaml.safe_load(text_of(model, "rdf.yaml"))
+            self.assertNotIn("license", text)
+            self.assertEqual(text["authors"], [dict(name="not stated")])
+        data = self.training.dataset
+        named = replace(data, description=replace(data.description, authors=("Ada",), model_licence="MIT"))
+        names = [one.name for one in weights.session(self.models[0] / "weights.onnx").get_outputs()]
+        made = export.Exported("segmenter", self.models[0], names, [], None)
+        text = describe.description(replace(self.training, dataset=named), tiny.settled(self.training), made)
+        self.assertEqual((text["license"], text["authors"]), ("MIT", [dict(name="Ada")]))
 
     def test_another_reader_finds_every_output_as_it_is_described(self):
         for model in self.models:
