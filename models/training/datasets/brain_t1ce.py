@@ -1,8 +1,8 @@
 """Slices of brain tumours, volumes of two visits and tumour-free volumes: `python datasets/brain_t1ce.py DIR OUT`.
 
 DIR holds brain-t1ce, brain-progression and brain-tumour-free. Everything becomes NIfTI; a slice is a volume of one.
-Patients of
-brain-progression and tumour-free heads are spread over the folds 1 to 4 by number.
+Patients of brain-progression and tumour-free heads are spread over the folds 1 to 4 by number; with a third argument, `apart`,
+the former make up a fold 5.
 """
 
 import sys
@@ -69,7 +69,7 @@ def slices(folder, source):
         )
 
 
-def visits(folder, source):
+def visits(folder, source, apart):
     patients = sorted({path.name[:2] for path in source.glob("*_t1ce.nii.gz")})
     for path in sorted(source.glob("*_t1ce.nii.gz")):
         image, mask = nibabel.load(path), nibabel.load(path.with_name(path.name.replace("_t1ce", "_mask")))
@@ -77,7 +77,7 @@ def visits(folder, source):
             dict(
                 case=f"visit_{path.name[:-12]}",
                 group=f"progression_{path.name[:2]}",
-                fold=str(patients.index(path.name[:2]) % 4 + 1),
+                fold="5" if apart else str(patients.index(path.name[:2]) % 4 + 1),
                 **{"class": ""},
                 source="progression",
             ),
@@ -115,10 +115,10 @@ def tumour_free(folder, source):
                     )
 
 
-def main(source, out):
+def main(source, out, apart=""):
     folder = RawFolder(out, ".nii.gz")
     slices(folder, Path(source) / "brain-t1ce")
-    visits(folder, Path(source) / "brain-progression")
+    visits(folder, Path(source) / "brain-progression", apart)
     tumour_free(folder, Path(source) / "brain-tumour-free")
     folder.close(DESCRIPTION, "t1ce")
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from . import attention, detected, fit, outlined, proxies, sections
+from . import attention, card, detected, fit, outlined, proxies, sections
 from .dataset import DataError
 from .detector import without_excitation
 
 FILE = "ablation.yaml"
 SEEDS = 2
-SECTION = "## Each mechanism's worth"
+SECTION = "Each mechanism's worth"
 MECHANISMS = {
     "segmenter": {
         "without gates": {"form.gates": False},
@@ -147,15 +147,11 @@ def tables(out):
 
 def into_card(table, model):
     """Writes a table into the figures and the card of a model that was exported before."""
-    figures, card = model / "figures.json", model / "README.md"
+    figures = model / "figures.json"
     found = json.loads(figures.read_text())
     found["figures"]["mechanisms"] = table
     figures.write_text(json.dumps(found, indent=2))
-    parts = ("\n" + card.read_text()).split("\n## ")
-    parts = [part for part in parts if not f"## {part}".startswith(SECTION)]
-    place = next(k for k, part in enumerate(parts) if part.startswith("What was tried"))
-    parts.insert(place, "\n".join(sections.mechanisms(table)).removeprefix("## "))
-    card.write_text("\n## ".join(parts).removeprefix("\n"))
+    card.insert(model / "README.md", SECTION, sections.mechanisms(table))
 
 
 def main(arguments):

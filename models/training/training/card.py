@@ -18,6 +18,17 @@ def card(training, found, kind):
     return "\n".join(lines + _limits(training, found, segments)) + "\n"
 
 
+def insert(path, title, lines):
+    """Writes a section, `lines` with its heading, into a card that was written before: in place of the one with this title, else before
+    what was tried.
+    """
+    parts = ("\n" + path.read_text()).split("\n## ")
+    parts = [part for part in parts if not part.startswith(title)]
+    place = next(k for k, part in enumerate(parts) if part.startswith("What was tried"))
+    parts.insert(place, "\n".join(lines).removeprefix("## "))
+    path.write_text("\n## ".join(parts).removeprefix("\n"))
+
+
 def _head(training, kind):
     about, chosen = training.dataset.description, getattr(training.plan, kind)
     groups = {case.group for case in training.dataset.cases}

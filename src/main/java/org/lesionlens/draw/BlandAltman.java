@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
 
@@ -19,7 +20,11 @@ import org.jfree.chart.ui.RectangleInsets;
  */
 public record BlandAltman(String title, String quantity, String unit, List<Pair> pairs) {
     private static final int HEIGHT = 400;
-    private static final int BESIDE = 76;
+    /** Between the area and what stands beside it, and beyond that. */
+    private static final int GAPS = 16;
+
+    private static final String UPPER = "+1.96 SD";
+    private static final String LOWER = "\u22121.96 SD";
     /** What is left of a difference of equal numbers. */
     private static final double NOTHING = 1e-9;
 
@@ -71,8 +76,16 @@ public record BlandAltman(String title, String quantity, String unit, List<Pair>
                         differences(), DoubleStream.of(0, bias() - 1.1 * halfWidth(), bias() + 1.1 * halfWidth())));
         XYPlot plot = ChartStyle.plot(ChartStyle.axis(means), ChartStyle.axis(differences), this::draw);
         plot.setDomainGridlinesVisible(false);
-        plot.setInsets(new RectangleInsets(0, 0, 0, BESIDE));
+        plot.setInsets(new RectangleInsets(0, 0, 0, GAPS + widest()));
         return ChartStyle.figure(name, title, plot, HEIGHT, List.of());
+    }
+
+    /** Of the texts beside the area. */
+    private double widest() {
+        return Stream.of(UPPER, signed(bias()), signed(bias() + halfWidth()), signed(bias() - halfWidth()))
+                .mapToDouble(ChartStyle::width)
+                .max()
+                .orElseThrow();
     }
 
     private void draw(PlotArea area) {
@@ -87,8 +100,8 @@ public record BlandAltman(String title, String quantity, String unit, List<Pair>
             labels.add(line(area, bias(), "bias", new BasicStroke(1.8f)));
         }
         if (pairs.size() > 1) {
-            labels.add(line(area, bias() + halfWidth(), "+1.96 SD", ChartStyle.dashed(1.8f, 6, 4)));
-            labels.add(line(area, bias() - halfWidth(), "\u22121.96 SD", ChartStyle.dashed(1.8f, 6, 4)));
+            labels.add(line(area, bias() + halfWidth(), UPPER, ChartStyle.dashed(1.8f, 6, 4)));
+            labels.add(line(area, bias() - halfWidth(), LOWER, ChartStyle.dashed(1.8f, 6, 4)));
         }
         area.beside(labels);
     }

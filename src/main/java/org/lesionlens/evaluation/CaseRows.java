@@ -46,7 +46,8 @@ final class CaseRows {
                         Stream.of("Class", "Answer").filter(name -> classes))
                 .flatMap(names -> names)
                 .map(name -> head(name, ""));
-        Stream<String> numbers = metrics.stream().map(metric -> head(ReportTables.name(metric), " class=\"number\""));
+        Stream<String> numbers =
+                metrics.stream().map(metric -> head(ReportTables.name(metric, evaluation), " class=\"number\""));
         return Stream.of(texts, numbers, Stream.of(head("Note", "")))
                 .flatMap(heads -> heads)
                 .collect(Collectors.joining());

@@ -28,7 +28,7 @@ public final class ComparisonTable {
         List<Column<Row>> columns = new ArrayList<>();
         columns.add(Column.text("label", Row::label));
         columns.add(Column.text("metric", row -> row.subject().name()));
-        columns.add(Column.text("unit", row -> row.subject().unit().symbol()));
+        columns.add(Column.text("unit", row -> row.subject().symbol()));
         columns.add(
                 Column.count("cases", row -> row.count(both -> both.figures().cases())));
         columns.add(Column.count(

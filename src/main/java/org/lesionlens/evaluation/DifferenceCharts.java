@@ -27,9 +27,7 @@ final class DifferenceCharts {
                 return new Group("difference-classes", "", "Differences of classes, all cases together");
             }
             String name = "difference-" + subject.unit().name().toLowerCase(Locale.ROOT);
-            String unit = subject.unit().symbol().isEmpty()
-                    ? ""
-                    : " (" + subject.unit().symbol() + ")";
+            String unit = subject.symbol().isEmpty() ? "" : " (" + subject.symbol() + ")";
             return subject.ofCases()
                     ? new Group(name, unit, "Differences, mean of the cases")
                     : new Group(name + "-together", unit, "Differences, all cases together");

@@ -40,6 +40,14 @@ public record Evaluation(
         return agreements(cases, label);
     }
 
+    /** Those of all kinds. */
+    List<CaseAgreement> agreements() {
+        return cases.stream()
+                .flatMap(each -> each.agreements().stream())
+                .map(LabelledAgreement::agreement)
+                .toList();
+    }
+
     static List<CaseAgreement> agreements(List<EvaluatedCase> cases, String label) {
         return cases.stream()
                 .flatMap(each -> each.agreements().stream())

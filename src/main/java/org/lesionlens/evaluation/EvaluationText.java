@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.lesionlens.metric.ClassAnswer;
 import org.lesionlens.metric.Interval;
+import org.lesionlens.metric.Metric;
 import org.lesionlens.metric.MetricsSummary;
 import org.lesionlens.metric.PairedComparison;
 import org.lesionlens.metric.SummarisedMetric;
@@ -76,6 +77,7 @@ public final class EvaluationText {
                 .hit()
                 .ifPresent(rule -> lines.add(
                         "a hit of free-response ROC is " + rule.words() + " (" + rule.text() + "), one to one"));
+        addDistances();
         addSizes();
         for (LabelledSummary each : evaluation.summaries()) {
             lines.add("");
@@ -88,6 +90,19 @@ public final class EvaluationText {
                     "median",
                     "mean with empty ones replaced"));
             each.summary().metrics().forEach(this::addFigure);
+        }
+    }
+
+    /** Nothing where cases have different units, which a note tells, or no distances. */
+    private void addDistances() {
+        List<String> units = evaluation.summaries().stream()
+                .flatMap(each -> each.summary().metrics().stream())
+                .filter(each -> each.metric().unit() == Metric.Unit.DISTANCE)
+                .map(SummarisedMetric::unit)
+                .distinct()
+                .toList();
+        if (units.size() == 1 && !units.get(0).equals(Metric.Unit.DISTANCE.symbol())) {
+            lines.add("distances and tolerances are in " + units.get(0));
         }
     }
 

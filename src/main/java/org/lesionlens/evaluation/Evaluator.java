@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -24,6 +26,9 @@ public final class Evaluator {
     private final Consumer<String> told;
     private final KnownCases known;
     private final List<String> notes = new ArrayList<>();
+
+    /** What was said of names, which two folders of predictions have in common. */
+    private final Set<String> namesTold = new HashSet<>();
 
     private Evaluator(EvaluationRequest request, Consumer<String> told) throws IOException {
         this.request = request;
@@ -75,6 +80,7 @@ public final class Evaluator {
         noteOddValues(compared);
         Scores.notes(compared).forEach(this::note);
         LengthUnits.notes(compared).forEach(this::note);
+        EmptyPairs.notes(compared).forEach(this::note);
         answers.notes().forEach(told);
         Setup setup = setup(cases, rule);
         Optional<FolderComparison> comparison = compared(setup, compared, answers, hitBy(rule, second));
@@ -142,7 +148,7 @@ public final class Evaluator {
                 request.references(),
                 request.names(),
                 !request.kinds().isEmpty());
-        pairing.notes().forEach(told);
+        pairing.notes().stream().filter(namesTold::add).forEach(told);
         known.requirePatients(pairing.pairs().stream().map(ReferencePair::name).toList());
         if (!pairing.alone().isEmpty()) {
             note("in " + VolumeFiles.caseName(predictions) + " nothing is compared of " + Names.some(pairing.alone())

@@ -56,23 +56,25 @@ public record FolderComparison(
      *
      * @param name as columns of tables call it
      * @param title for people
+     * @param symbol of the unit that the cases have
      * @param basis what it is computed from, lower case; {@link #CLASSES} of figures of classes
      * @param ofCases whether each case has it; else only all together
      */
-    public record Subject(String name, String title, Metric.Unit unit, String basis, boolean ofCases) {
+    public record Subject(String name, String title, Metric.Unit unit, String symbol, String basis, boolean ofCases) {
         static final String CLASSES = "classes";
 
-        static Subject of(Metric metric) {
+        static Subject of(Metric metric, List<CaseAgreement> cases) {
             return new Subject(
                     metric.name(),
-                    metric.label(),
+                    metric.label(cases),
                     metric.unit(),
+                    metric.unit(cases),
                     metric.basis().toString().toLowerCase(Locale.ROOT),
                     metric.ofCase().isPresent());
         }
 
         static Subject of(ClassMetric metric) {
-            return new Subject(metric.name(), metric.label(), Metric.Unit.SHARE, CLASSES, false);
+            return new Subject(metric.name(), metric.label(), Metric.Unit.SHARE, "", CLASSES, false);
         }
 
         boolean isOfClasses() {

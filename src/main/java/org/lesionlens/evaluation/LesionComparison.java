@@ -34,7 +34,7 @@ record LesionComparison(Setup setup, String name, Map<String, Agreements> agreem
 
     private Row row(String label, Metric metric, Agreements both) {
         PairedComparison compared = PairedComparison.of(both.first(), both.second(), metric, setup.bootstrap());
-        Row row = new Row(label, Subject.of(metric), Optional.of(compared), "");
+        Row row = new Row(label, Subject.of(metric, of(both)), Optional.of(compared), "");
         return row.isDefined() ? row : new Row(label, row.subject(), row.comparison(), reason(metric, both));
     }
 
@@ -44,17 +44,14 @@ record LesionComparison(Setup setup, String name, Map<String, Agreements> agreem
                 agreements.values().stream().map(Agreements::second).toList(),
                 metric,
                 setup.bootstrap());
-        Row row = new Row(LabelledSummary.MEAN, Subject.of(metric), Optional.of(compared), "");
+        Row row = new Row(LabelledSummary.MEAN, Subject.of(metric, all()), Optional.of(compared), "");
         return row.isDefined() ? row : new Row(LabelledSummary.MEAN, row.subject(), row.comparison(), reason(metric));
     }
 
     /** Those of the kinds; once if it is the same of all, or because kinds have no unit in common. */
     private String reason(Metric metric) {
-        List<CaseAgreement> all = agreements.values().stream()
-                .flatMap(both -> Stream.concat(both.first().stream(), both.second().stream()))
-                .toList();
-        if (!metric.ofOneUnit(all)) {
-            return metric.undefined(all);
+        if (!metric.ofOneUnit(all())) {
+            return metric.undefined(all());
         }
         Map<String, String> reasons = new LinkedHashMap<>();
         agreements.forEach((label, both) -> reasons.put(label, reason(metric, both)));
@@ -65,9 +62,16 @@ record LesionComparison(Setup setup, String name, Map<String, Agreements> agreem
                         .collect(Collectors.joining("; "));
     }
 
+    private List<CaseAgreement> all() {
+        return agreements.values().stream().flatMap(both -> of(both).stream()).toList();
+    }
+
+    private static List<CaseAgreement> of(Agreements both) {
+        return Stream.concat(both.first().stream(), both.second().stream()).toList();
+    }
+
     private String reason(Metric metric, Agreements both) {
-        List<CaseAgreement> all =
-                Stream.concat(both.first().stream(), both.second().stream()).toList();
+        List<CaseAgreement> all = of(both);
         String ofFirst = metric.undefined(both.first());
         String ofSecond = metric.undefined(both.second());
         if (!metric.ofOneUnit(all) || ofFirst.equals(ofSecond)) {

@@ -91,8 +91,7 @@ final class ReportFigures {
             return Optional.empty();
         }
         return Optional.of(new Shown(
-                new BoxPlot(title(boxes.title()), axis(metrics.get(0).unit(), samples), samples)
-                        .figure(name(boxes.name())),
+                new BoxPlot(title(boxes.title()), axis(metrics.get(0), samples), samples).figure(name(boxes.name())),
                 leftOut(boxes)));
     }
 
@@ -107,30 +106,23 @@ final class ReportFigures {
 
     private Sample sample(Metric metric) {
         return new Sample(
-                metric.label(),
+                metric.label(agreements),
                 agreements.stream()
                         .map(each -> new Sample.Value(each.name(), metric.of(each)))
                         .toList());
     }
 
-    private Axis axis(Unit unit, List<Sample> samples) {
-        return switch (unit) {
+    private Axis axis(Metric metric, List<Sample> samples) {
+        String unit = metric.unit(agreements);
+        return switch (metric.unit()) {
             case SHARE -> Axis.share("share");
-            case DISTANCE -> Axis.over("distance (" + lengthUnit() + ")", values(samples));
-            default -> Axis.signed("predicted \u2212 reference (" + unit.symbol() + ")", values(samples));
+            case DISTANCE -> Axis.over("distance (" + unit + ")", values(samples));
+            default -> Axis.signed("predicted \u2212 reference (" + unit + ")", values(samples));
         };
     }
 
     private static DoubleStream values(List<Sample> samples) {
         return samples.stream().flatMap(sample -> sample.values().stream()).mapToDouble(Sample.Value::value);
-    }
-
-    private String lengthUnit() {
-        List<Boolean> calibrated = voxels().map(voxels ->
-                        voxels.voxel().unit() == SizeUnit.MM3 || voxels.voxel().unit() == SizeUnit.MM2)
-                .distinct()
-                .toList();
-        return calibrated.size() != 1 ? Unit.DISTANCE.symbol() : calibrated.get(0) ? "mm" : "pixels";
     }
 
     private Stream<VoxelAgreement> voxels() {

@@ -58,7 +58,7 @@ final class ReportTables {
                                 .filter(each -> !isDefined(each))
                                 .toList(),
                         SummarisedMetric::reason,
-                        each -> name(each.metric()));
+                        each -> name(each.label(), each.unit()));
     }
 
     private static boolean isDefined(SummarisedMetric each) {
@@ -81,7 +81,7 @@ final class ReportTables {
 
     private static List<String> row(SummarisedMetric each) {
         return List.of(
-                name(each.metric()) + (each.sizes().isEmpty() ? "" : " (" + each.sizes() + ")"),
+                name(each.label(), each.unit()) + (each.sizes().isEmpty() ? "" : " (" + each.sizes() + ")"),
                 each.metric().ofCase().isPresent() ? Integer.toString(each.cases()) : "",
                 ReportText.interval(each.mean()),
                 ReportText.interval(each.median()),
@@ -90,12 +90,12 @@ final class ReportTables {
     }
 
     /** With its unit. */
-    static String name(Metric metric) {
-        return name(metric.label(), metric.unit());
+    static String name(Metric metric, Evaluation evaluation) {
+        return name(metric.label(evaluation.agreements()), metric.unit(evaluation.agreements()));
     }
 
-    private static String name(String label, Metric.Unit unit) {
-        return label + (unit.symbol().isEmpty() ? "" : " (" + unit.symbol() + ")");
+    private static String name(String label, String unit) {
+        return label + (unit.isEmpty() ? "" : " (" + unit + ")");
     }
 
     private static String notes(List<String> notes) {
@@ -148,7 +148,7 @@ final class ReportTables {
 
     private static String name(FolderComparison.Row row) {
         String label = row.label().isEmpty() ? "" : row.label() + ": ";
-        return label + name(row.subject().title(), row.subject().unit());
+        return label + name(row.subject().title(), row.subject().symbol());
     }
 
     private static List<String> row(FolderComparison.Row row) {
@@ -169,7 +169,7 @@ final class ReportTables {
 
     static String definitions(Evaluation evaluation) {
         Stream<List<String>> metrics = Stream.concat(evaluation.setup().metrics().stream(), Metrics.COUNTS.stream())
-                .map(metric -> List.of(metric.name(), name(metric), metric.meaning(), metric.source()));
+                .map(metric -> List.of(metric.name(), name(metric, evaluation), metric.meaning(), metric.source()));
         Stream<List<String>> classes = evaluation.classes().isEmpty()
                 ? Stream.of()
                 : ClassMetrics.ALL.stream().map(ReportTables::definition);

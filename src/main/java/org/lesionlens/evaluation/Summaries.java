@@ -71,6 +71,8 @@ final class Summaries {
         boolean none = !intervals.get(0).defined() && !intervals.get(2).defined();
         return new SummarisedMetric(
                 metric,
+                metric.label(ofAllKinds()),
+                metric.unit(ofAllKinds()),
                 count(each -> !Double.isNaN(metric.of(each))),
                 intervals.get(0),
                 Interval.NONE,

@@ -65,7 +65,7 @@ public final class SummaryTable {
         return new Line(
                 of.label(),
                 each.metric().name(),
-                each.metric().unit().symbol(),
+                each.unit(),
                 each.metric().basis().toString().toLowerCase(java.util.Locale.ROOT),
                 cases,
                 of.summary().cases() - cases,

@@ -137,6 +137,7 @@ final class UsualNames {
 
     private Map<Path, String> withoutImages(Map<Path, String> all) {
         Map<Path, String> names = new LinkedHashMap<>(all);
+        Map<String, String> taken = new LinkedHashMap<>();
         all.forEach((entry, name) -> all.keySet().stream()
                 .filter(other -> !isMask(entry) && isImageOf(name, all.get(other)))
                 .findFirst()
@@ -144,16 +145,27 @@ final class UsualNames {
                     if (isMask(other) || own(name).isEmpty()) {
                         names.remove(entry);
                         images.putIfAbsent(all.get(other), entry);
-                        notes.add(entry.getFileName() + " is taken for an image of the case " + all.get(other)
-                                + ", not for a reference: call a reference CASE_mask, or say with --names how files are"
-                                + " called");
+                        taken.put(entry.getFileName().toString(), all.get(other));
                     } else {
                         notes.add(entry.getFileName()
                                 + " is taken for a reference of its own: if it is an image of the case "
                                 + all.get(other) + ", call the reference " + all.get(other) + MaskNames.MASK);
                     }
                 }));
+        noteImages(taken);
         return names;
+    }
+
+    private void noteImages(Map<String, String> caseOf) {
+        if (caseOf.isEmpty()) {
+            return;
+        }
+        String what = caseOf.size() == 1
+                ? caseOf.keySet().iterator().next() + " is taken for an image of the case "
+                        + caseOf.values().iterator().next() + ", not for a reference"
+                : caseOf.size() + " files are taken for images of cases, not for references ("
+                        + Names.some(caseOf.keySet()) + ")";
+        notes.add(what + ": call a reference CASE_mask, or say with --names how files are called");
     }
 
     /** Whether a name is that of a case and a word: what is counted is a case of its own. */

@@ -20,7 +20,9 @@ import org.lesionlens.volume.DisplayOrientation;
  *
  * <p>Targets are chosen at the first date alone: the measurable lesions of the largest measure. What became of them is followed
  * through splits, whose parts are added up, and mergers, which are measured as one. All other lesions of the first date are
- * non-targets, of which only their absence counts. Where they are there, complete response of the targets is a partial one.
+ * non-targets, of which only their absence counts. Where they are there, complete response of the targets is a partial one. Where
+ * there are no targets, RECIST 1.1 has categories for them alone (its table 2); that they have unequivocally progressed, which is one
+ * of them, a reader judges.
  *
  * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, later ones are not new, and where
  * all are so small, the parts of one that split added up, the response is complete, whatever the sum. One that is enlarged and was not at the first date is new. One that
@@ -116,7 +118,8 @@ final class Assessment {
                 ? Double.NaN
                 : seen.stream().mapToDouble(this::measure).sum();
         List<String> fresh = fresh(date);
-        Verdict verdict = date == 0 ? ofBaseline() : verdict(date, sum, before, fresh);
+        Verdict verdict =
+                date == 0 ? ofBaseline() : verdict(date, sum, before, fresh).with(mergedInto(seen, sum, date));
         boolean progression = verdict.category == Category.PROGRESSION;
         return new Response(
                 criterion,
@@ -132,26 +135,44 @@ final class Assessment {
                 criterion.limits(site));
     }
 
+    /** What merged with a target is in the sum, and was not in the first one. */
+    private String mergedInto(List<Sighting> targetsNow, double sum, int date) {
+        List<Sighting> othersNow = courses.tracks().descendants(others, date);
+        String names = targetsNow.stream()
+                .filter(othersNow::contains)
+                .map(this::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() || Double.isNaN(sum)
+                ? ""
+                : "; the sum holds other lesions too, which merged with targets (" + names + ")";
+    }
+
     private record Verdict(Category category, String decidedBy) {
+        Verdict with(String more) {
+            return new Verdict(category, decidedBy + more);
+        }
+
         Verdict beside(List<String> doubtful) {
             return doubtful.isEmpty()
                     ? this
-                    : new Verdict(
-                            category,
-                            decidedBy + named("; grown to between 10 and 15 mm: ", doubtful)
-                                    + ", alone no proof: judge at the next date");
+                    : with(named("; grown to between 10 and 15 mm: ", doubtful)
+                            + ", alone no proof: judge at the next date");
         }
     }
 
     private Verdict ofBaseline() {
-        return new Verdict(
-                Category.BASELINE,
-                targets.isEmpty()
-                        ? "no lesion is measurable"
-                        : targets.size()
-                                + (targets.size() == 1 ? " target, " : " targets, ")
-                                + others.size()
-                                + (others.size() == 1 ? " other lesion" : " other lesions"));
+        if (firsts().isEmpty()) {
+            return new Verdict(Category.BASELINE, "no lesion");
+        }
+        String chosen = targets.isEmpty()
+                ? "no lesion is measurable"
+                : targets.size() + (targets.size() == 1 ? " target" : " targets");
+        return new Verdict(Category.BASELINE, chosen + ", " + otherLesions(others.size()));
+    }
+
+    private static String otherLesions(long count) {
+        return count + (count == 1 ? " other lesion" : " other lesions");
     }
 
     private Verdict verdict(int date, double sum, Before before, List<String> fresh) {
@@ -168,9 +189,42 @@ final class Assessment {
                             .filter(text -> !text.isEmpty())
                             .collect(Collectors.joining("; ")));
         }
+        return unlessProgression(date, sum, before, doubtful).beside(doubtful);
+    }
+
+    private Verdict unlessProgression(int date, double sum, Before before, List<String> doubtful) {
+        if (areOthersAlone()) {
+            return ofOthersAlone(date, doubtful);
+        }
         Optional<Verdict> obstacle = obstacle(date).map(why -> new Verdict(Category.NOT_EVALUABLE, why));
-        return obstacle.orElseGet(() -> left ? compared(sum, before) : withoutTargets(date, doubtful))
-                .beside(doubtful);
+        return obstacle.orElseGet(
+                () -> left(targets, date).isEmpty() ? withoutTargets(date, doubtful) : compared(sum, before));
+    }
+
+    /** What an image cuts off at first may be measurable. */
+    private boolean areOthersAlone() {
+        return criterion.judgesOthersAlone() && targets.isEmpty() && !others.isEmpty() && !isCut(others, 0);
+    }
+
+    private Verdict ofOthersAlone(int date, List<String> doubtful) {
+        if (isHidden(others, date)) {
+            return new Verdict(Category.NOT_EVALUABLE, "the image does not cover other lesions");
+        }
+        long still = others.stream()
+                .filter(one -> !left(List.of(one), date).isEmpty())
+                .count();
+        if (still == 0 && doubtful.isEmpty()) {
+            return new Verdict(Category.COMPLETE, noneIsLeft());
+        }
+        String there = still == 0
+                ? "those of the first date have vanished"
+                : otherLesions(still) + (still == 1 ? " is" : " are") + " still there";
+        return new Verdict(
+                Category.NEITHER, there + "; a reader judges whether other lesions have unequivocally progressed");
+    }
+
+    private String noneIsLeft() {
+        return criterion.takesShortAxis(site) ? "no lymph node has 10 mm" : "no lesion is left";
     }
 
     private static String named(String what, List<String> names) {
@@ -188,7 +242,7 @@ final class Assessment {
         }
         return isHidden(others, date)
                 ? new Verdict(Category.PARTIAL, targetsAre + "but the image does not cover other lesions")
-                : new Verdict(Category.COMPLETE, nodes ? "no lymph node has 10 mm" : "no lesion is left");
+                : new Verdict(Category.COMPLETE, noneIsLeft());
     }
 
     private Verdict compared(double sum, Before before) {
@@ -207,7 +261,7 @@ final class Assessment {
     /** Why there is no telling whether the disease responds. */
     private Optional<String> obstacle(int date) {
         if (targets.isEmpty()) {
-            return Optional.of("no lesion of the first date is measurable");
+            return Optional.of(withoutTarget());
         }
         if (isHidden(targets, date)) {
             return Optional.of("the image does not cover a target");
@@ -221,6 +275,15 @@ final class Assessment {
                 : Optional.of(
                         "the slices lie in another plane than those of the first date, in which the diameters were"
                                 + " measured");
+    }
+
+    private String withoutTarget() {
+        if (others.isEmpty()) {
+            return "there was no lesion at the first date";
+        }
+        return isCut(others, 0)
+                ? "the edge of the image cuts off a lesion of the first date, and no other one is measurable"
+                : "no lesion of the first date is measurable";
     }
 
     private DisplayOrientation.Plane plane(int date) {
@@ -312,10 +375,13 @@ final class Assessment {
     }
 
     private String described(Sighting sighting) {
-        String name = all.stream()
+        return String.format(Locale.ROOT, "%s %.1f", name(sighting), measure(sighting));
+    }
+
+    private String name(Sighting sighting) {
+        return all.stream()
                 .filter(course -> course.track().sightings().contains(sighting))
                 .map(course -> course.track().name())
                 .collect(Collectors.joining());
-        return String.format(Locale.ROOT, "%s %.1f", name, measure(sighting));
     }
 }

@@ -123,6 +123,11 @@ public enum Criterion {
         return this == RECIST && site != Site.UNKNOWN ? MOST_OF_ONE_ORGAN : MOST_TARGETS;
     }
 
+    /** Whether there are categories for patients without a target. */
+    boolean judgesOthersAlone() {
+        return this == RECIST;
+    }
+
     /** Whether a sum is so much larger than the smallest one before that the disease has progressed. */
     boolean isProgression(double sum, double nadir) {
         double grown = sum - nadir;

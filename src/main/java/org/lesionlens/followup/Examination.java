@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lesionlens.io.dicom.DicomOrigin;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
@@ -19,6 +20,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param lesions measured there, by rising number
  * @param image that they lie in; empty if only a mask is known
  * @param series that the image was read from; empty of other formats than DICOM
+ * @param dicom whose the image is, or a mask alone, of which day, and in which space; empty of other formats than DICOM
  * @param origin where the lesions come from
  * @param volumes of each, by its number
  * @param notes what a user may want to know, a sentence each
@@ -30,6 +32,7 @@ record Examination(
         List<Lesion> lesions,
         Optional<Volume> image,
         Optional<SourceSeries> series,
+        Optional<DicomOrigin> dicom,
         Origin origin,
         Map<Integer, LesionVolume> volumes,
         List<String> notes) {
@@ -53,7 +56,7 @@ record Examination(
     /** The same with more to know. */
     Examination with(List<String> more) {
         List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
-        return new Examination(name, date, labels, lesions, image, series, origin, volumes, all);
+        return new Examination(name, date, labels, lesions, image, series, dicom, origin, volumes, all);
     }
 
     /** What was looked at. */
@@ -62,7 +65,7 @@ record Examination(
     }
 
     OneSpace.Scan scan() {
-        return new OneSpace.Scan(field(), image, series);
+        return new OneSpace.Scan(field(), image, dicom);
     }
 
     /** The lesion of a number. */

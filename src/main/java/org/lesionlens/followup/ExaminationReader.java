@@ -20,6 +20,7 @@ import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.DicomOrigin;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.Row;
@@ -46,9 +47,11 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         List<String> notes = new ArrayList<>();
         Optional<LoadedVolume> image = row.hasImage() ? Optional.of(image(row)) : Optional.empty();
         image.ifPresent(loaded -> notes.addAll(loaded.warnings()));
-        LocalDate date = date(row, image, notes);
+        Optional<DicomOrigin> ofImage = image.flatMap(LoadedVolume::series).map(SourceSeries::origin);
         Path lesions = source.required(row);
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
+        Optional<DicomOrigin> dicom = ofImage.isPresent() || isFolder ? ofImage : VolumeFiles.originOfLabels(lesions);
+        LocalDate date = date(row, dicom, notes);
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
         requireOneSpace(lesions.toString(), labels.geometry(), image.map(LoadedVolume::volume));
@@ -62,6 +65,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                 measured,
                 image.map(LoadedVolume::volume),
                 image.flatMap(LoadedVolume::series),
+                dicom,
                 origin,
                 volumes,
                 notes);
@@ -72,17 +76,18 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         return VolumeFiles.read(inputs.get(0).path(), inputs.get(0).options());
     }
 
-    private static LocalDate date(ExaminationRow row, Optional<LoadedVolume> image, List<String> notes) {
-        Optional<LocalDate> own = image.flatMap(LoadedVolume::series).flatMap(SourceSeries::date);
+    private static LocalDate date(ExaminationRow row, Optional<DicomOrigin> dicom, List<String> notes) {
+        Optional<LocalDate> own = dicom.flatMap(DicomOrigin::date);
         if (row.date().isPresent()) {
             LocalDate date = ExaminationDate.parse(row.date().get());
             own.filter(other -> !other.equals(date))
-                    .ifPresent(other -> notes.add("the table has another date than its image (StudyDate in DICOM); the"
-                            + " table's is taken: look whether the table is right"));
+                    .ifPresent(other ->
+                            notes.add("the table has another date than its image or mask (StudyDate in DICOM); the"
+                                    + " table's is taken: look whether the table is right"));
             return date;
         }
         return own.orElseThrow(() -> new UsageException(
-                "no date: neither the table's column date has one nor does the image tell it as DICOM does; fill"
+                "no date: neither the table's column date has one nor does the image or mask tell it as DICOM does; fill"
                         + " it in"));
     }
 
@@ -99,7 +104,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
 
     static LabelMap mask(Path file, Optional<LoadedVolume> image, List<String> notes) throws IOException {
         if (image.isPresent()) {
-            FrameOfReference.requireOne(FrameOfReference.ofLabels(file), FrameOfReference.of(image.get()));
+            requireOneFrame(file, FrameOfReference.of(image.get()));
         }
         LabelMap mask = VolumeFiles.readLabels(
                 file, image.map(loaded -> loaded.volume().geometry()), warning -> notes.add("mask: " + warning));
@@ -111,6 +116,15 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                     + " values, which count as one: its lesions are its connected parts");
         }
         return mask;
+    }
+
+    private static void requireOneFrame(Path mask, Optional<FrameOfReference> image) throws IOException {
+        Optional<FrameOfReference> own = FrameOfReference.ofLabels(mask);
+        if (own.isPresent() && image.filter(frame -> !frame.isThatOf(own.get())).isPresent()) {
+            throw new UnsuitableImageException(
+                    mask + " lies in another frame of reference (FrameOfReferenceUID) than its"
+                            + " image, so nobody knows where it lies there: name the mask of this image");
+        }
     }
 
     private static void requireVolumes(Path lesions, VolumeGeometry grid) {

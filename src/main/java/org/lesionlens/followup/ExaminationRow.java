@@ -9,6 +9,7 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.TableRow;
 import org.lesionlens.io.ChannelInput;
+import org.lesionlens.volume.UsageException;
 
 /**
  * A date of a patient as the table of a follow-up names it.
@@ -49,9 +50,12 @@ public record ExaminationRow(TableRow row, String patient, String name) {
     /**
      * What networks are to look at.
      *
-     * @throws org.lesionlens.volume.UsageException if the row names no image
+     * @throws UsageException if the row names no image
      */
     public Case toCase(InputReading reading) throws IOException {
+        if (!hasImage()) {
+            throw new UsageException(name + " has neither an image nor a mask: fill in one of these columns");
+        }
         List<ChannelInput> inputs = row.inputs(reading);
         return new Case(name, inputs, row.boxes(name), Case.About.NOTHING, reading.remoteOf(inputs));
     }

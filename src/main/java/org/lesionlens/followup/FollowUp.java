@@ -45,6 +45,7 @@ public final class FollowUp {
         FollowUpTables tables = new FollowUpTables();
         FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
         Outcome outcome = new Outcome(0, 0, 0);
+        forgetEarlierRun(plan);
         for (List<ExaminationRow> rows : plan.table().patients().values()) {
             forget(rows.get(0).patient(), plan);
             PatientFollowUp patient = comparison.of(rows);
@@ -58,6 +59,13 @@ public final class FollowUp {
         tables.write(plan.output());
         page.write();
         return outcome;
+    }
+
+    /** Also pages of patients who are not in this table must not stand beside its tables. */
+    private static void forgetEarlierRun(FollowUpPlan plan) throws IOException {
+        for (Path file : FollowUpPage.ofEarlierRun(plan.output()).toList()) {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** What an earlier run said of a patient must not stand beside the tables of this one. */
@@ -74,7 +82,7 @@ public final class FollowUp {
             return;
         }
         try {
-            report.write(FollowUpPage.file(plan.output(), patient.patient(), ".dcm"));
+            report.write(FollowUpPage.file(plan.output(), patient.patient(), FollowUpPage.REPORT));
         } catch (UserMessageException e) {
             said.accept(patient.patient() + ": no structured report: " + e.getMessage());
         }

@@ -1,6 +1,8 @@
 package org.lesionlens.followup;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ import org.lesionlens.followup.Courses.Course;
 /** The page of a follow-up ({@value #FILE}): all patients, a row each, which lead to their own pages beside it. */
 final class FollowUpPage {
     static final String FILE = "followup.html";
+    static final String REPORT = ".dcm";
+    private static final String PAGE = ".html";
     private static final String PATIENTS = "patients";
 
     private final Path output;
@@ -37,7 +41,7 @@ final class FollowUpPage {
             reasons.put(patient.patient(), patient.failure());
             return;
         }
-        Path file = file(output, patient.patient(), ".html");
+        Path file = file(output, patient.patient(), PAGE);
         new PatientPage(patient).write(file);
         lesions += patient.lesions().size();
         reasons.putAll(patient.left());
@@ -51,7 +55,26 @@ final class FollowUpPage {
 
     /** All of a patient's. */
     static Stream<Path> files(Path output, String patient) {
-        return Stream.of(".html", ".dcm").map(extension -> file(output, patient, extension));
+        return Stream.of(PAGE, REPORT).map(extension -> file(output, patient, extension));
+    }
+
+    /** All of the patients of an earlier run whose tables stand here, known by what their pages begin with. */
+    static Stream<Path> ofEarlierRun(Path output) throws IOException {
+        Path folder = output.resolve(PATIENTS);
+        if (!Files.exists(output.resolve(FollowUpTables.LESIONS)) || !Files.isDirectory(folder)) {
+            return Stream.of();
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> pages = Files.newDirectoryStream(folder, "*" + PAGE)) {
+            for (Path page : pages) {
+                if (Files.isRegularFile(page) && PatientPage.is(page)) {
+                    String name = page.getFileName().toString();
+                    found.add(page);
+                    found.add(folder.resolve(name.substring(0, name.length() - PAGE.length()) + REPORT));
+                }
+            }
+        }
+        return found.stream();
     }
 
     void write() throws IOException {

@@ -1,5 +1,6 @@
 package org.lesionlens.followup;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,13 +25,15 @@ public record FollowUpPlan(
      * @param file that the table was read from
      * @throws UsageException if older results are there that may not be replaced, or an input lies where a result would
      */
-    public static void requireFree(Path output, boolean overwrite, Path file, FollowUpTable table) {
+    public static void requireFree(Path output, boolean overwrite, Path file, FollowUpTable table) throws IOException {
         List<Path> inputs = new ArrayList<>(List.of(file));
         table.rows().forEach(row -> inputs.addAll(row.files()));
         Set<Path> real = Set.copyOf(CaseFolder.realPaths(inputs));
-        Stream.concat(
+        Stream.of(
                         FollowUpTables.files(output),
+                        FollowUpPage.ofEarlierRun(output),
                         table.patients().keySet().stream().flatMap(name -> FollowUpPage.files(output, name)))
+                .flatMap(files -> files)
                 .filter(result -> Files.exists(result)
                         && real.contains(CaseFolder.realPaths(List.of(result)).get(0)))
                 .findFirst()

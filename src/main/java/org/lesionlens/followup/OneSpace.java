@@ -1,7 +1,9 @@
 package org.lesionlens.followup;
 
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.dicom.DicomOrigin;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.registration.Registration;
 import org.lesionlens.registration.RigidMotion;
@@ -34,12 +36,15 @@ public record OneSpace(RigidMotion motion, String how) {
      *
      * @param field its grid
      * @param image empty if only a mask is known
-     * @param series that the image was read from; empty of other formats than DICOM
+     * @param origin of the image, or of a mask alone; empty of other formats than DICOM
      */
-    public record Scan(VolumeGeometry field, Optional<Volume> image, Optional<SourceSeries> series) {
+    public record Scan(VolumeGeometry field, Optional<Volume> image, Optional<DicomOrigin> origin) {
         /** Of an image. */
         public static Scan of(LoadedVolume image) {
-            return new Scan(image.volume().geometry(), Optional.of(image.volume()), image.series());
+            return new Scan(
+                    image.volume().geometry(),
+                    Optional.of(image.volume()),
+                    image.series().map(SourceSeries::origin));
         }
     }
 
@@ -95,25 +100,26 @@ public record OneSpace(RigidMotion motion, String how) {
     }
 
     private static void requireOnePatient(Scan first, Scan other) {
-        Optional<SourceSeries> one = first.series();
-        Optional<SourceSeries> two = other.series();
-        if (one.isPresent() && two.isPresent() && one.get().isOfAnotherPatientThan(two.get())) {
-            throw new UnsuitableImageException("its image is of another patient than that of the first date (their"
-                    + " PatientID in DICOM differ): give each patient a name of their own in the column patient");
+        if (both(first, other, DicomOrigin::isOfAnotherPatientThan)) {
+            throw new UnsuitableImageException(
+                    "its image or mask is of another patient than that of the first date (their"
+                            + " PatientID in DICOM differ): give each patient a name of their own in the column patient");
         }
     }
 
     private static boolean inOneFrame(Scan first, Scan other) {
-        Optional<SourceSeries> one = first.series();
-        Optional<SourceSeries> two = other.series();
-        return one.isPresent() && two.isPresent() && one.get().sharesSpaceWith(two.get());
+        return both(first, other, DicomOrigin::sharesSpaceWith);
+    }
+
+    private static boolean both(Scan first, Scan other, BiPredicate<DicomOrigin, DicomOrigin> is) {
+        return first.origin()
+                .filter(one -> other.origin().filter(two -> is.test(one, two)).isPresent())
+                .isPresent();
     }
 
     /** Images of different frames of reference are not, wherever they say that they lie. */
     private static boolean onOneGrid(Scan first, Scan other) {
-        Optional<SourceSeries> one = first.series();
-        Optional<SourceSeries> two = other.series();
-        boolean apart = one.isPresent() && two.isPresent() && one.get().liesElsewhereThan(two.get());
+        boolean apart = both(first, other, DicomOrigin::liesElsewhereThan);
         VolumeGeometry grid = first.field();
         double voxel = Math.min(Math.min(grid.spacingMm(0), grid.spacingMm(1)), grid.spacingMm(2));
         return !apart && AxisOrder.of(grid, other.field(), SAME_PLACE * voxel).isPresent();

@@ -86,6 +86,7 @@ public final class OpenDates {
                 lesions,
                 date.image,
                 Optional.empty(),
+                Optional.empty(),
                 Examination.Origin.MASK,
                 LesionVolume.of(labels, lesions, Optional.empty()),
                 List.of());

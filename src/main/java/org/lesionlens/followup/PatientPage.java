@@ -1,6 +1,9 @@
 package org.lesionlens.followup;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,6 +21,18 @@ import org.lesionlens.followup.Courses.Course;
 record PatientPage(PatientFollowUp patient) {
     private static final String FIGURE = "volumes";
     private static final int MOST_LINES = 12;
+
+    /** What the page says of itself near its beginning. */
+    private static final String TITLE = "<title>LesionLens: follow-up of ";
+
+    private static final int BEGINNING = 500;
+
+    /** Whether a file is such a page. */
+    static boolean is(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8).contains(TITLE);
+        }
+    }
 
     void write(Path target) throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();

@@ -35,6 +35,8 @@ record Response(
         PARTIAL("partial response (PR)"),
         STABLE("stable disease (SD)"),
         PROGRESSION("progressive disease (PD)"),
+        /** Of other lesions than targets alone, some of which are still there (RECIST 1.1, table 2). */
+        NEITHER("non-CR/non-PD"),
         NOT_EVALUABLE("not evaluable (NE)");
 
         private final String words;

@@ -3,9 +3,8 @@ package org.lesionlens.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.lesionlens.io.dicom.DicomMask;
+import org.lesionlens.io.dicom.DicomOrigin;
 import org.lesionlens.io.dicom.SourceSeries;
-import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.UnsuitableImageException;
 
 /** The space that the positions of something DICOM lie in; its UID leads to the patient, so it is shown to nobody. */
@@ -18,9 +17,9 @@ public final class FrameOfReference {
 
     /** That of labels; empty if they are not DICOM or do not say. */
     public static Optional<FrameOfReference> ofLabels(Path input) throws IOException {
-        return VolumeFiles.format(input) == VolumeFormat.DICOM
-                ? DicomMask.frameOfReference(input).map(FrameOfReference::new)
-                : Optional.empty();
+        return VolumeFiles.originOfLabels(input)
+                .flatMap(DicomOrigin::frameOfReference)
+                .map(FrameOfReference::new);
     }
 
     /** That of an image; likewise. */

@@ -20,6 +20,9 @@ final class LabelNumbers {
     private final Path file;
     private float first;
     private float fraction;
+    /** A number that is none, or below 0, of a file that has one. */
+    private float odd;
+
     private boolean several;
 
     private LabelNumbers(Path file) {
@@ -30,9 +33,9 @@ final class LabelNumbers {
      * Rounds numbers above 0, to at least 1; all others are background.
      *
      * @param file that they come from, for messages
-     * @param warnings is told if all labels are one fraction
+     * @param warnings is told if all labels are one fraction, and if some numbers beside them are below 0
      * @throws MalformedFileException if there are several numbers and one is no whole one, as in a map of probabilities, or one is
-     *     too large
+     *     too large, or some are below 0 and none above
      */
     static LabelMap of(Path file, Volume numbers, Consumer<String> warnings) throws MalformedFileException {
         LabelNumbers seen = new LabelNumbers(file);
@@ -47,6 +50,7 @@ final class LabelNumbers {
 
     private int label(float value) throws MalformedFileException {
         if (!(value > 0)) {
+            odd = value == 0 ? odd : value;
             return 0;
         }
         if (value > LARGEST) {
@@ -61,6 +65,15 @@ final class LabelNumbers {
     }
 
     private void require(Consumer<String> warnings) throws MalformedFileException {
+        if (odd != 0 && first == 0) {
+            throw new MalformedFileException(
+                    file,
+                    "has no number above 0 but some like " + odd + ", so nobody knows where its lesions are",
+                    "save lesions with numbers above 0 and all else as 0");
+        }
+        if (odd != 0) {
+            warnings.accept("numbers like " + odd + " count as background");
+        }
         if (fraction > 0 && several) {
             throw new MalformedFileException(
                     file,

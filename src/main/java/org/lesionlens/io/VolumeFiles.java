@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.lesionlens.io.dicom.DicomMask;
+import org.lesionlens.io.dicom.DicomOrigin;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.FoldersBelow;
 import org.lesionlens.io.dicom.LoadedSeries;
@@ -304,6 +305,11 @@ public final class VolumeFiles {
             case IMAGE -> LabelNumbers.of(input, PlanarImages.readLabels(input), warnings);
             case DICOM -> DicomMask.read(input, grid, warnings);
         };
+    }
+
+    /** Whose labels are, of which day, and in which space; empty if they are not DICOM. */
+    public static Optional<DicomOrigin> originOfLabels(Path input) throws IOException {
+        return format(input) == VolumeFormat.DICOM ? DicomMask.origin(input) : Optional.empty();
     }
 
     /** How many volumes a file of NIfTI, NRRD or MetaImage holds; 1 of any other. */

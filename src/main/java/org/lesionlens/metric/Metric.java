@@ -25,6 +25,9 @@ public record Metric(
         String source,
         Optional<ToDoubleFunction<CaseAgreement>> ofCase,
         Optional<Function<List<CaseAgreement>, WeightedFigure>> pooled) {
+    private static final String PIXELS = "pixels";
+    private static final String MM = " mm";
+
     /** What metrics have in common. */
     public record Kind(Unit unit, Basis basis, Better better, SizeClass size) {
         /** Of lesions of any size. */
@@ -112,6 +115,31 @@ public record Metric(
     /** What values are given in. */
     public Unit unit() {
         return kind.unit();
+    }
+
+    /** What the values of cases are given in, for tables and charts: mm or pixels where all have the one or the other. */
+    public String unit(List<CaseAgreement> cases) {
+        return switch (unit()) {
+            case DISTANCE -> common(cases, size -> size.calibrated() ? "mm" : PIXELS);
+            case SIZE -> common(cases, SizeUnit::symbol);
+            default -> unit().symbol();
+        };
+    }
+
+    /** For people, of cases: a tolerance is in pixels where none of these has mm. */
+    public String label(List<CaseAgreement> cases) {
+        boolean pixels = basis() == Basis.SURFACES
+                && common(cases, size -> size.calibrated() ? "mm" : PIXELS).equals(PIXELS);
+        return pixels && label.endsWith(MM) ? label.substring(0, label.length() - MM.length()) + " px" : label;
+    }
+
+    private String common(List<CaseAgreement> cases, Function<SizeUnit, String> symbol) {
+        List<String> symbols = cases.stream()
+                .flatMap(each -> each.voxels().stream())
+                .map(counts -> symbol.apply(counts.voxel().unit()))
+                .distinct()
+                .toList();
+        return symbols.size() == 1 ? symbols.get(0) : unit().symbol();
     }
 
     /** What it is computed from. */

@@ -65,7 +65,17 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
             boolean none = !of.get(0).defined() && !of.get(3).defined();
             String reason = none ? Undefined.reason(metric, cases) : "";
             String sizes = metric.sizes(cases);
-            return new SummarisedMetric(metric, count, of.get(0), of.get(1), of.get(2), of.get(3), sizes, reason);
+            return new SummarisedMetric(
+                    metric,
+                    metric.label(cases),
+                    metric.unit(cases),
+                    count,
+                    of.get(0),
+                    of.get(1),
+                    of.get(2),
+                    of.get(3),
+                    sizes,
+                    reason);
         }
     }
 

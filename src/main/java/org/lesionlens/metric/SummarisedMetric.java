@@ -3,6 +3,8 @@ package org.lesionlens.metric;
 /**
  * What a metric comes to over many cases.
  *
+ * @param label for people: {@link Metric#label(java.util.List)}
+ * @param unit what its values are given in: {@link Metric#unit(java.util.List)}
  * @param cases that have it
  * @param mean over the cases that have it, with its interval
  * @param median over the cases that have it
@@ -13,6 +15,8 @@ package org.lesionlens.metric;
  */
 public record SummarisedMetric(
         Metric metric,
+        String label,
+        String unit,
         int cases,
         Interval mean,
         Interval median,

@@ -92,6 +92,23 @@ class EvaluateCommandTest {
                 .contains("the case a has no results of its own: those of a_flair are taken for them");
     }
 
+    /** One sentence, not one a case, and not once more for the other predictions. */
+    @Test
+    void manyImagesBesideTheirMasksAreToldOnce() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            Files.copy(VOLUME, references.resolve(name + "_mask.nii.gz"));
+            Files.copy(VOLUME, references.resolve(name + "_flair.nii.gz"));
+            predict(VOLUME, name + "/mask.nii.gz");
+        }
+        CommandLineRun run = evaluate("--compare", predictions.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.errors())
+                .containsOnlyOnce("3 files are taken for images of cases, not for references (a_flair.nii.gz,"
+                        + " b_flair.nii.gz, c_flair.nii.gz): call a reference CASE_mask, or say with --names how files are"
+                        + " called")
+                .doesNotContain("is taken for an image");
+    }
+
     /** Names that begin alike, as a case and its follow-up, or the series of one folder. */
     @Test
     void casesWhoseNamesBeginAlikeAreAllCompared() throws IOException {

@@ -260,4 +260,41 @@ class EvaluateCompareTest extends EvaluateFixture {
         assertThat(summary("mean", "hd95")).containsEntry("mean", "").containsEntry("reason", why);
         assertThat(summary("mean", "dice").get("mean")).isNotEmpty();
     }
+
+    /** A chart or table of a paper says which of the two it is in. */
+    @Test
+    void chartsAndTablesSayWhetherTheyAreInMillimetresOrPixels() throws IOException {
+        Path report = folder.resolve("report");
+        cases(2);
+        saysItsUnit(report, "mm");
+        for (String name : new String[] {"c0", "c1"}) {
+            uncalibrated(references.resolve(name + ".nii.gz"), 4);
+            uncalibrated(predictions.resolve(name + "/mask.nii.gz"), 5);
+        }
+        saysItsUnit(report, "pixels");
+    }
+
+    private void saysItsUnit(Path report, String unit) throws IOException {
+        CommandLineRun run = done("--compare", predictions.toString(), "--report", report.toString());
+        assertThat(run.out()).contains("distances and tolerances are in " + unit + "\n");
+        assertThat(report.resolve("report-figures/distances.svg"))
+                .content()
+                .contains("distance (" + unit + ")")
+                .doesNotContain("mm or pixels");
+        assertThat(report.resolve("report-figures/difference-distance.svg"))
+                .content()
+                .contains("(" + unit + ")")
+                .doesNotContain("mm or pixels");
+        String tolerance = "Surface Dice at 1 " + (unit.equals("mm") ? "mm" : "px");
+        assertThat(report.resolve("report-figures/overlap.svg")).content().contains(tolerance);
+        assertThat(report.resolve("report-figures/difference-share.svg"))
+                .content()
+                .contains(tolerance);
+        assertThat(summary("", "hd95")).containsEntry("unit", unit);
+        assertThat(row("", "hd95")).containsEntry("unit", unit);
+        assertThat(report.resolve("report.html"))
+                .content()
+                .contains("HD95 (" + unit + ")", tolerance)
+                .doesNotContain("mm or pixels", "mm3 or pixels");
+    }
 }

@@ -111,6 +111,11 @@ class EvaluateFiguresTest extends EvaluateFixture {
                 .containsEntry("both_empty", "1")
                 .containsEntry("prediction_empty", "1")
                 .containsEntry("reason", "");
+        assertThat(run.errors())
+                .contains(
+                        "reference and prediction are empty in 1 case (c)",
+                        "the prediction alone is empty in 1 case (b)")
+                .doesNotContain("the reference alone");
         assertThat(summary("mean", "hd95")).containsEntry("cases", "1").containsEntry("undefined", "2");
         assertThat(summary("mean", "cpm"))
                 .containsEntry("pooled", "")

@@ -304,7 +304,7 @@ class EvaluatePredictedBoxesTest extends EvaluateDetectorFixture {
         Files.writeString(predictions.resolve("a_boxes.csv"), COLUMNS + "other,1,x,0.9,2,2,2,6,6,6\n");
         Files.writeString(predictions.resolve("b_boxes.csv"), COLUMNS);
         assertThat(done("--names", "{case}_boxes.csv={case}_gt.nii.gz").errors())
-                .isEmpty();
+                .isEqualTo("lesionlens: the prediction alone is empty in 1 case (b)\n");
         assertThat(pooled("lesion_recall")).isEqualTo(0.5);
     }
 

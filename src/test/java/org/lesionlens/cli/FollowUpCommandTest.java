@@ -6,65 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Phantoms;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Dates of patients from a table to tables. */
-class FollowUpCommandTest {
-    private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {40, 40, 20}, 1, 1, 1);
-
-    @TempDir
-    private Path folder;
-
-    private Path table;
-    private Path output;
-
-    @BeforeEach
-    void layOutFolders() throws IOException {
-        table = folder.resolve("dates.csv");
-        output = folder.resolve("out");
-        mask("small", Phantoms.box(5, 5, 5, 10, 10, 10));
-        mask("large", Phantoms.box(5, 5, 5, 15, 15, 15));
-        mask("none", (x, y, z) -> false);
-    }
-
-    private void mask(String name, Phantoms.Shape shape) throws IOException {
-        mask(name, GRID, shape);
-    }
-
-    private void mask(String name, VolumeGeometry grid, Phantoms.Shape shape) throws IOException {
-        NiftiWriter.FAST.writeMask(folder.resolve(name + ".nii.gz"), Phantoms.mask(grid, shape));
-    }
-
-    private CommandLineRun followUp(String... lines) throws IOException {
-        return followUp(List.of(), lines);
-    }
-
-    private CommandLineRun followUp(List<String> options, String... lines) throws IOException {
-        Files.writeString(table, String.join("\n", lines) + "\n");
-        Object[] words = new Object[4 + options.size()];
-        System.arraycopy(new Object[] {"followup", table, "--output", output}, 0, words, 0, 4);
-        System.arraycopy(options.toArray(), 0, words, 4, options.size());
-        return CommandLineRun.of(words);
-    }
-
-    private List<Map<String, String>> lesions() throws IOException {
-        return CsvTable.read(output.resolve("followup.csv"));
-    }
-
-    private static double number(Map<String, String> row, String column) {
-        return Double.parseDouble(row.get(column));
-    }
-
+class FollowUpCommandTest extends FollowUpFixture {
     /** 125 mm3 become 1000 mm3 in 30 days: three doublings. */
     @Test
     void theVolumeAndItsDoublingTimeAreThoseOfTheMasks() throws IOException {
@@ -170,6 +123,8 @@ class FollowUpCommandTest {
     void wrongUsageIsToldAtOnce() throws IOException {
         assertThat(followUp("date,mask", "2024-01-31,small.nii.gz").code()).isEqualTo(ExitCode.USAGE);
         String[] good = {"patient,date,mask", "p,2024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz"};
+        assertThat(followUp("patient,date,mask", good[1], "p,2024-03-01,").err())
+                .contains("p_2 has neither an image nor a mask: fill in one of these columns");
         assertThat(followUp(List.of("--registration", "elastic"), good).err()).contains("auto, geometry, rigid");
         assertThat(followUp(List.of("--criteria", "who"), good).err()).contains("recist, rano or none");
         assertThat(followUp(List.of("--reach", "-1"), good).code()).isEqualTo(ExitCode.USAGE);
@@ -251,6 +206,41 @@ class FollowUpCommandTest {
         assertThat(report).doesNotExist();
     }
 
+    /** They would be taken for a part of what the tables beside them tell. */
+    @Test
+    void pagesOfPatientsWhoAreNoLongerInTheTableGo() throws IOException {
+        String[] two = {
+            "patient,date,mask",
+            "p,2024-01-31,small.nii.gz",
+            "p,2024-03-01,large.nii.gz",
+            "q,2024-01-31,small.nii.gz",
+            "q,2024-03-01,large.nii.gz"
+        };
+        String[] one = {two[0], two[1], two[2]};
+        followUp(two);
+        Path patients = output.resolve("patients");
+        Path page = patients.resolve("q.html");
+        Path report = Files.writeString(patients.resolve("q.dcm"), "of a run before");
+        Path own = Files.writeString(patients.resolve("notes.html"), "<title>LesionLens, my notes</title>");
+        Files.writeString(patients.resolve("notes.dcm"), "of another program");
+        assertThat(followUp(one).code()).as("older results are there").isEqualTo(ExitCode.USAGE);
+        assertThat(page).exists();
+        Files.copy(folder.resolve("small.nii.gz"), report, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(followUp(
+                                List.of("--overwrite"),
+                                "patient,date,mask",
+                                "p,2024-01-31,out/patients/q.dcm",
+                                "p,2024-03-01,large.nii.gz")
+                        .err())
+                .contains("q.dcm would be replaced");
+        assertThat(followUp(List.of("--overwrite"), one).code()).isZero();
+        assertThat(page).doesNotExist();
+        assertThat(report).doesNotExist();
+        assertThat(patients.resolve("p.html")).exists();
+        assertThat(own).exists();
+        assertThat(patients.resolve("notes.dcm")).exists();
+    }
+
     /** A slip of the table would read as a lesion that is stable. */
     @Test
     void oneFileAtTwoDatesIsSaid() throws IOException {
@@ -325,76 +315,5 @@ class FollowUpCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
         assertThat(run.err()).containsOnlyOnce("lesionlens: p_1: ").doesNotContain("once more");
         assertThat(output.resolve("cases_other_views")).doesNotExist();
-    }
-
-    private List<String> criteria() throws IOException {
-        return CsvTable.read(output.resolve("response.csv")).stream()
-                .map(row -> row.get("criterion"))
-                .distinct()
-                .toList();
-    }
-
-    /** Nobody must take a missing RANO for one that cannot be had. */
-    @Test
-    void anOrganThatIsNamedInSomeRowsOnlyIsTold() throws IOException {
-        String told =
-                "p_1: the organ is named in some rows of the patient only (brain), so it counts as unknown: name it in"
-                        + " each row, for 2 targets at most by RECIST, and for RANO";
-        String[] some = {"patient,date,mask,organ", "p,2024-01-31,small.nii.gz,Brain", "p,2024-03-01,large.nii.gz,"};
-        CommandLineRun run = followUp(some);
-        assertThat(run.code()).isZero();
-        assertThat(run.errors()).containsOnlyOnce(told);
-        assertThat(criteria()).hasSize(1);
-        assertThat(CsvTable.read(output.resolve("dates.csv")).get(0).get("note"))
-                .contains("the organ is named in some rows");
-        some[2] += "brain";
-        assertThat(followUp(List.of("--overwrite"), some).errors()).doesNotContain("organ");
-        assertThat(criteria()).hasSize(2);
-    }
-
-    @Test
-    void rowsOfOnePatientThatNameSeveralOrgansAreTold() throws IOException {
-        String[] rows = {"patient,date,mask,organ", "p,2024-01-31,small.nii.gz,brain", "p,2024-03-01,large.nii.gz,liver"
-        };
-        assertThat(followUp(rows).errors())
-                .contains(
-                        "p_1: rows of the patient name several organs (brain, liver), so it counts as unknown: name the"
-                                + " organ of all lesions in each row");
-        assertThat(followUp(List.of("--overwrite", "--criteria", "none"), rows).errors())
-                .as("without a criterion the organ decides nothing")
-                .doesNotContain("organ");
-        assertThat(followUp(List.of("--overwrite", "--criteria", "rano"), rows).errors())
-                .as("RANO has 5 targets whatever the organ")
-                .doesNotContain("organ");
-    }
-
-    @Test
-    void lymphNodesThatAreNamedInEachRowAreMeasuredByTheirShortAxis() throws IOException {
-        String[] rows = {
-            "patient,date,mask,organ", "p,2024-01-31,small.nii.gz,Lymph nodes", "p,2024-03-01,large.nii.gz,lymph_node"
-        };
-        assertThat(followUp(rows).errors()).doesNotContain("organ");
-        assertThat(CsvTable.read(output.resolve("response.csv")).get(0).get("thresholds"))
-                .contains("short axis at least 15 mm");
-        rows[2] = "p,2024-03-01,large.nii.gz,liver";
-        assertThat(followUp(List.of("--overwrite"), rows).errors())
-                .contains("rows of the patient name several organs (liver, lymph node)", "not by the short axis");
-        assertThat(CsvTable.read(output.resolve("response.csv")).get(0).get("thresholds"))
-                .contains("longest diameter at least 10 mm");
-    }
-
-    @Test
-    void lesionsBesideLymphNodesAreNoLymphNodes() throws IOException {
-        String organ = ",liver and lymph nodes";
-        String[] rows = {
-            "patient,date,mask,organ", "p,2024-01-31,small.nii.gz" + organ, "p,2024-03-01,large.nii.gz" + organ
-        };
-        assertThat(followUp(rows).errors())
-                .containsOnlyOnce("p_1: the organ \"liver and lymph nodes\" is not taken for lymph nodes")
-                .doesNotContain("several organs");
-        assertThat(CsvTable.read(output.resolve("response.csv")).get(0).get("thresholds"))
-                .contains("longest diameter at least 10 mm");
-        assertThat(CsvTable.read(output.resolve("dates.csv")).get(0).get("note"))
-                .contains("is not taken for lymph nodes");
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +33,13 @@ class FollowUpDicomTest {
 
     @BeforeEach
     void writeMask() throws IOException {
+        writeMask(Phantoms.box(60, 60, 5, 80, 80, 9));
+    }
+
+    private void writeMask(Phantoms.Shape lesion) throws IOException {
         VolumeGeometry grid =
                 VolumeFiles.read(SERIES, Optional.empty()).volume().geometry();
-        NiftiWriter.FAST.writeMask(folder.resolve(MASK), Phantoms.mask(grid, Phantoms.box(60, 60, 5, 80, 80, 9)));
+        NiftiWriter.FAST.writeMask(folder.resolve(MASK), Phantoms.mask(grid, lesion));
     }
 
     /** The series with other letters in its files, which stay as long. */
@@ -92,6 +97,7 @@ class FollowUpDicomTest {
                 .extracting(group -> group.child("DCM:112040").text(0x0040a124))
                 .as("one lesion, one identifier")
                 .containsOnly(report.groups().get(0).child("DCM:112040").text(0x0040a124));
+        leaveForOtherReaders();
         assertThat(report.items(0x0040a375)).as("its own study").hasSize(1);
         assertThat(report.items(0x0040a385)).as("the earlier study").hasSize(1);
     }
@@ -105,15 +111,51 @@ class FollowUpDicomTest {
         assertThat(run.code()).as(run.err()).isZero();
         Map<String, String> row =
                 CsvTable.read(folder.resolve("out/response.csv")).get(1);
-        assertThat(WrittenDicom.of(folder.resolve("out/patients/p.dcm"))
-                        .child("UMLS:C0034375")
-                        .children("DCM:121106"))
-                .extracting(comment -> comment.text(0x0040a160))
+        assertThat(statements())
                 .hasSize(3)
                 .last()
                 .asString()
                 .startsWith("RECIST 1.1: measurable: short axis at least ")
                 .contains(row.get("thresholds"), "not known here: whether a node");
+    }
+
+    /** For {@code src/test/python/cross_check_followup.py}. */
+    private void leaveForOtherReaders() throws IOException {
+        Path judged = Files.createDirectories(Path.of("target", "cross-check", "followup"));
+        Path out = folder.resolve("out");
+        for (String table : List.of("followup.csv", "response.csv")) {
+            Files.copy(out.resolve(table), judged.resolve(table), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.copy(out.resolve("patients/p.dcm"), judged.resolve("report.dcm"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private List<String> statements() throws IOException {
+        return WrittenDicom.of(folder.resolve("out/patients/p.dcm"))
+                .child("UMLS:C0034375")
+                .children("DCM:121106")
+                .stream()
+                .map(comment -> comment.text(0x0040a160))
+                .toList();
+    }
+
+    /** In the report as in the table and on the page. */
+    @Test
+    void theReportHasTheCategoryOfNonTargetsAlone() throws IOException {
+        writeMask(Phantoms.box(60, 60, 5, 63, 63, 7));
+        series("first");
+        series("later", "20261121", "20270221");
+        CommandLineRun run = followUp("--registration", "geometry");
+        assertThat(run.code()).as(run.err()).isZero();
+        String decided =
+                "1 other lesion is still there; a reader judges whether other lesions have unequivocally progressed";
+        assertThat(statements())
+                .contains("RECIST 1.1 at 2027-02-21: non-CR/non-PD (" + decided + "); a computed aid, unconfirmed");
+        Map<String, String> row =
+                CsvTable.read(folder.resolve("out/response.csv")).get(1);
+        assertThat(row).containsEntry("category", "non-CR/non-PD").containsEntry("decided_by", decided);
+        assertThat(row.get("standing")).startsWith("computed aid, unconfirmed");
+        assertThat(folder.resolve("out/patients/p.html")).content().contains("<b>non-CR/non-PD</b>", decided);
+        assertThat(folder.resolve("out/followup.html")).content().contains("RECIST 1.1: non-CR/non-PD");
     }
 
     @Test
@@ -149,7 +191,7 @@ class FollowUpDicomTest {
         CommandLineRun run = followUp();
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
         assertThat(run.errors())
-                .contains("its image is of another patient than that of the first date")
+                .contains("its image or mask is of another patient than that of the first date")
                 .doesNotContain("PHANTOM", "ANOTHER");
     }
 
@@ -183,7 +225,7 @@ class FollowUpDicomTest {
         CommandLineRun run = followUp("--no-dicom-report");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.errors())
-                .contains("p_1: the table has another date than its image (StudyDate in DICOM)")
+                .contains("p_1: the table has another date than its image or mask (StudyDate in DICOM)")
                 .contains("p_2: its image is the series of p_1")
                 .doesNotContain("2091", "2026");
     }

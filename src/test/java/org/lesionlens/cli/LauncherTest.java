@@ -19,6 +19,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,10 +31,28 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(300)
 class LauncherTest {
+    /** The jar with its libraries, which is copied. */
+    @TempDir
+    private static Path built;
+
     @TempDir
     private Path folder;
 
     private Path launcher;
+
+    @BeforeAll
+    static void build() throws IOException {
+        List<Path> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(System.getProperty("path.separator")))
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .toList();
+        Path classes = classPath.stream()
+                .filter(entry -> Files.isDirectory(entry.resolve("org/lesionlens/cli"))
+                        && Files.exists(entry.resolve("org/lesionlens/cli/LesionLens.class")))
+                .findFirst()
+                .orElseThrow();
+        pack(classes, classPath, built.resolve("LesionLens_-1.jar"));
+    }
 
     @BeforeEach
     void install() throws IOException {
@@ -45,16 +64,8 @@ class LauncherTest {
         launcher = Files.copy(
                 Path.of("src/launch/lesionlens"), installed.resolve("lesionlens"), StandardCopyOption.COPY_ATTRIBUTES);
         assertThat(launcher).isExecutable();
-        List<Path> classPath = Arrays.stream(
-                        System.getProperty("java.class.path").split(System.getProperty("path.separator")))
-                .map(entry -> Path.of(entry).toAbsolutePath())
-                .toList();
-        Path classes = classPath.stream()
-                .filter(entry -> Files.isDirectory(entry.resolve("org/lesionlens/cli"))
-                        && Files.exists(entry.resolve("org/lesionlens/cli/LesionLens.class")))
-                .findFirst()
-                .orElseThrow();
-        pack(classes, classPath, installed.resolve("LesionLens_-1.jar"));
+        Files.copy(built.resolve("LesionLens_-1.jar"), installed.resolve("LesionLens_-1.jar"));
+        Files.createSymbolicLink(installed.resolve("lib"), built.resolve("lib"));
     }
 
     private static void pack(Path classes, List<Path> classPath, Path jar) throws IOException {

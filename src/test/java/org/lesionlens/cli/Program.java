@@ -23,6 +23,26 @@ public record Program(Path folder, List<String> options) {
         this(folder, List.of());
     }
 
+    /**
+     * Java for a process that lives for seconds, with the class path of the tests.
+     *
+     * <p>Where .ci/run has built the program's jar and an archive of its classes, they come from there, which halves a start; an
+     * archive that does not fit, as where a later {@code -cp} names other classes, is passed over.
+     */
+    public static List<String> java() {
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        words.addAll(SHORT_LIVED);
+        String classPath = System.getProperty("java.class.path");
+        String archive = System.getProperty("lesionlens.archive");
+        if (archive != null) {
+            words.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-Xlog:all=error:stderr"));
+            classPath = System.getProperty("lesionlens.jar") + File.pathSeparator + classPath;
+        }
+        words.addAll(List.of("-cp", classPath));
+        return words;
+    }
+
     /** Standard output and error come as one. */
     public Process start(String... arguments) throws IOException {
         return start(Map.of(), arguments);
@@ -75,18 +95,15 @@ public record Program(Path folder, List<String> options) {
     }
 
     List<String> command(Path temporary, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = java();
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + temporary,
                 "-Duser.home=" + Files.createDirectories(folder.resolve("home")),
-                "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
-                "-cp",
-                System.getProperty("java.class.path")));
+                "-Dlesionlens.models=" + System.getProperty("lesionlens.models")));
         String tested = System.getProperty("lesionlens.tested-models");
         if (tested != null) {
             command.add("-Dlesionlens.tested-models=" + tested);
         }
-        command.addAll(SHORT_LIVED);
         command.addAll(options);
         command.add("org.lesionlens.cli.LesionLens");
         command.addAll(List.of(arguments));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,17 +25,29 @@ class StructuresTest {
     private static final Path SERIES = Path.of("test-data", "phantom_dicom");
     private static final String STRUCTURES = "structures.dcm";
 
+    /** The series, analysed once: its results, which no test changes. */
+    @TempDir
+    private static Path analysed;
+
+    private static CommandLineRun analysis;
+
     @TempDir
     private Path output;
 
-    private CommandLineRun analyze(Path input, Path folder, String... options) {
+    @BeforeAll
+    static void analyse() {
+        analysis = analyze(SERIES, analysed, "--format", "nifti,rtstruct");
+        assertThat(analysis.code()).as(analysis.err()).isEqualTo(ExitCode.DONE);
+    }
+
+    private static CommandLineRun analyze(Path input, Path folder, String... options) {
         List<Object> words = new ArrayList<>(List.of("analyze", input, "--output", folder));
         words.addAll(List.of(options));
         return CommandLineRun.of(words.toArray());
     }
 
-    private Path results() {
-        return output.resolve("phantom_dicom");
+    private static Path results() {
+        return analysed.resolve("phantom_dicom");
     }
 
     private List<Map<String, String>> evaluated(Path predictions, Path references) throws IOException {
@@ -46,15 +59,13 @@ class StructuresTest {
 
     @Test
     void theContoursAreTheLabelImage() throws IOException {
-        CommandLineRun run = analyze(SERIES, output, "--format", "nifti,rtstruct");
-        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
         LabelMap labels = VolumeFiles.readLabels(results().resolve("labels.nii.gz"));
         LabelMap contoured = VolumeFiles.readLabels(results().resolve(STRUCTURES));
         assertThat(VoxelValues.of(labels.voxels())).contains(1);
         assertThat(VoxelValues.of(contoured.voxels())).isEqualTo(VoxelValues.of(labels.voxels()));
         String stored = new String(Files.readAllBytes(results().resolve(STRUCTURES)), StandardCharsets.ISO_8859_1);
         assertThat(stored).contains("Phantom^Head", "1 meningioma", "302820008", "AUTOMATIC", "lesion 1");
-        assertThat(run.out() + run.err() + Files.readString(results().resolve("analysis.json")))
+        assertThat(analysis.out() + analysis.err() + Files.readString(results().resolve("analysis.json")))
                 .doesNotContain("Phantom^Head", "20261121");
     }
 
@@ -62,7 +73,6 @@ class StructuresTest {
     @ParameterizedTest
     @CsvSource({"structures.dcm, mask.nii.gz", "mask.nii.gz, structures.dcm", "structures.dcm, structures.dcm"})
     void contoursAreComparedLikeMasks(String prediction, String reference) throws IOException {
-        analyze(SERIES, output, "--format", "nifti,rtstruct");
         Path predictions = Files.createDirectories(output.resolve("p").resolve("case"));
         Path references = Files.createDirectories(output.resolve("r"));
         Files.copy(results().resolve(prediction), predictions.resolve(prediction));
@@ -75,18 +85,14 @@ class StructuresTest {
     @ParameterizedTest
     @ValueSource(strings = {"nifti", "nrrd", "itk-snap", "dicom-seg", "dicom-sr", "rtstruct"})
     void resultsOfEveryFormatAreCompared(String format) throws IOException {
-        analyze(SERIES, output.resolve("own"), "--format", "rtstruct");
         Path references = Files.createDirectories(output.resolve("r"));
-        Files.copy(
-                output.resolve("own").resolve("phantom_dicom").resolve(STRUCTURES),
-                references.resolve("phantom_dicom.dcm"));
+        Files.copy(results().resolve(STRUCTURES), references.resolve("phantom_dicom.dcm"));
         analyze(SERIES, output.resolve("p"), "--format", format);
         assertThat(evaluated(output.resolve("p"), references).get(0)).containsEntry("dice", "1");
     }
 
     @Test
     void aCaseWithoutAPredictionIsScoredByItsContours() throws IOException {
-        analyze(SERIES, output, "--format", "rtstruct");
         Path references = Files.createDirectories(output.resolve("r"));
         Files.copy(results().resolve(STRUCTURES), references.resolve("case.dcm"));
         Path none = Files.createDirectories(output.resolve("none"));
@@ -95,16 +101,15 @@ class StructuresTest {
 
     @Test
     void ofTwoObjectsOfACaseTheSegmentationIsCompared() throws IOException {
-        analyze(SERIES, output, "--format", "dicom-seg,rtstruct");
+        analyze(SERIES, output.resolve("p"), "--format", "dicom-seg,rtstruct");
         Path references = Files.createDirectories(output.resolve("r").resolve("phantom_dicom"));
         Files.copy(results().resolve(STRUCTURES), references.resolve(STRUCTURES));
-        assertThat(evaluated(output, output.resolve("r")).get(0)).containsEntry("dice", "1");
+        assertThat(evaluated(output.resolve("p"), output.resolve("r")).get(0)).containsEntry("dice", "1");
     }
 
     @Test
     void aReferenceOfABatchMayBeContoursAndAnotherSpaceIsRefused() throws IOException {
-        analyze(SERIES, output.resolve("own"), "--format", "rtstruct");
-        Path own = output.resolve("own").resolve("phantom_dicom").resolve(STRUCTURES);
+        Path own = results().resolve(STRUCTURES);
         String bytes = new String(Files.readAllBytes(own), StandardCharsets.ISO_8859_1);
         Path moved = Files.write(
                 output.resolve("moved.dcm"),

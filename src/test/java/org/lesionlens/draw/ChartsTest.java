@@ -125,6 +125,23 @@ class ChartsTest {
         assertThat(Axis.over("distance", DoubleStream.of(0, 0))).isEqualTo(Axis.share("distance"));
     }
 
+    /** Large numbers in pixels. */
+    @Test
+    void theLabelsOfTheLimitsOfAgreementFitIntoTheChart() throws Exception {
+        BlandAltman chart = new BlandAltman(
+                "Sizes",
+                "size",
+                "voxels",
+                List.of(new BlandAltman.Pair("a", 100_000, 20_000), new BlandAltman.Pair("b", 20_000, 200_000)));
+        SvgReading svg = new SvgReading(chart.figure("sizes"));
+        double right = number(svg.root(), "width");
+        assertThat(svg.texts())
+                .filteredOn(text ->
+                        text.words().endsWith(" voxels") && text.anchor().equals("start"))
+                .hasSize(3)
+                .allMatch(text -> text.x() + ChartStyle.width(text.words()) <= right);
+    }
+
     @Test
     void oneCaseHasABiasAndNoLimits() throws Exception {
         BlandAltman one = new BlandAltman("t", "volume", "ml", List.of(new BlandAltman.Pair("a", 1, 2)));

@@ -49,7 +49,7 @@ class CompareDatesMacroTest extends MacroFixture {
     @Test
     void theResponseIsNamedAnUnconfirmedAid() throws IOException {
         assertThat(log(openBoth() + compare(DATES + " organ=brain")))
-                .contains("RECIST 1.1: not evaluable (NE), a computed aid, unconfirmed")
+                .contains("RECIST 1.1: non-CR/non-PD, a computed aid, unconfirmed")
                 .contains("RANO 2010: not evaluable (NE)");
     }
 

@@ -125,11 +125,11 @@ class AssessmentTest {
     @Test
     void thickSlicesWantLargerLesions() {
         assertThat(recist(plates(2), plates(2)).get(1).category()).isEqualTo(Category.STABLE);
-        assertThat(recist(plates(1), plates(1)).get(1).category()).isEqualTo(Category.NOT_EVALUABLE);
+        assertThat(recist(plates(1), plates(1)).get(1).category()).isEqualTo(Category.NEITHER);
         VolumeGeometry thick = VolumeGeometry.axisAligned(new long[] {60, 60, 12}, 1, 1, 6);
         LabelMap ten = mask(thick, plate(1, 1, 2));
         LabelMap fifteen = mask(thick, plate(1, 1, 3));
-        assertThat(recist(ten, ten).get(1).decidedBy()).isEqualTo("no lesion of the first date is measurable");
+        assertThat(recist(ten, ten).get(0).decidedBy()).isEqualTo("no lesion is measurable, 1 other lesion");
         assertThat(recist(fifteen, fifteen).get(1).category()).isEqualTo(Category.STABLE);
         assertThat(recist(fifteen, fifteen).get(1).thresholds()).contains("longest diameter at least 12 mm");
     }
@@ -245,7 +245,8 @@ class AssessmentTest {
         Response response = recist(mask(whole, ball), cap).get(1);
         assertThat(response.category()).isEqualTo(Category.NOT_EVALUABLE);
         assertThat(response.decidedBy()).isEqualTo("the edge of the image cuts off a target");
-        assertThat(recist(cap, mask(whole, ball)).get(0).decidedBy()).isEqualTo("no lesion is measurable");
+        assertThat(recist(cap, mask(whole, ball)).get(0).decidedBy())
+                .isEqualTo("no lesion is measurable, 1 other lesion");
     }
 
     /** A target of 15 mm at first, then nothing, then a plate of 5 mm. */

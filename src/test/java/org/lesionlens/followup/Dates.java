@@ -49,6 +49,7 @@ final class Dates {
                 lesions,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Examination.Origin.MASK,
                 LesionVolume.of(labels, lesions, Optional.empty()),
                 List.of());

@@ -44,7 +44,9 @@ class LymphNodesTest {
     @ParameterizedTest
     @CsvSource({
         "4 4, STABLE, 15", // measurable exactly
-        "3 3, NOT_EVALUABLE, NaN", // 11.25 mm: enlarged, no target
+        "3 3, NEITHER, NaN", // 11.25 mm: enlarged, no target
+        "3 2, COMPLETE, NaN", // non-targets alone, normal now
+        "2 2, NOT_EVALUABLE, NaN", // no disease at first
         "8 6, STABLE, 22.5", // 25 % below
         "8 5, PARTIAL, 18.75", // 37.5 % below
         "8 2, COMPLETE, 7.5", // the node is still there, but of normal size
@@ -129,7 +131,8 @@ class LymphNodesTest {
         "8+2 5+3, PARTIAL",
         "8+2 2+3, PARTIAL", // not complete: a node has 10 mm
         "8+2 2+2 2+3, PARTIAL", // nor is it back after the complete response
-        "3+2 3+3, NOT_EVALUABLE",
+        "3+2 3+3, NEITHER",
+        "3+2 2+3, NEITHER", // not complete either
         "8+0 8+2 8+3, STABLE", // below 10 mm when it came
         "8+2+2 8+3+3, STABLE"
     })
@@ -164,7 +167,7 @@ class LymphNodesTest {
                         "measurable: short axis at least 15 mm; enlarged from 10 mm on, complete response: none is;");
         VolumeGeometry thick = VolumeGeometry.axisAligned(new long[] {60, 60, 12}, 1, 1, 9);
         LabelMap fifteen = mask(thick, plate(1, 1, 4));
-        assertThat(nodes(fifteen, fifteen).get(1).category()).isEqualTo(Category.NOT_EVALUABLE);
+        assertThat(nodes(fifteen, fifteen).get(1).category()).isEqualTo(Category.NEITHER);
         assertThat(nodes(fifteen, fifteen).get(1).thresholds()).contains("short axis at least 18 mm");
         LabelMap twoSlices = mask(GRID, plate(1, 1, 4));
         assertThat(responses(Criterion.RANO, Site.LYMPH_NODES, twoSlices, twoSlices)

@@ -68,6 +68,7 @@ class OneSpaceTest {
                 date.lesions(),
                 image,
                 Optional.empty(),
+                Optional.empty(),
                 date.origin(),
                 date.volumes(),
                 List.of());

@@ -63,4 +63,16 @@ class OpenDatesTest {
                 .asString()
                 .startsWith("RANO");
     }
+
+    @Test
+    void nonTargetsAloneHaveTheCategoryThatTheTableOfPatientsHas() {
+        Phantoms.Shape small = Phantoms.box(5, 5, 5, 8, 9, 13);
+        assertThat(compare(Volume.allocate(Dates.GRID), Dates.mask(small), "liver")
+                        .responses())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "RECIST 1.1: non-CR/non-PD, a computed aid, unconfirmed\n    decided by: 1 other lesion is still there;"
+                                + " a reader judges whether other lesions have unequivocally progressed\n");
+    }
 }

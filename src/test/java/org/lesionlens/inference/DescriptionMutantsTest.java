@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cli.Program;
 
 /**
  * Whatever a description says, reading it takes little time and memory, and ends in a model or a sentence.
@@ -52,18 +54,15 @@ class DescriptionMutantsTest {
     void noneDoesHarm(String name) throws Exception {
         Path model = copyOf(TinyModels.FOLDER.resolve(name));
         Path steps = Files.writeString(folder.resolve("steps.txt"), STEPS);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-Xss512k",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DescriptionMutants.class.getName(),
-                        model.toString(),
-                        steps.toString(),
-                        Integer.toString(COUNT))
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = Program.java();
+        command.addAll(List.of(
+                "-Xmx128m",
+                "-Xss512k",
+                DescriptionMutants.class.getName(),
+                model.toString(),
+                steps.toString(),
+                Integer.toString(COUNT)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).startsWith(COUNT + " descriptions, of which ").doesNotContain("of which 0 ");

@@ -147,6 +147,27 @@ class VolumeFilesTest {
         assertThat(warnings).containsExactly("all its numbers above 0 are 0.4, which counts as 1");
     }
 
+    /** As 255 in a file of signed bytes: it would count as empty. */
+    @Test
+    void numbersBelowZeroAreNotTakenForAnEmptyMask() throws IOException {
+        Path file = folder.resolve("v.nii");
+        for (float[] numbers : new float[][] {{0, -1, -1}, {-1000, -1000}, {0, Float.NaN}}) {
+            NiftiWriter.FAST.writeVolume(file, row(numbers));
+            assertThatExceptionOfType(MalformedFileException.class)
+                    .isThrownBy(() -> VolumeFiles.readLabels(file))
+                    .withMessageContaining("has no number above 0 but some like " + numbers[1]);
+        }
+        NiftiWriter.FAST.writeVolume(file, row(0, -1, 2));
+        List<String> warnings = new ArrayList<>();
+        assertThat(VolumeFiles.readLabels(file, warnings::add).voxels())
+                .extracting(label -> label.get())
+                .containsExactly(0, 0, 2);
+        assertThat(warnings).containsExactly("numbers like -1.0 count as background");
+        NiftiWriter.FAST.writeVolume(file, row(0, 0));
+        assertThat(VolumeFiles.readLabels(file, warnings::add)).isNotNull();
+        assertThat(warnings).hasSize(1);
+    }
+
     private static Volume row(float... numbers) {
         Volume volume = Volume.allocate(VolumeGeometry.axisAligned(new long[] {numbers.length, 1, 1}, 1, 1, 1));
         for (int x = 0; x < numbers.length; x++) {

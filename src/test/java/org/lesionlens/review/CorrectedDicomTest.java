@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -143,12 +142,8 @@ class CorrectedDicomTest {
     }
 
     private static void run(String secret, String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(Program.SHORT_LIVED);
+        List<String> command = Program.java();
+        command.add("-Dlesionlens.models=" + System.getProperty("lesionlens.models"));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LESIONLENS_DEID_KEY", secret);

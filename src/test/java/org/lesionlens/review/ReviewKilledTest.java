@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cli.Program;
 import org.lesionlens.lesion.Lesion;
 
 /** A reviewer's process that is killed (SIGKILL) while a case is under correction costs nothing that was accepted or saved. */
@@ -50,13 +50,9 @@ class ReviewKilledTest {
     }
 
     private Process start(String what) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
+        List<String> command = Program.java();
+        command.addAll(List.of(
                 "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty("java.class.path"),
                 CorrectingProcess.class.getName(),
                 cohort.images().toString(),
                 cohort.results().toString(),

@@ -58,15 +58,17 @@ public final class DicomMask {
                 : SegmentationReader.read(file, warnings);
     }
 
-    /** The FrameOfReferenceUID of the one mask that a file is, or that a folder holds; empty if it does not say. */
-    public static Optional<String> frameOfReference(Path fileOrFolder) throws IOException {
+    /** The origin of the one mask that a file is, or that a folder holds; empty if there is none or several. */
+    public static Optional<DicomOrigin> origin(Path fileOrFolder) throws IOException {
         List<DicomFile> files = masks(fileOrFolder);
         if (files.size() != 1) {
             return Optional.empty();
         }
-        return StructureSet.is(files.get(0))
-                ? StructureSet.frameOfReference(files.get(0))
-                : files.get(0).dataSet().string(DicomAttribute.FRAME_OF_REFERENCE_UID);
+        DicomFile file = files.get(0);
+        Optional<String> frame = StructureSet.is(file)
+                ? StructureSet.frameOfReference(file)
+                : file.dataSet().string(DicomAttribute.FRAME_OF_REFERENCE_UID);
+        return Optional.of(DicomOrigin.of(file.dataSet(), frame.orElse("")));
     }
 
     /** @throws MalformedFileException if a file is a mask, in which a network finds nothing */

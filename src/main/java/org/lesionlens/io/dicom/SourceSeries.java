@@ -1,13 +1,10 @@
 package org.lesionlens.io.dicom;
 
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.lesionlens.volume.UserMessageException;
 
 /**
@@ -113,46 +110,27 @@ public record SourceSeries(
 
     /** The day of the examination; empty if the files do not say. For tables that the user asks for, not for messages or logs. */
     public Optional<LocalDate> date() {
-        return Stream.of(DicomAttribute.STUDY_DATE, DicomAttribute.SERIES_DATE)
-                .flatMap(attribute -> heading.attributes().string(attribute).stream())
-                .map(String::strip)
-                .filter(text -> text.matches("[0-9]{8}"))
-                .flatMap(text -> parsed(text).stream())
-                .findFirst();
+        return origin().date();
     }
 
-    private static Optional<LocalDate> parsed(String eightDigits) {
-        try {
-            return Optional.of(LocalDate.parse(eightDigits, DateTimeFormatter.BASIC_ISO_DATE));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+    /** Whose it is, of which day, and in which space. */
+    public DicomOrigin origin() {
+        return DicomOrigin.of(heading.attributes(), frameOfReference);
     }
 
     /** Whether both say whose images they are, and it is not the same patient. */
     public boolean isOfAnotherPatientThan(SourceSeries other) {
-        Optional<String> own = patient();
-        return own.isPresent()
-                && other.patient().filter(id -> !id.equals(own.get())).isPresent();
-    }
-
-    private Optional<String> patient() {
-        return heading.attributes()
-                .string(DicomAttribute.PATIENT_ID)
-                .map(String::strip)
-                .filter(id -> !id.isEmpty());
+        return origin().isOfAnotherPatientThan(other.origin());
     }
 
     /** Whether two volumes are known to lie in one space. */
     public boolean sharesSpaceWith(SourceSeries other) {
-        return !frameOfReference.isEmpty() && frameOfReference.equals(other.frameOfReference);
+        return origin().sharesSpaceWith(other.origin());
     }
 
     /** Whether two volumes are known to lie in different spaces. */
     public boolean liesElsewhereThan(SourceSeries other) {
-        return !frameOfReference.isEmpty()
-                && !other.frameOfReference.isEmpty()
-                && !frameOfReference.equals(other.frameOfReference);
+        return origin().liesElsewhereThan(other.origin());
     }
 
     @Override

@@ -1,0 +1,118 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.Algorithm;
+import org.lesionlens.io.dicom.Derivation;
+import org.lesionlens.io.dicom.IdentifiedImages;
+import org.lesionlens.io.dicom.Segmentation;
+import org.lesionlens.io.dicom.SegmentationForm;
+import org.lesionlens.io.dicom.SegmentationWriter;
+import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.lesion.Phantoms;
+import org.lesionlens.model.Label;
+import org.lesionlens.volume.LabelMap;
+
+/** Dates of a patient of which DICOM segmentations are there, and no images. */
+class FollowUpSegmentationsTest {
+    private static final String PATIENT = IdentifiedImages.MARK + "a";
+    private static final String DAY = IdentifiedImages.MONTH + "02";
+    private static final String LATER = "20910802";
+    private static final String FRAME = "20261121.2";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeTheFirstDate() throws IOException {
+        Path series = IdentifiedImages.write(
+                Path.of("test-data", "phantom_dicom"), folder.resolve("images"), "a", "1.2.840.10008.1.2.1");
+        LoadedVolume image = VolumeFiles.read(series, Optional.empty());
+        LabelMap lesion = Phantoms.mask(image.volume().geometry(), Phantoms.box(60, 60, 5, 80, 80, 9));
+        SegmentationWriter.write(
+                folder.resolve("first.dcm"),
+                new Segmentation(
+                        lesion,
+                        Optional.empty(),
+                        List.of(new Label(1, "lesion", Optional.empty(), "#E69F00", true)),
+                        Optional.empty(),
+                        false,
+                        SegmentationForm.USUAL),
+                Derivation.seeded(
+                        image.series().orElseThrow(),
+                        new Algorithm(Algorithm.Type.AUTOMATIC, "reader", "1", ""),
+                        "1",
+                        "seed"));
+    }
+
+    /** The first date with other letters, which stay as long. */
+    private CommandLineRun followUp(List<String> options, String... replacements) throws IOException {
+        String bytes = Files.readString(folder.resolve("first.dcm"), StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < replacements.length; i += 2) {
+            assertThat(bytes).contains(replacements[i]);
+            bytes = bytes.replace(replacements[i], replacements[i + 1]);
+        }
+        Files.writeString(folder.resolve("later.dcm"), bytes, StandardCharsets.ISO_8859_1);
+        Path table = Files.writeString(folder.resolve("table.csv"), "patient,mask\np,first.dcm\np,later.dcm\n");
+        Stream<Object> words = Stream.of("followup", table, "--output", folder.resolve("out"), "--overwrite");
+        return CommandLineRun.of(Stream.concat(words, options.stream()).toArray());
+    }
+
+    @Test
+    void theirDatesAndTheirSpaceAreThoseOfDicom() throws IOException {
+        CommandLineRun run = followUp(List.of(), DAY, LATER);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(CsvTable.read(folder.resolve("out/dates.csv")))
+                .satisfiesExactly(
+                        first -> assertThat(first).containsEntry("date", "2091-07-02"),
+                        later -> assertThat(later)
+                                .containsEntry("date", "2091-08-02")
+                                .containsEntry("space", "geometry: one frame of reference"));
+    }
+
+    @Test
+    void anotherPatientIsRefused() throws IOException {
+        for (List<String> options : List.of(List.<String>of(), List.of("--registration", "geometry"))) {
+            CommandLineRun run = followUp(options, DAY, LATER, PATIENT, IdentifiedImages.MARK + "b");
+            assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+            assertThat(run.errors())
+                    .contains("its image or mask is of another patient than that of the first date")
+                    .doesNotContain(IdentifiedImages.MARK);
+        }
+    }
+
+    /** They lie on one grid, and still nobody knows how the one lies in the other. */
+    @Test
+    void anotherFrameOfReferenceIsNotTakenForTheSameSpace() throws IOException {
+        CommandLineRun run = followUp(List.of(), DAY, LATER, FRAME, "20270221.2");
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors()).contains("it is not known to lie in one space with the first date");
+        run = followUp(List.of("--registration", "geometry"), DAY, LATER, FRAME, "20270221.2");
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    @Test
+    void aMaskInAnotherFrameOfReferenceThanItsImageIsRefused() throws IOException {
+        followUp(List.of(), DAY, LATER, FRAME, "20270221.2");
+        Path table = Files.writeString(
+                folder.resolve("table.csv"),
+                "patient,date,image,mask\np,2091-07-02,images,first.dcm\np,2091-08-02,images,later.dcm\n");
+        CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"), "--overwrite");
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors())
+                .contains("later.dcm lies in another frame of reference (FrameOfReferenceUID) than its image")
+                .doesNotContain("20270221");
+    }
+}
