@@ -39,6 +39,8 @@ DESCRIPTION = dict(
         for name, (color, value, meaning) in COLOURS.items()
     ],
     networks=["segmenter", "classifier"],
+    authors=["LesionLens developers"],
+    model_licence="BSD-2-Clause",
     licence="CC BY 4.0 (slices), CC BY 3.0 (two visits), PDDL and CC BY (tumour-free)",
     citation="Cheng et al. 2015, doi 10.1371/journal.pone.0140381; "
     "Schmainda and Prah 2018, doi 10.7937/K9/TCIA.2018.15quzvnb; "

@@ -32,6 +32,8 @@ DESCRIPTION = dict(
     ],
     networks=["segmenter", "classifier"],
     ratings=["birads"],
+    authors=["LesionLens developers"],
+    model_licence="BSD-2-Clause",
     licence="MIT-style licence inside the data set (copy, modify, merge, publish; cite)",
     citation="Gomez-Flores et al., Med Phys 51(4):3110-3123 (2024), doi 10.1002/mp.16812; "
     "data doi 10.5281/zenodo.8231412",

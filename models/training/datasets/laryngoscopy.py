@@ -23,6 +23,8 @@ DESCRIPTION = dict(
     labels=[dict(name=name, value=k + 1, lesion=True, color=color) for k, (name, _, color) in enumerate(KINDS)],
     networks=["segmenter"],
     context=dict(axis="time", before=2, after=2, at_ends="repeat"),
+    authors=["LesionLens developers"],
+    model_licence="BSD-2-Clause",
     licence="CC BY 4.0",
     citation="Laves et al., IJCARS 14:483-492 (2019), https://arxiv.org/abs/1807.06081",
 )

@@ -33,6 +33,8 @@ DESCRIPTION = dict(
     ],
     networks=["segmenter", "classifier"],
     tight_axes=["z"],
+    authors=["LesionLens developers"],
+    model_licence="BSD-2-Clause",
     licence="CC BY 3.0",
     citation="LIDC-IDRI, The Cancer Imaging Archive, doi 10.7937/K9/TCIA.2015.LO9QL9SX",
 )
@@ -53,6 +55,16 @@ def find(folder, key):
     )
 
 
+def diameter(mm):
+    """Sizes that are told apart in the figures."""
+    return "below 8 mm" if mm < 8 else "8 to 12 mm" if mm <= 12 else "above 12 mm"
+
+
+def clean(kind, rating):
+    """Whether radiologists' class and rating (1 to 5) agree and are not in the middle."""
+    return rating <= 2 if kind == "benign" else rating >= 4
+
+
 def main(source, out, form=""):
     folder = RawFolder(out, ".nii.gz")
     for row in read_cases(source):
@@ -66,6 +78,8 @@ def main(source, out, form=""):
                 **{"class": CLASSES[row["diagnosis"]]},
                 malignancy=row["malignancy_1to5"],
                 diameter_mm=row["diameter_mm"],
+                diameter=diameter(float(row["diameter_mm"])),
+                clean="yes" if clean(CLASSES[row["diagnosis"]], int(row["malignancy_1to5"])) else "no",
             ),
             np.asarray(image.dataobj),
             np.asarray(mask.dataobj) > 0,

@@ -31,6 +31,8 @@ DESCRIPTION = dict(
     ],
     networks=["detector"],
     hits="centre",
+    authors=["LesionLens developers"],
+    model_licence="BSD-2-Clause",
     licence="CC BY 4.0",
     citation="Porwal et al., Data 3(3):25 (2018), doi 10.3390/data3030025; Porwal et al., Med Image Anal 59:101561 (2020)",
 )

@@ -91,6 +91,18 @@ def slices(folder, count=8):
     raw.close(dict(name="slices", modality="MR", pixel_size=True, labels=LABELS), "t1")
 
 
+def thick(folder, count=8, size=(40, 36, 9)):
+    """NIfTI of 1 x 1 x 5 mm: balls of several slices in noise, two classes by brightness."""
+    rng, raw = np.random.default_rng(7), RawFolder(folder, ".nii.gz")
+    for number in range(count):
+        kind = number // 2 % 2
+        flat = ball((*size[:2], 5 * size[2]), (*rng.uniform(14, 22, 2), 22), rng.uniform(9, 12))
+        mask = flat[:, :, 2::5]
+        image = rng.normal(100, 10, mask.shape) + mask * (60 + 60 * kind)
+        raw.add(_row(number, kind), image.astype(np.int16), mask, np.diag((1.0, 1.0, 5.0, 1.0)))
+    raw.close(dict(name="thick", modality="MR", pixel_size=True, labels=LABELS, classes=CLASSES), "t1")
+
+
 def sequences(folder, count=8, frames=6, size=(32, 28)):
     """A disc in noise at another place in each frame, its outline where it lies in the next one (of the last: there); no
     millimetres, two channels. No frame alone tells the outline.

@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from training import (
     ablate,
     compare,
     dataset,
+    describe,
+    export,
     int8,
     sections,
     suitability,
@@ -98,10 +101,12 @@ class ExportTest(unittest.TestCase):
             "inverted contrast",
             "## Limits",
             "expected calibration error",
+            "error of the size, median",
         ):
             self.assertIn(part, segmenter)
         for part in (
             "size alone, predicted mask",
+            "place and size, expert's mask, nearest neighbours",
             "reader, the reader's rating",
             "paired on the same lesions",
             "### Calibration",
@@ -109,6 +114,35 @@ class ExportTest(unittest.TestCase):
             "mean probability of bright",
         ):
             self.assertIn(part, classifier_card)
+
+    def test_every_figure_that_may_be_quoted_has_an_interval_by_patient(self):
+        outlined, told = (json.loads(text_of(model, "figures.json"))["figures"] for model in self.models)
+        whole = outlined["figures"]["all"]
+        for found, keys in (
+            (whole, ("dice", "median", "below_0_1", "volume_error")),
+            (outlined["controls"]["one constant mask, the best on the other folds"], ("dice", "median")),
+            (told["predicted"], ("auc", "accuracy", "ece")),
+            (told["controls"]["size alone, predicted mask"], ("auc", "accuracy")),
+        ):
+            for key in keys:
+                self.assertLessEqual(found[f"{key}_from"], found[key])
+                self.assertLessEqual(found[key], found[f"{key}_to"])
+        with open(self.training.out / "out-of-fold.csv", newline="") as f:
+            rows = list(csv.DictReader(f))
+        errors = [abs(int(row["voxels"]) / int(row["experts_voxels"]) - 1) for row in rows]
+        self.assertAlmostEqual(whole["volume_error"], np.median(errors), delta=1e-4)
+
+    def test_networks_have_the_licence_and_the_authors_that_the_data_set_says_and_no_others(self):
+        for model in self.models:
+            text = yaml.safe_load(text_of(model, "rdf.yaml"))
+            self.assertNotIn("license", text)
+            self.assertEqual(text["authors"], [dict(name="not stated")])
+        data = self.training.dataset
+        named = replace(data, description=replace(data.description, authors=("Ada",), model_licence="MIT"))
+        names = [one.name for one in weights.session(self.models[0] / "weights.onnx").get_outputs()]
+        made = export.Exported("segmenter", self.models[0], names, [], None)
+        text = describe.description(replace(self.training, dataset=named), tiny.settled(self.training), made)
+        self.assertEqual((text["license"], text["authors"]), ("MIT", [dict(name="Ada")]))
 
     def test_another_reader_finds_every_output_as_it_is_described(self):
         for model in self.models:
@@ -191,6 +225,12 @@ class AblationTest(unittest.TestCase):
             self.assertTrue(all(len(row["values"]) == 2 for row in table["rows"]))
             for row in table["rows"][1:]:
                 self.assertAlmostEqual(row["difference"], np.mean(row["values"]) - np.mean(whole), delta=1e-4)
+
+    def test_how_much_attention_a_lesion_gives_itself_is_told_with_each_mechanism_left_out(self):
+        rows = {row["network"]: row["attention"] for row in ablate.tables(self.out)["segmenter"]["rows"]}
+        self.assertEqual(rows.pop("without the non-local block"), [None, None])
+        self.assertTrue(all(value > 0 for found in rows.values() for value in found), rows)
+        self.assertEqual(len(rows["without affinity"]), 2)
 
     def test_networks_without_a_mechanism_have_none_of_its_weights(self):
         for name, part in (("gates", "gates."), ("the non-local block", "nonlocal"), ("excitation", "excitation")):

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from sklearn import metrics
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "datasets")]
 
+import lung_nodule_ct  # noqa: E402
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
 
@@ -83,6 +84,16 @@ class FiguresTest(unittest.TestCase):
         rows = [dict(group="a", value=v) for v in (1.0, 2.0)]
         self.assertEqual(figures.interval(rows, lambda r: np.mean([x["value"] for x in r])), (1.5, 1.5))
 
+    def test_intervals_of_several_figures_are_those_of_each(self):
+        rng = np.random.default_rng(3)
+        rows = [dict(group=str(k // 3), dice=float(value)) for k, value in enumerate(rng.uniform(0, 1, 60))]
+        found = figures.overlaps(rows)
+        self.assertEqual(found["median"], round(float(np.median([row["dice"] for row in rows])), 4))
+        for key, way in (("dice", np.mean), ("median", np.median)):
+            apart = figures.interval(rows, lambda chosen, way=way: way([row["dice"] for row in chosen]))
+            self.assertEqual((found[f"{key}_from"], found[f"{key}_to"]), apart)
+        self.assertLess(found["below_0_1_from"], found["below_0_1_to"])
+
     def test_images_of_the_statistics_are_at_a_distance_of_one(self):
         features = np.random.default_rng(0).normal(3, 2, (4000, 40))
         statistics = suitability.Statistics(features)
@@ -124,6 +135,18 @@ class ControlsTest(unittest.TestCase):
         self.assertEqual((found["classifier"], found["difference"]), (1.0, round(1 - found["size"], 4)))
         lost = [row | dict(found=False, score=float(1 - row["truth"]), right=False) for row in rows]
         self.assertEqual(controls.gain(lost, ["a", "b"])["difference"], 0)
+
+    def test_neighbours_tell_places_apart_that_no_line_does(self):
+        rng = np.random.default_rng(1)
+        sides = rng.uniform(0.0, 0.25, 120) + 0.75 * rng.integers(0, 2, 120)
+        places = np.where([row["truth"] for row in self.rows()], rng.uniform(0.4, 0.6, 120), sides)
+        rows = [row | dict(size=50.0, place_x=place) for row, place in zip(self.rows(), places)]
+        linear, nearest = (
+            controls.measured(controls.crossed(rows, ["size", "place_x"], way), 2)["accuracy"]
+            for way in (controls._linear, controls._nearest)
+        )
+        self.assertLess(linear, 0.7)
+        self.assertGreater(nearest, 0.95)
 
     def test_smaller_is_a_score_too(self):
         rows = [row | dict(size=150 - row["size"]) for row in self.rows()]
@@ -223,6 +246,11 @@ class Described:
 
 
 class StrataTest(unittest.TestCase):
+    def test_nodules_whose_class_and_rating_agree_are_clean(self):
+        told = [(kind, rating) for kind in ("benign", "malignant") for rating in range(1, 6) if lung_nodule_ct.clean(kind, rating)]
+        self.assertEqual(told, [("benign", 1), ("benign", 2), ("malignant", 4), ("malignant", 5)])
+        self.assertEqual([lung_nodule_ct.diameter(mm) for mm in (7.99, 8, 12, 12.1)][1:3], ["8 to 12 mm"] * 2)
+
     def test_thirds_have_a_third_each(self):
         with tempfile.TemporaryDirectory() as folder:
             phantoms.pictures(Path(folder))

@@ -1,18 +1,41 @@
-"""`python -m unittest discover -s models/training/tests`: trainings that go on from the networks of another."""
+"""Trainings that go on from the networks of another, and those that were stopped. Seconds."""
 
 import csv
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
 
 import torch
 import yaml
 
-from test_training import Folder, phantoms, run
-from training import plan, segmentation
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import phantoms  # noqa: E402
+import tiny  # noqa: E402
+from tiny import command as run  # noqa: E402
+
+from training import fit, folds, plan, segmentation  # noqa: E402
+
+SAVING = "import sys; from training import __main__, fit; fit.SAVE_EVERY = 0; sys.exit(__main__.main(sys.argv[1:]))"
 
 
-class StartTest(Folder):
+class StartTest(unittest.TestCase):
+    def setUp(self):
+        torch.set_num_threads(1)
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = Path(holder.name)
+
     def trained(self):
-        data, out = self.planned(phantoms.slices, steps=4)
-        self.assertEqual(run(data, "--out", out, "--resume", "--train-only")[0], 0)
+        data, out = self.folder / "data", self.folder / "out"
+        phantoms.slices(data)
+        plan.write(tiny.slices(4), self.folder / "first.yaml")
+        self.assertEqual(run(data, "--out", out, "--plan", self.folder / "first.yaml", "--train-only")[0], 0)
         return data, out
 
     def plan_with(self, out, **schedule):
@@ -115,8 +138,9 @@ class StartTest(Folder):
             self.assertIn(f"Take the folder of {out.name}", said)
 
     def test_images_without_a_lesion_are_shown_as_often_as_the_plan_says(self):
-        data, out = self.planned(phantoms.slices, steps=40)
-        training = self.training(data, out)
+        data, out = self.folder / "data", self.folder / "out"
+        phantoms.slices(data)
+        training = tiny.begun(tiny.slices(40), data, out)
         shown = {}
         for times in (1, 3):
             made = plan.read(self.plan_with(out, steps=40, empty_times=times))
@@ -132,6 +156,68 @@ class StartTest(Folder):
         self.assertAlmostEqual(shown[3], share, delta=0.03)
 
 
+class StoppedTest(unittest.TestCase):
+    def setUp(self):
+        torch.set_num_threads(1)
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = Path(holder.name)
+        phantoms.slices(self.folder / "data")
+
+    def assert_same_weights(self, one, other):
+        for name, value in one.items():
+            torch.testing.assert_close(other[name], value, rtol=0, atol=0)
+
+    def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(self):
+        training = tiny.begun(tiny.slices(12), self.folder / "data", self.folder / "out")
+        whole = fit.fit(folds.segmentation_task(training, "1"), self.folder / "whole")
+        self.assertIsNone(fit.fit(folds.segmentation_task(training, "1"), self.folder / "parts", stop_at=5))
+        parts = fit.fit(folds.segmentation_task(training, "1"), self.folder / "parts")
+        self.assert_same_weights(whole.state_dict(), parts.state_dict())
+
+    def begun_and_killed(self, *command):
+        """A process that keeps a checkpoint after each step, killed when the first one is there."""
+        path = {"PYTHONPATH": str(Path(__file__).parents[1])}
+        arguments = [sys.executable, "-c", SAVING, *map(str, command)]
+        process = subprocess.Popen(arguments, env=os.environ | path, stdout=subprocess.DEVNULL)
+        try:
+            until = time.monotonic() + 300
+            while not list(self.folder.glob("killed/runs/*/*/last.pt")):
+                self.assertIsNone(process.poll(), "it ended before it kept anything")
+                self.assertLess(time.monotonic(), until, "nothing was kept")
+                time.sleep(0.01)
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    def test_a_process_that_was_killed_goes_on_to_the_same_networks(self):
+        plan.write(tiny.slices(20), self.folder / "plan.yaml")
+        command = (self.folder / "data", "--plan", self.folder / "plan.yaml", "--train-only", "--out")
+        self.begun_and_killed(*command, self.folder / "killed")
+        done = list((self.folder / "killed").glob("runs/*/*/trained.pt"))
+        self.assertLess(len(done), 3, "it was killed too late")
+        for out in ("killed", "whole"):
+            self.assertEqual(run(*command, self.folder / out, "--resume"), (0, ""))
+        for part in ("fold-1", "fold-2", "final"):
+            killed, whole = (
+                torch.load(self.folder / out / "runs" / "segmenter" / part / "trained.pt", map_location="cpu")["network"]
+                for out in ("killed", "whole")
+            )
+            self.assert_same_weights(whole, killed)
+
+    def test_a_folder_with_a_plan_is_not_begun_anew_by_accident(self):
+        plan.write(tiny.slices(4), self.folder / "plan.yaml")
+        command = self.folder / "data", "--plan", self.folder / "plan.yaml", "--out", self.folder / "out"
+        self.assertEqual(run(*command, "--plan-only"), (0, ""))
+        code, said = run(*command)
+        self.assertEqual(code, 2)
+        self.assertIn("--resume", said)
+
+
 class Items:
     def __init__(self, items):
         self.items = items
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -8,6 +8,7 @@ from dataclasses import replace
 import yaml
 
 from training import dataset, folds, plan, prepare, runs
+from training.__main__ import main
 from training.classifier import ClassifierForm
 from training.detector import DetectorForm
 from training.neighbours import Context
@@ -76,6 +77,13 @@ def sequences(steps=50):
     network = replace(network, context=Context("time", 0, 1))
     grid = Grid(2, None, [32, 32], "floor", "z-score", [-5.0, 10.0])
     return Plan("sequences", grid, ["1", "2"], "", 1, network, None, ["Tiny networks."])
+
+
+def command(*arguments):
+    """(exit code, what stands on standard error) of `python -m training`."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as errors:
+        code = main([str(a) for a in arguments])
+    return code, errors.getvalue()
 
 
 def begun(made, data, out):

@@ -32,6 +32,8 @@ from . import (
     start,
 )
 
+FAULTS = 20  # of the data, that are told
+
 
 def hours(text):
     unit = {"h": 1.0, "m": 1 / 60, "s": 1 / 3600}.get(text[-1:])
@@ -84,7 +86,8 @@ def checked(folder, out):
     for sentence in remarks:
         print("Remark:", sentence)
     if faults:
-        raise dataset.DataError("\n".join(faults[:20]))
+        more = [f"And {len(faults) - FAULTS} more faults."] if len(faults) > FAULTS else []
+        raise dataset.DataError("\n".join(faults[:FAULTS] + more))
     checks.contact_sheet(looks, out / "contact-sheet.png")
     return data, looks
 

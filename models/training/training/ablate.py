@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from . import card, detected, fit, outlined, proxies, sections
+from . import attention, card, detected, fit, outlined, proxies, sections
 from .dataset import DataError
 from .detector import without_excitation
 
@@ -85,8 +85,9 @@ def worth(training, kind, fold, share, seeds, without=()):
     if kind == "segmenter":
         for row in rows:
             row |= _outlined(folders["with all"], folders[row["network"]])
-            first = next(one for one in runs if one.name == row["network"])
-            row["weights"] = fit.count(first.training.plan.segmenter.form)
+            own = [one for one in runs if one.name == row["network"]]
+            row["weights"] = fit.count(own[0].training.plan.segmenter.form)
+            row["attention"] = [_attention(one) for one in own]
     words = dict(dice="mean Dice", auc="AUC", accuracy="accuracy", ap50="AP50", ap_centre="AP by middles")[key]
     steps = getattr(runs[0].training.plan, kind).schedule.steps
     return dict(fold=fold, seeds=seeds, share=share, steps=steps, figure=words, rows=rows)
@@ -95,6 +96,13 @@ def worth(training, kind, fold, share, seeds, without=()):
 def _row(name, values, whole):
     lost = {} if values is whole else dict(difference=round(float(np.mean(values) - np.mean(whole)), 4))
     return dict(network=name, values=values) | lost
+
+
+def _attention(run):
+    """What a lesion's point gives the lesion over its share of the area, a median over images; None without the block."""
+    network = fit.load(run.training.plan.segmenter, run.folder)
+    found = attention.of_fold(run.training, network, run.fold)
+    return round(float(np.median([lesion for lesion, _ in found])), 3) if found else None
 
 
 def _outlined(whole, without):

@@ -21,16 +21,27 @@ def out_of_fold(training):
     found, curves = [], []
     for fold in training.plan.folds:
         network = weights.trained(training, "segmenter", fold)
-        items = [item for item in training.items(only=fold) if item.lesion]
-        found += [ratios(training, network, item) for item in suitability.spread(items, LOOK)]
-        for item in suitability.spread(items, CURVES):
+        found += of_fold(training, network, fold)
+        for item in suitability.spread(_with_lesion(training, fold), CURVES):
             areas = faithful.areas(training.plan, network, *window(training, item))
             curves += [areas | {"group": item.group}] if areas else []
-    found = np.array([pair for pair in found if pair is not None])
-    if not len(found):
+    if not found:
         return {}
     lesion, rest = np.median(found, 0)
     return dict(images=len(found), lesion=round(float(lesion), 3), rest=round(float(rest), 3)) | _curves(curves)
+
+
+@torch.no_grad()
+def of_fold(training, network, fold):
+    """A pair of `ratios` for each of some images of a fold; nothing without the block."""
+    if training.plan.segmenter.form.nonlocal_level < 0:
+        return []
+    items = suitability.spread(_with_lesion(training, fold), LOOK)
+    return [pair for pair in (ratios(training, network, item) for item in items) if pair is not None]
+
+
+def _with_lesion(training, fold):
+    return [item for item in training.items(only=fold) if item.lesion]
 
 
 def _curves(rows):

@@ -12,7 +12,7 @@ def card(training, found, kind):
     lines += sections.outlines(found) if segments else sections.classes(found)
     lines += sections.mechanisms(found.get("mechanisms"))
     lines += sections.tried(training.out / "experiments.csv", kind)
-    lines += sections.reduced(found["int8"])
+    lines += sections.reduced(found["int8"], kind)
     boxed = training.plan.prompt == "box"
     lines += sections.phantoms_outlined(found, boxed) if segments else sections.phantoms_told(found)
     return "\n".join(lines + _limits(training, found, segments)) + "\n"
@@ -40,14 +40,14 @@ def _head(training, kind):
         _purpose(training, chosen, kind == "segmenter"),
         "",
         "## Data",
-        f"{about.citation}. Licence: {about.licence}. {len(training.dataset.cases)} images of {len(groups)} patients "
+        f"{about.citation}. Licence: {about.licence}. {_cases(training)} of {len(groups)} patients "
         f"or groups in {len(training.plan.folds)} folds by patient.",
         "",
         "## Training",
         *[f"- {line}" for line in training.plan.says],
         f"- Learning rate {chosen.schedule.learning_rate}, batch {chosen.schedule.batch}, averages of weights; "
         f"seed {training.plan.seed}.",
-        f"- Command: `{training.command}`",
+        f"- Command: `{training.command}`{_before(training.plan)}",
         "",
         "## Figures, out of fold",
         "Each image is answered by the network that has not seen its patient. The shipped network was trained "
@@ -55,6 +55,18 @@ def _head(training, kind):
         "single fold, but threshold, smallest lesion and temperature were chosen by these same answers.",
         "",
     ]
+
+
+def _before(plan):
+    return f", after the training of models/{plan.start} with `--train-only`" if plan.start else ""
+
+
+def _cases(training):
+    """How many images there are, and of how many slices or frames where these are seen one by one."""
+    cases, items = len(training.dataset.cases), len(training.prepared.items)
+    context = training.plan.segmenter.context
+    parts = "frames" if context and context.axis == "time" else "slices"
+    return f"{cases} images" if cases == items else f"{cases} images, {items} {parts} in all,"
 
 
 def _purpose(training, chosen, segments):
@@ -75,8 +87,8 @@ def _limits(training, found, segments):
     about = training.dataset.description
     lines = [
         "## Limits",
-        f"- Trained on {about.image or about.modality} images of one data set; other machines, hospitals and settings "
-        "were not measured.",
+        f"- Trained on {about.image or about.modality} images of the data named above alone; other machines, hospitals "
+        "and settings were not measured.",
         "- It answers on any image, also where there is nothing that it knows.",
     ]
     if not about.pixel_size:

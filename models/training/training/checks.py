@@ -6,9 +6,10 @@ import nibabel
 import numpy as np
 from PIL import Image
 
-from . import images, truths
+from . import grids, images, neighbours, truths
 
 ALIKE = 0.998  # correlation of two images made 16 x 16
+NAMED = 20  # pairs of such images, at most
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def look(case):
     image, flat = picture.voxels[0], mask
     if image.ndim == 3:
         middle = int(np.argmax((mask > 0).sum((1, 2)))) if (mask > 0).any() else len(image) // 2
-        image, flat = image[middle], mask[middle] if mask.shape == picture.voxels.shape[1:] else mask[0]
+        image, flat = image[middle], mask[middle]
     return Look(
         case.name,
         picture.voxels.shape[1:],
@@ -41,23 +42,19 @@ def look(case):
 
 
 def faults_and_remarks(dataset):
-    """(faults, remarks, looks)."""
+    """(faults, remarks, looks); a case whose files do not lie on one grid has no look."""
     faults, looks = _files(dataset), {}
     if faults:
         return faults, [], looks
     for case in dataset.cases:
-        looks[case.name] = look(case)
-        shape = images.size(case.label)[0]
-        if shape != looks[case.name].shape:
-            faults.append(
-                f"{case.name}: the label image has {_sizes(shape)} voxels and the image "
-                f"{_sizes(looks[case.name].shape)}. "
-                "Both must lie on one grid."
-            )
+        off = grids.faults(case)
+        faults += off
+        if not off:
+            looks[case.name] = look(case)
     faults += _order(dataset) + _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
     if "detector" in dataset.description.networks and not faults:
         faults += truths.faults(dataset, truths.read(dataset))
-    remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks)
+    remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks) if looks else []
     return faults, remarks, looks
 
 
@@ -75,7 +72,8 @@ def _files(dataset):
 
 def _order(dataset):
     """Frames come as they are stored, volumes as they lie in the patient: both are the same of an axis that runs to the head."""
-    if (dataset.description.context or {}).get("axis") != "time":
+    context = neighbours.of(dataset.description.context)
+    if context is None or context.axis != "time":
         return []
     paths = [path for case in dataset.cases for path in (*case.channels, case.label) if path.name.endswith(".nii.gz")]
     turned = [path for path in paths if nibabel.aff2axcodes(nibabel.load(path).affine)[2] != "S"]
@@ -88,7 +86,10 @@ def _order(dataset):
 
 def _labels(dataset, looks):
     known = {0} | {label.value for label in dataset.description.labels}
+    lesions = {label.value for label in dataset.description.lesions}
     faults = []
+    if looks and not any(lesions & set(seen.voxels) for seen in looks.values()):
+        faults.append(f"No label image has a lesion: none of the values {sorted(lesions)} is in any. There is nothing to learn.")
     for name, seen in looks.items():
         strange = sorted(set(seen.voxels) - known)
         if strange:
@@ -146,17 +147,20 @@ def _spacing(looks):
 
 
 def _alike(dataset, looks):
-    """Pairs of images of different groups in different folds that look the same."""
+    """Pairs of images in different folds that look the same."""
     small = np.stack([images.resample(seen.thumbnail, (16, 16)).ravel() for seen in looks.values()])
     small = small - small.mean(1, keepdims=True)
     small /= np.linalg.norm(small, axis=1, keepdims=True) + 1e-9
-    folds = np.array([case.fold for case in dataset.cases])
-    pairs = np.argwhere(np.triu(small @ small.T > ALIKE, 1))
-    pairs = [(a, b) for a, b in pairs if folds[a] != folds[b]]
+    folds = np.array([dataset.by_name[name].fold for name in looks])
+    pairs = np.argwhere(np.triu(small @ small.T > ALIKE, 1) & (folds[:, None] != folds))
+    if not len(pairs):
+        return []
     names = list(looks)
+    named = [f"{names[a]} and {names[b]}" for a, b in pairs[:NAMED]]
+    more = [f"and {len(pairs) - NAMED} more"] if len(pairs) > NAMED else []
     return [
-        f"{len(pairs)} pairs of images in different folds look the same, {names[a]} and {names[b]} the first."
-        for a, b in pairs[:1]
+        f"{len(pairs)} {'pair' if len(pairs) == 1 else 'pairs'} of images in different folds look the same: "
+        f"{'; '.join(named + more)}. Of one patient, they belong into one group."
     ]
 
 
@@ -179,7 +183,3 @@ def contact_sheet(looks, path, columns=16, most=256):
         colour[rim] = (230, 159, 0)
         sheet.paste(Image.fromarray(colour), (number % columns * 66, number // columns * 66))
     sheet.save(path)
-
-
-def _sizes(shape):
-    return " x ".join(str(length) for length in shape[::-1])

@@ -1,14 +1,15 @@
 """Dumb answers that stand beside the networks' figures: who does not beat them has learnt nothing."""
 
 import numpy as np
-import yaml
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from . import figures, images
+from . import figures, folds, images
 
 SIDE = {2: (64, 64), 3: (16, 24, 24)}  # of the grid that constant masks are made on, over an image's whole field
+NEIGHBOURS = 15  # that tell the class of a place and a size
 SHARES = np.linspace(0.05, 0.9, 18)
 
 
@@ -19,9 +20,7 @@ def outlines(training, rows):
     items = [items[name] for name in names]
     values = constant_masks(training, items)
     kept = [dict(group=item.group, dice=value) for item, value in zip(items, values)]
-    low, high = figures.interval(kept, lambda chosen: np.mean([row["dice"] for row in chosen]))
-    name = "one constant mask, the best on the other folds"
-    return {name: figures.overlap(values) | dict(dice_from=low, dice_to=high)} | _boxes(training)
+    return {"one constant mask, the best on the other folds": figures.overlaps(kept)} | _boxes(training)
 
 
 def constant_masks(training, items):
@@ -47,24 +46,10 @@ def _dice(masks, mask):
 
 def _boxes(training):
     """What the folds wrote of boxes: the ellipsoid in the box as drawn, and the network with exact boxes."""
-    found = {}
-    for key, name in (
-        ("ellipsoid_in_box", "the ellipsoid in the user's box"),
-        ("exact_box", "the network, exact boxes"),
-    ):
-        folds = [
-            yaml.safe_load((training.folder("segmenter", f"fold-{fold}") / "figures.yaml").read_text())
-            for fold in training.plan.folds
-        ]
-        folds = [fold for fold in folds if f"dice_{key}" in fold]
-        if folds:
-            weight = [fold["cases"] for fold in folds]
-            found[name] = {
-                "cases": sum(weight),
-                "dice": round(float(np.average([fold[f"dice_{key}"] for fold in folds], weights=weight)), 4),
-                "median": round(float(np.average([fold[f"median_{key}"] for fold in folds], weights=weight)), 4),
-            }
-    return found
+    names = dict(ellipsoid_in_box="the ellipsoid in the user's box", exact_box="the network, exact boxes")
+    written = folds.beside_rows(training)
+    rows = {name: [row | dict(dice=row[key]) for row in written if key in row] for key, name in names.items()}
+    return {name: figures.overlaps(found) for name, found in rows.items() if found}
 
 
 def classes(training, told, names):
@@ -73,8 +58,19 @@ def classes(training, told, names):
     for name, columns in _candidates(training).items():
         rows = [row for row in told if all(row.get(column) not in (None, "") for column in columns)]
         if len({row["truth"] for row in rows}) == len(names):
-            found[name] = measured(crossed(rows, columns), len(names)) | _missing(told, rows)
+            ways = {name: _linear} | ({f"{name}, nearest neighbours": _nearest} if len(columns) > 1 else {})
+            for title, way in ways.items():
+                found[title] = measured(crossed(rows, columns, way), len(names)) | _missing(told, rows)
     return found
+
+
+def _linear(count):
+    return LogisticRegression(C=10.0, max_iter=500)
+
+
+def _nearest(count):
+    """Of so many lesions."""
+    return KNeighborsClassifier(min(NEIGHBOURS, count))
 
 
 def _missing(told, rows):
@@ -85,10 +81,9 @@ def _candidates(training):
     about = training.dataset.description
     found = {"size alone, predicted mask": ["size"], "size alone, expert's mask": ["experts_size"]}
     if about.prompt != "box":
-        found["place and size, predicted mask"] = [
-            "size",
-            *(f"place_{axis}" for axis in "zyx"[-training.plan.grid.dims :]),
-        ]
+        places = [f"place_{axis}" for axis in "zyx"[-training.plan.grid.dims :]]
+        found["place and size, predicted mask"] = ["size", *places]
+        found["place and size, expert's mask"] = ["experts_size", *(f"experts_{place}" for place in places)]
     if about.tight_axes:
         found[f"extent of the image along {', '.join(about.tight_axes)} alone"] = [
             f"extent_{a}" for a in about.tight_axes
@@ -96,15 +91,17 @@ def _candidates(training):
     return found | {f"{name}, the reader's rating": [f"rating_{name}"] for name in about.ratings}
 
 
-def crossed(rows, columns):
-    """The rows with `score` and `right` of a logistic regression on the other folds (sizes as logarithms)."""
+def crossed(rows, columns, way=_linear):
+    """The rows with `score` and `right` of what the other folds teach (sizes as logarithms): a logistic regression, or
+    another way to tell classes.
+    """
     values = np.array([[_number(row[column], column) for column in columns] for row in rows])
     truth, folds = np.array([row["truth"] for row in rows]), np.array([row["fold"] for row in rows])
     says = np.zeros((len(rows), truth.max() + 1))
     for fold in set(folds):
         inside = folds == fold
         if len(set(truth[~inside])) == len(set(truth)):
-            model = make_pipeline(StandardScaler(), LogisticRegression(C=10.0, max_iter=500))
+            model = make_pipeline(StandardScaler(), way(int((~inside).sum())))
             says[inside] = model.fit(values[~inside], truth[~inside]).predict_proba(values[inside])
     score = says[:, -1]
     if len(columns) == 1 and says.shape[1] == 2:  # its order, without the folds' different intercepts
@@ -118,11 +115,10 @@ def _number(value, column):
 
 
 def measured(rows, classes):
-    """AUC of two classes, with an interval, and accuracy; of more classes accuracy with an interval."""
-    result = dict(cases=len(rows), accuracy=round(accuracy(rows), 4))
-    key, statistic = ("auc", auc) if classes == 2 else ("accuracy", accuracy)
-    low, high = figures.interval(rows, statistic, 500)
-    return result | {key: round(statistic(rows), 4), f"{key}_from": low, f"{key}_to": high}
+    """AUC of two classes, and accuracy, with intervals."""
+    ways = dict(accuracy=accuracy) | (dict(auc=auc) if classes == 2 else {})
+    found = {key: round(way(rows), 4) for key, way in ways.items()}
+    return dict(cases=len(rows)) | found | figures.intervals(rows, ways, 500)
 
 
 def auc(rows):

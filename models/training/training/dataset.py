@@ -4,7 +4,7 @@ imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.
 dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
 cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
 dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes,
-licence, citation, hits, context
+licence, citation, hits, context, authors, model_licence
 boxes.csv                       case, label, x_min, y_min, x_max, y_max in pixels, for a detector; may be missing
 """
 
@@ -54,7 +54,8 @@ class Description:
     along which the images were cut off at the lesion's ends, `prompt` is "box" where a user's box comes with the
     image, `ratings` are columns of cases.csv with a reader's verdict, which stand beside the classifier's,
     `hits` tells when a box is found: "overlap", or "centre" of lesions a few pixels wide (see precision), `context` is
-    what a segmenter of slices sees beside each (see neighbours), a mapping or None."""
+    what a segmenter of slices sees beside each (see neighbours): a mapping, false for nothing, or None, then the
+    planner decides; `authors` and `model_licence` are of the networks, `licence` of the data."""
 
     name: str
     modality: str
@@ -71,7 +72,9 @@ class Description:
     channels: tuple = ("image",)
     ratings: tuple = ()
     hits: str = "overlap"
-    context: dict | None = None
+    context: dict | bool | None = None
+    authors: tuple = ()
+    model_licence: str = ""
 
     @property
     def lesions(self):
@@ -155,6 +158,8 @@ def _description(text, raw):
         tuple(text.get("ratings", ())),
         text.get("hits", "overlap"),
         text.get("context"),
+        tuple(text.get("authors", ())),
+        text.get("model_licence", ""),
     )
 
 

@@ -41,8 +41,8 @@ def description(training, settled, made):
         description=f"{network_name(form, segments)} that {what} on "
         f"{about.image or about.modality} images. "
         "For research, not a medical device.",
-        authors=[dict(name="LesionLens developers")],
-        license="BSD-2-Clause",
+        authors=[dict(name=name) for name in about.authors or ("not stated",)],
+        **(dict(license=about.model_licence) if about.model_licence else {}),
         documentation="README.md",
         tags=[about.modality.lower(), f"{form.dims}d", "segmentation" if segments else "classification", "attention"],
         cite=_cited(form, segments, about),

@@ -35,6 +35,16 @@ def overlap(values):
     )
 
 
+def overlaps(rows):
+    """`overlap` of rows with `dice`, with intervals."""
+    ways = dict(dice=np.mean, median=np.median, below_0_1=lambda values: np.mean(np.asarray(values) < 0.1))
+
+    def of(way):
+        return lambda chosen: way([row["dice"] for row in chosen])
+
+    return overlap([row["dice"] for row in rows]) | intervals(rows, {name: of(way) for name, way in ways.items()})
+
+
 def separation(kinds, logits, found, names):
     """Accuracy, and AUC where there are two classes; a lesion that was not found counts as wrong."""
     truth = np.array([names.index(kind) for kind in kinds])
@@ -61,17 +71,30 @@ def auc(truth, score):
 
 def interval(rows, statistic, times=1000):
     """The 95 % interval of a figure, groups (patients) drawn with replacement."""
+    return tuple(intervals(rows, dict(one=statistic), times).values())
+
+
+def intervals(rows, statistics, times=1000):
+    """{NAME_from, NAME_to} of several figures by their names, of the same draws."""
     groups = {}
     for row in rows:
         groups.setdefault(row["group"], []).append(row)
     groups, rng, values = list(groups.values()), np.random.default_rng(0), []
     for _ in range(times):
         chosen = [row for k in rng.integers(0, len(groups), len(groups)) for row in groups[k]]
-        values.append(statistic(chosen))
-    found = np.array(values, np.float64)
-    if np.isnan(found).all():
+        values.append([statistic(chosen) for statistic in statistics.values()])
+    return {
+        f"{name}_{end}": value
+        for name, drawn in zip(statistics, np.array(values, np.float64).T)
+        for end, value in zip(("from", "to"), _middle(drawn))
+    }
+
+
+def _middle(drawn):
+    """Between which 95 % lie; NaN where none is a number."""
+    if np.isnan(drawn).all():
         return (float("nan"),) * 2
-    return tuple(round(float(v), 4) for v in np.nanpercentile(found, (2.5, 97.5)))
+    return tuple(round(float(v), 4) for v in np.nanpercentile(drawn, (2.5, 97.5)))
 
 
 def summary(rows, which, names):

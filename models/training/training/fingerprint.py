@@ -16,38 +16,24 @@ class Fingerprint:
     shape: list
     spacing: list
     lesion_extent: list
-    lesion_share: list
-    intensity: list
-    without_lesion: int
-    classes: dict
-    folds: dict
 
 
 def fingerprint(dataset, looks):
     """Needs the looks of the checks; reads every label image again for the lesions' extents."""
     lesions = [label.value for label in dataset.description.lesions]
-    extents, shares, intensities = [], [], []
-    for number, case in enumerate(dataset.cases):
+    extents = []
+    for case in dataset.cases:
         mask = np.isin(images.truth(case), lesions)
         if mask.any():
             spacing = looks[case.name].spacing
             extents.append([(where.max() - where.min() + 1) * step for where, step in zip(np.nonzero(mask), spacing)])
-            shares.append(mask.mean())
-        if number % 10 == 0:
-            intensities.append(np.percentile(images.picture(case).voxels, (0.5, 50, 99.5)))
     shapes = np.array([seen.shape for seen in looks.values()])
-    kinds = {name: sum(case.kind == name for case in dataset.cases) for name in dataset.description.class_names}
     return Fingerprint(
         len(dataset.cases),
         _dimensions(shapes, looks),
         _percentiles(shapes),
         _percentiles([s.spacing for s in looks.values()]),
         _percentiles(extents),
-        _percentiles(shares),
-        [round(float(v), 2) for v in np.median(intensities, 0)],
-        len(dataset.cases) - len(extents),
-        kinds,
-        {fold: sum(c.fold == fold for c in dataset.cases) for fold in dataset.folds},
     )
 
 

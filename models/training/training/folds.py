@@ -23,6 +23,7 @@ from .prepare import Prepared
 from .segmentation import Segmentation, normalized_again
 from .store import Store
 
+BESIDE = "beside.json"  # of a fold: what stands beside its figures
 LOOK = 64  # images of the held-out fold that the learning curve is made of
 TOGETHER = 32  # windows a network is asked for at once
 
@@ -148,31 +149,40 @@ def dice_of_look(training, fold):
 
 
 def segmenter_figures(training, fold):
-    folder = training.folder("segmenter", f"fold-{fold}")
-    if (folder / "figures.yaml").exists():
-        return
-    network, held_out = fit.load(training.plan.segmenter, folder), training.items(only=fold)
-    found = figures.overlap(dices(training, training.held_out(fold), held_out)) | beside(training, network, held_out)
-    journal.note(training.out, "segmenter", fold, training.plan, fit.seconds(folder), found)
-    write_figures(folder, found)
+    folder, held_out = training.folder("segmenter", f"fold-{fold}"), training.items(only=fold)
+    if not (folder / BESIDE).exists():
+        network = fit.load(training.plan.segmenter, folder)
+        write_text(folder / BESIDE, json.dumps(beside(training, network, held_out)))
+    if not (folder / "figures.yaml").exists():
+        found = figures.overlap(dices(training, training.held_out(fold), held_out))
+        journal.note(training.out, "segmenter", fold, training.plan, fit.seconds(folder), found)
+        write_figures(folder, found)
 
 
 def beside(training, network, items):
-    """Controls: boxes that are exact, the ellipsoid in a box; parts of pictures without a lesion that are touched."""
-    found = {}
+    """Controls, a row an item: Dice with boxes that are exact and of the ellipsoid in a box (`exact_box`,
+    `ellipsoid_in_box`); whether something is found (`touched`) in a part of a picture without a lesion.
+    """
+    found = [dict(case=item.name, group=item.group) for item in items]
     if training.plan.prompt == "box":
-        exact = dices(training, segmented(training, network, items, exact_box=True), items)
-        ellipsoids = dices(training, {item.name: ellipsoid(training, item) for item in items}, items)
-        for name, values in (("exact_box", exact), ("ellipsoid_in_box", ellipsoids)):
-            found |= {f"{key}_{name}": v for key, v in figures.overlap(values).items() if key in ("dice", "median")}
+        exact = segmented(training, network, items, exact_box=True)
+        for row, item in zip(found, items):
+            if item.lesion:
+                row["exact_box"] = dices(training, exact, [item])[0]
+                row["ellipsoid_in_box"] = dices(training, {item.name: ellipsoid(training, item)}, [item])[0]
     if training.plan.segmenter.augmentation.without_lesion:
-        parts = [part for part in (part_beside(training, item) for item in items) if part is not None]
-        sizes = [part.shape[1:] for part in parts]
-        touched = [
-            (predict.probability(network, training.plan, part, size) >= 0.5).any() for part, size in zip(parts, sizes)
-        ]
-        found |= dict(parts_without_lesion=len(parts), parts_touched=round(float(np.mean(touched)), 4))
+        for row, item in zip(found, items):
+            part = part_beside(training, item)
+            if part is not None:
+                answer = predict.probability(network, training.plan, part, part.shape[1:])
+                row["touched"] = bool((answer >= 0.5).any())
     return found
+
+
+def beside_rows(training):
+    """Of all folds."""
+    paths = [training.folder("segmenter", f"fold-{fold}") / BESIDE for fold in training.plan.folds]
+    return [row for path in paths for row in json.loads(path.read_text())]
 
 
 def part_beside(training, item):
@@ -353,6 +363,11 @@ def classified(training, network, items, answers, threshold=0.5):
 
 
 def write_figures(folder, found):
-    partial = folder / "figures.tmp"
-    partial.write_text(yaml.safe_dump(found, sort_keys=False))
-    partial.rename(folder / "figures.yaml")
+    write_text(folder / "figures.yaml", yaml.safe_dump(found, sort_keys=False))
+
+
+def write_text(path, text):
+    """Whole or not at all."""
+    partial = path.with_suffix(".tmp")
+    partial.write_text(text)
+    partial.rename(path)

@@ -69,9 +69,12 @@ def places(items, context, backwards=False):
 
 
 def of(text):
-    """What dataset.yaml says under `context`, or None."""
+    """What dataset.yaml says under `context`; None where it says nothing, or false."""
     if not text:
         return None
     if not isinstance(text, dict) or set(text) - {"axis", "before", "after", "at_ends"} or "axis" not in text:
-        raise DataError("dataset.yaml has a context that is none; expected {axis: slice, before: 2, after: 2, at_ends: repeat}.")
+        raise DataError(
+            "dataset.yaml has a context that is none; expected {axis: slice, before: 2, after: 2, at_ends: repeat}, or "
+            "false for slices that are seen alone."
+        )
     return Context(**{"before": 0, "after": 0, **text})

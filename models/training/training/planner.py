@@ -17,6 +17,8 @@ SEGMENTER_WIDTHS = {
 CLASSIFIER_WIDTHS = {2: ([32, 64, 128, 192], [24, 48, 96, 160], [16, 32, 64, 128]), 3: ([24, 48, 96], [16, 32, 64])}
 BATCH = {"segmenter": {2: 8, 3: 4}, "classifier": {2: 16, 3: 16}}
 FRAME_WIDTH = 16  # features of a frame before it meets its neighbours
+BESIDE = 2  # slices that one sees on either side, where nothing else is said
+FARTHEST = 8.0  # distance of slices over that of pixels, beyond which each is seen alone
 ON_GPU = dict(batch=2, rate=1.5)  # times as much as on a processor: a step costs hardly more there
 OVERHEAD = 0.92  # share of the budget that steps get; the rest is for looks, normalisation and answers
 
@@ -82,7 +84,8 @@ def grid(description, found, stride):
 def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
     """Times a few steps of each width in each mode, from the widest on."""
     description, dims, device = dataset.description, _dims(dataset.description, found), timing.device_found(device)
-    form = _segmenter_form(description, found, dims, SEGMENTER_WIDTHS[dims][-1])
+    beside = context(description, found)
+    form = _segmenter_form(description, found, dims, beside, SEGMENTER_WIDTHS[dims][-1])
     where = grid(description, found, form.stride)
     augmentation = BY_MODALITY.get(description.modality, PICTURE)
     if description.pixel_size:
@@ -97,7 +100,7 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
             _schedule("segmenter", dims, device),
             augmentation,
             loss,
-            context=neighbours.of(description.context),
+            context=beside,
         ),
         SEGMENTER_WIDTHS[dims],
         where,
@@ -130,16 +133,27 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
     return replace(result, says=_says(result, found, budget_hours))
 
 
+def context(description, found):
+    """What a slice is seen with: what dataset.yaml says; else, where slices lie 3 to 8 times as far apart as pixels,
+    nineteen cases in twenty have five or more of them, and no box of a user's comes along, two on either side.
+    """
+    if description.context is not None or description.prompt or not description.pixel_size:
+        return neighbours.of(description.context)
+    if found.dimensions != 2 or len(found.shape[1]) != 3 or found.shape[0][0] < 2 * BESIDE + 1:
+        return None
+    distance, pixel = found.spacing[1][:2]
+    return neighbours.Context("slice", BESIDE, BESIDE) if 3 < distance / pixel <= FARTHEST else None
+
+
 def _dims(description, found):
     return 2 if not description.pixel_size or description.context else found.dimensions
 
 
-def _segmenter_form(description, found, dims, widths):
+def _segmenter_form(description, found, dims, context, widths):
     """Voxels enter in twos along the axes that are finer than three quarters of the coarsest."""
     spacing = found.spacing[1][-dims:] if description.pixel_size else [1.0] * dims
     stem = [2, 2] if dims == 2 else [2 if step < 0.75 * max(spacing) else 1 for step in spacing]
-    context, channels = neighbours.of(description.context), len(description.channels)
-    frames = {}
+    channels, frames = len(description.channels), {}
     if context:
         if description.prompt:
             raise DataError("dataset.yaml has a context and a prompt; a segmenter of slices has no prompt. Leave one out.")
@@ -203,11 +217,23 @@ def _mean_cost(stages, dims):
     return sum(share * scale**dims for share, scale in stages)
 
 
+def _why(found):
+    """Of a context: how far slices lie apart, where they do."""
+    if len(found.shape[1]) != 3:
+        return ""
+    distance, pixel = found.spacing[1][:2]
+    return f": slices lie {distance / pixel:.1f} times as far apart as pixels"
+
+
 def _says(plan, found, budget_hours):
+    context = plan.segmenter.context
     lines = [
-        f"{found.cases} cases in {len(plan.folds)} folds; networks in {plan.grid.dims}D on windows of "
+        f"{found.cases} cases in {len(plan.folds)} folds; networks in {'2.5' if context else plan.grid.dims}D on windows of "
         f"{' x '.join(map(str, plan.grid.window))} at {plan.grid.spacing or 'no'} mm."
     ]
+    if context:
+        lines.append(f"The segmenter sees {context.words}{_why(found)}.")
+        lines += ["The classifier sees that one alone."] if plan.classifier else []
     for name in plan.networks():
         chosen = getattr(plan, name)
         seen = chosen.schedule.steps * chosen.schedule.batch / (found.cases * (len(plan.folds) - 1) / len(plan.folds))

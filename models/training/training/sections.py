@@ -3,6 +3,8 @@
 import csv
 import statistics
 
+DIFFERENCE = "difference to with all, on average (below 0: worse without)"
+
 
 def table(head, rows):
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
@@ -16,6 +18,14 @@ def _span(found, key):
     return f"{found[key]:.3f} ({low:.3f} to {high:.3f})"
 
 
+def _share(found, key):
+    """In percent."""
+    low, high = found.get(f"{key}_from"), found.get(f"{key}_to")
+    if low is None or low != low:
+        return f"{100 * found[key]:.1f} %"
+    return f"{100 * found[key]:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+
+
 def _signed(found, key):
     return f"{found[key]:+.3f} ({found[f'{key}_from']:+.3f} to {found[f'{key}_to']:+.3f})"
 
@@ -27,9 +37,9 @@ def _pairs(values):
 def outlines(found):
     """Of a segmenter: Dice, what was settled, controls, calibration, attention."""
     rows = [_overlap(name, one) for name, one in found["figures"].items()]
-    dumb = [(name, _span(one, "dice"), f"{one['median']:.3f}") for name, one in found["controls"].items()]
+    dumb = [(name, _span(one, "dice"), _span(one, "median")) for name, one in found["controls"].items()]
     return [
-        *table(("images", "number", "mean Dice (95 %)", "median", "below 0.1"), rows),
+        *table(("images", "number", "mean Dice (95 %)", "median", "below 0.1", "error of the size, median"), rows),
         f"Threshold {found['threshold']:g} (Dice by threshold: {_pairs(found['dice_by_threshold'])}), smallest lesion "
         f"{found['smallest_voxels']:.3g} voxels of the network's grid (Dice by smallest: "
         f"{_pairs(found['dice_by_smallest'])}).",
@@ -51,16 +61,17 @@ def _of_volumes(found):
     return [
         f"{found['cases']} volumes, slice by slice, lesions below {found['smallest_ml']:g} ml and {flat} left out, "
         f"chosen by the same answers: mean Dice {_span(found, 'dice')}; {found['found']} of {found['lesions']} lesions "
-        f"of at least 0.1 ml found, {found['invented_a_volume']:.2f} invented a volume; something found in "
-        f"{100 * found['free_slices_touched']:.1f} % of {found['free_slices']} slices without a lesion.",
+        f"of at least 0.1 ml found, {_share(found, 'found_share')}; {_span(found, 'invented_a_volume')} invented a volume; "
+        f"something found in {_share(found, 'free_slices_touched')} of {found['free_slices']} slices without a lesion.",
         "",
     ]
 
 
 def _overlap(name, one):
     if "dice" not in one:
-        return name, one["cases"], f"touched: {100 * one['touched']:.1f} %", "", ""
-    return name, one["cases"], _span(one, "dice"), f"{one['median']:.3f}", f"{100 * one['below_0_1']:.1f} %"
+        return name, one["cases"], f"touched: {_share(one, 'touched')}", "", "", ""
+    spans = _span(one, "dice"), _span(one, "median"), _share(one, "below_0_1"), _share(one, "volume_error")
+    return name, one["cases"], *spans
 
 
 def _voxels(found):
@@ -116,15 +127,16 @@ def classes(found):
     name = {"auc": "AUC (95 %)", "accuracy": "accuracy (95 %)"}[key]
     also = ("accuracy",) if key == "auc" else ()
     rows = [
-        (which, one["cases"], _span(one, key), *_digits(one, also), one["not_found"], f"{one['ece']:.3f}")
+        (which, one["cases"], _span(one, key), *_spans(one, also), one["not_found"], _span(one, "ece"))
         for which, one in ((which, found[which]) for which in ("predicted", "experts"))
     ]
-    dumb = [(title, one["cases"], _span(one, key), *_digits(one, also)) for title, one in found["controls"].items()]
+    dumb = [(title, one["cases"], _span(one, key), *_spans(one, also)) for title, one in found["controls"].items()]
     gain = found["gain"]
     return [
         *table(("masks", "lesions", name, *also, "not found", "calibration error"), rows),
         "From predicted masks is what counts: a lesion that was not found is wrong. Figures from experts' masks "
-        f"flatter, since an outline already tells much. Temperature {found['temperature']:g}, fitted out of fold.",
+        f"flatter, since an outline already tells much. Temperature {found['temperature']:g}, fitted to these same answers, so that "
+        "calibration errors are slightly favourable.",
         "",
         "Beside it:",
         "",
@@ -140,9 +152,8 @@ def classes(found):
     ]
 
 
-def _digits(one, keys):
-    """Figures with three digits."""
-    return [f"{one[key]:.3f}" for key in keys]
+def _spans(one, keys):
+    return [_span(one, key) for key in keys]
 
 
 def _strata(found, key, name):
@@ -170,7 +181,7 @@ def mechanisms(worth):
         f"## Each mechanism's worth: one fold, {seeds}, {worth['share']:g} of the schedule",
         f"Fold {worth['fold']}, {worth['steps']} steps each. {doubt}",
         "",
-        *table(("network", f"{worth['figure']}, a seed each", "less than with all, on average"), rows),
+        *table(("network", f"{worth['figure']}, a seed each", DIFFERENCE), rows),
         *_beside(worth["rows"]),
     ]
 
@@ -184,9 +195,19 @@ def _beside(rows):
     if "weights" not in rows[0]:
         return []
     head, whole = ["network", "weights"], "values_volumes" in rows[0]
-    head += ["mean Dice of the volumes, a seed each", "less than with all, on average"] if whole else []
-    lines = [(row["network"], row["weights"], *_seeds(row, "values_volumes"), *_of_whole(row, whole)) for row in rows]
+    looked = any(value is not None for row in rows for value in row.get("attention", ()))
+    head += ["a lesion's attention to itself over its share of the area, a seed each"] if looked else []
+    head += ["mean Dice of the volumes, a seed each", DIFFERENCE] if whole else []
+    lines = [
+        (row["network"], row["weights"], *_looks(row, looked), *_seeds(row, "values_volumes"), *_of_whole(row, whole))
+        for row in rows
+    ]
     return table(head, lines)
+
+
+def _looks(row, looked):
+    values = [value for value in row.get("attention", ()) if value is not None]
+    return [", ".join(f"{value:.1f}" for value in values)] if looked else []
 
 
 def _of_whole(row, whole):
@@ -222,9 +243,15 @@ def _run(plan, steps, widths, name, runs):
     return plan, steps, widths, name, ", ".join(folds), f"{hours:.1f}", mean
 
 
-def reduced(found):
+def reduced(found, kind):
+    """Of 8 bits, with what sets these figures apart from the others."""
+    also = ", and where nothing is found the expert's" if kind == "classifier" else ""
     rows = [(name, ", ".join(map(str, value)) if isinstance(value, list) else value) for name, value in found.items()]
-    return ["## In 8 bits (`--precision int8`)", "", *table(("figure", "value"), rows)]
+    note = (
+        "Of some of the images, and not to be held against the figures above: masks are those at a threshold of "
+        f"0.5{also}."
+    )
+    return ["## In 8 bits (`--precision int8`)", note, "", *table(("figure", "value"), rows)]
 
 
 def phantoms_outlined(found, boxed):

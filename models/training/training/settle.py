@@ -89,19 +89,21 @@ def _row(training, item, answers, truths, settled):
         experts_voxels=int(truth.sum()),
         voxels=int(mask.sum()),
         dice=round(figures.dice(mask, truth), 4) if truth.any() else "",
+        volume_error=round(float(abs(int(mask.sum()) - truth.sum()) / truth.sum()), 4) if truth.any() else "",
         size=float(mask.sum() / _scale(item)),
         experts_size=float(truth.sum() / _scale(item)),
-        **_place(mask),
+        **_place(mask, "place"),
+        **_place(truth, "experts_place"),
         **{f"extent_{axis}": length for axis, length in zip("xyz", item.shape[::-1])},
         **_ratings(training, item),
     )
 
 
-def _place(mask):
+def _place(mask, name):
     """The middle of a mask as a share of the image along each axis; the image's where there is none."""
     where = np.nonzero(mask)
     return {
-        f"place_{axis}": round(float((found.mean() + 0.5) / length), 4) if len(found) else 0.5
+        f"{name}_{axis}": round(float((found.mean() + 0.5) / length), 4) if len(found) else 0.5
         for axis, found, length in zip("xyz", where[::-1], mask.shape[::-1])
     }
 
@@ -119,30 +121,29 @@ def _ratings(training, item):
 def _overlaps(training, rows):
     lesions = [row for row in rows if row["dice"] != ""]
     result = {name: _overlap(chosen) for name, chosen in strata(training, lesions).items()}
-    empty = [row for row in rows if row["dice"] == ""]
-    if empty:
-        result["without lesion"] = dict(
-            cases=len(empty), touched=round(sum(row["voxels"] > 0 for row in empty) / len(empty), 4)
-        )
-    return result | _parts(training)
+    empty = [row | dict(touched=row["voxels"] > 0) for row in rows if row["dice"] == ""]
+    parts = [row for row in folds.beside_rows(training) if "touched" in row]
+    for name, chosen in (("without lesion", empty), ("parts of the images without a lesion", parts)):
+        result |= {name: _touched(chosen)} if chosen else {}
+    return result
 
 
-def _parts(training):
-    """Parts of the images that show no lesion, as the folds wrote it."""
-    paths = [training.folder("segmenter", f"fold-{fold}") / "figures.yaml" for fold in training.plan.folds]
-    found = [yaml.safe_load(path.read_text()) for path in paths]
-    found = [one for one in found if one.get("parts_without_lesion")]
-    if not found:
-        return {}
-    counts = [one["parts_without_lesion"] for one in found]
-    touched = float(np.average([one["parts_touched"] for one in found], weights=counts))
-    return {"parts of the images without a lesion": dict(cases=sum(counts), touched=round(touched, 4))}
+def _touched(rows):
+    def share(chosen):
+        return np.mean([row["touched"] for row in chosen])
+
+    return dict(cases=len(rows), touched=round(float(share(rows)), 4)) | figures.intervals(rows, dict(touched=share))
 
 
 def _overlap(rows):
-    found = figures.overlap([row["dice"] for row in rows])
-    low, high = figures.interval(rows, lambda chosen: np.mean([row["dice"] for row in chosen]))
-    return found | dict(dice_from=low, dice_to=high)
+    """Figures of Dice, and the median error of sizes over the experts'."""
+
+    def error(chosen):
+        return np.median([row["volume_error"] for row in chosen])
+
+    return figures.overlaps(rows) | dict(volume_error=round(float(error(rows)), 4)) | figures.intervals(
+        rows, dict(volume_error=error)
+    )
 
 
 def _voxels(answers, truths):
@@ -180,6 +181,7 @@ def _classifier(training, rows):
         sure, right = [row["sure"] for row in found], [row["right"] for row in found]
         result[which] = figures.summary([row | {which: row["logits"]} for row in told], which, names)
         result[which] |= controls.measured(told, len(names)) | dict(cases=len(told))
+        result[which] |= figures.intervals(told, dict(ece=_ece), 500)
         result[which]["figures"] = {
             name: controls.measured(chosen, len(names))
             for name, chosen in strata(training, told).items()
@@ -195,6 +197,14 @@ def _classifier(training, rows):
                     found=row["found"], **{f"p_{name}": round(p, 5) for name, p in zip(names, row["probability"])}
                 )
     return result
+
+
+def _ece(rows):
+    """Of the lesions that were found."""
+    found = [row for row in rows if row["found"]]
+    return figures.calibration_error(
+        np.array([row["probability"] for row in found]), np.array([row["truth"] for row in found])
+    )
 
 
 def _beside_strata(found, dumb, classes):

@@ -63,7 +63,24 @@ def settle(training, answers, truths, threshold):
     ill = [one for one in seen if one.truth]
     rows = [dict(group=one.group, dice=one.dice(*best)) for one in ill]
     low, high = figures.interval(rows, lambda chosen: np.mean([row["dice"] for row in chosen]))
-    return dict(smallest_ml=best[0], flattest=best[1], **found, dice_from=low, dice_to=high)
+    found |= dict(found_share=_found_share(found), dice_from=low, dice_to=high)
+    return dict(smallest_ml=best[0], flattest=best[1], **found) | _spread(seen, best)
+
+
+def _found_share(found):
+    return round(found["found"] / found["lesions"], 4) if found["lesions"] else float("nan")
+
+
+def _spread(seen, best, times=300):
+    """Intervals of what is found and invented."""
+
+    def of(key):
+        return lambda rows: counts([row["seen"] for row in rows], *best)[key]
+
+    rows = [dict(group=one.group, seen=one) for one in seen]
+    ways = {key: of(key) for key in ("invented_a_volume", "free_slices_touched")}
+    ways["found_share"] = lambda rows: _found_share(counts([row["seen"] for row in rows], *best))
+    return figures.intervals(rows, ways, times)
 
 
 def chosen(seen):
@@ -126,6 +143,12 @@ def _piece(mask, drawn, first, count, spacing):
 
 
 def summary(seen, smallest, flattest):
+    dice = np.mean([one.dice(smallest, flattest) for one in seen if one.truth])
+    return dict(cases=len(seen), dice=round(float(dice), 4)) | counts(seen, smallest, flattest)
+
+
+def counts(seen, smallest, flattest):
+    """What is found, invented and touched."""
     lesions = found = invented = free = touched = 0
     for one in seen:
         kept = one.kept(smallest, flattest)
@@ -135,8 +158,6 @@ def summary(seen, smallest, flattest):
         invented += sum(not piece.hits for piece in kept)
         free, touched = free + len(one.free_slices), touched + len(one.free_slices & cut)
     return dict(
-        cases=len(seen),
-        dice=round(float(np.mean([one.dice(smallest, flattest) for one in seen if one.truth])), 4),
         lesions=lesions,
         found=found,
         invented_a_volume=round(invented / len(seen), 4),

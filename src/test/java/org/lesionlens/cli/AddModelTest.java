@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.inference.TinyModels;
+import org.lesionlens.inference.TinyPrecision;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.model.foreign.Answers;
@@ -188,6 +189,14 @@ class AddModelTest {
                 .contains("nothing is asked about threshold: this model is described whole");
         assertThat(CommandLineRun.of("models", "remove", "mine").code()).isEqualTo(ExitCode.DONE);
         assertThat(models).isEmptyDirectory();
+    }
+
+    @Test
+    void oursComesWithItsWeightsOfEightBits() throws IOException {
+        Path ours = TinyPrecision.segmenter(Files.createDirectory(place.resolve("made")), "two");
+        CommandLineRun added = add(ours, "--name", "mine");
+        assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.DONE);
+        assertThat(models.resolve("mine/weights-int8.onnx")).hasBinaryContent(TinyPrecision.other());
     }
 
     @Test

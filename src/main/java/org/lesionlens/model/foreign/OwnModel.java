@@ -93,6 +93,7 @@ public final class OwnModel implements NewModel {
     private List<CheckedFile> checked() {
         List<CheckedFile> checked = new ArrayList<>(model.network().weights());
         checked.addAll(model.network().data());
+        model.network().int8().ifPresent(reduced -> checked.add(reduced.file()));
         model.purpose().suitability().ifPresent(checked::add);
         model.explanations().excitationMeans().ifPresent(checked::add);
         model.tests().forEach(test -> {

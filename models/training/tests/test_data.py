@@ -1,0 +1,136 @@
+"""What is wrong with a data set, and that good ones have nothing wrong. Seconds."""
+
+import csv
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+
+import nibabel
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import phantoms  # noqa: E402
+
+from training import checks, dataset, images  # noqa: E402
+
+
+class DataTest(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = Path(holder.name)
+
+    def faults(self):
+        return checks.faults_and_remarks(dataset.read(self.folder))[0]
+
+    def change(self, column, old, new):
+        path = self.folder / "cases.csv"
+        with open(path, newline="") as f:
+            rows = list(csv.DictReader(f))
+        rows = [row | ({column: new} if row[column] == old else {}) for row in rows[:1]] + rows[1:]
+        with open(path, "w", newline="") as f:
+            writer = csv.DictWriter(f, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def test_good_data_have_no_faults(self):
+        phantoms.pictures(self.folder)
+        self.assertEqual(self.faults(), [])
+
+    def test_a_patient_in_two_folds_is_a_fault(self):
+        phantoms.pictures(self.folder)
+        self.change("fold", "1", "2")
+        self.assertTrue(any("patient_0" in fault and "folds" in fault for fault in self.faults()))
+
+    def test_data_without_any_lesion_are_a_fault(self):
+        phantoms.pictures(self.folder)
+        for path in (self.folder / "labelsTr").iterdir():
+            images.Image.fromarray(0 * images.truth(SimpleNamespace(label=path))).save(path)
+        faults = self.faults()
+        self.assertEqual(len(faults), 1, faults)
+        self.assertIn("none of the values [1]", faults[0])
+
+    def test_an_unknown_class_is_a_fault(self):
+        phantoms.pictures(self.folder)
+        self.change("class", "dim", "dark")
+        self.assertTrue(any("'dark'" in fault for fault in self.faults()))
+
+    def test_a_label_image_of_another_size_is_a_fault(self):
+        phantoms.pictures(self.folder)
+        path = self.folder / "labelsTr" / "case_03.png"
+        images.Image.fromarray(np.zeros((10, 10), np.uint8)).save(path)
+        self.assertTrue(any("case_03" in fault and "grid" in fault for fault in self.faults()))
+
+    def test_a_missing_file_is_a_fault(self):
+        phantoms.pictures(self.folder)
+        (self.folder / "imagesTr" / "case_05_0000.png").unlink()
+        self.assertEqual(self.faults(), ["case_05: imagesTr/case_05_0000.png is not there."])
+
+    def test_images_alike_in_two_folds_are_remarked(self):
+        phantoms.pictures(self.folder)
+        first, other = (self.folder / "imagesTr" / f"case_{n}_0000.png" for n in ("00", "04"))
+        other.write_bytes(first.read_bytes())
+        self.assertIn("1 pair of images", self.alike())
+        self.assertIn("case_00 and case_04", self.alike())
+
+    def alike(self):
+        remarks = checks.faults_and_remarks(dataset.read(self.folder))[1]
+        return next(remark for remark in remarks if "look the same" in remark)
+
+    def test_all_pairs_alike_are_named_up_to_a_number_that_is_said(self):
+        phantoms.pictures(self.folder)
+        images_of = [self.folder / "imagesTr" / f"case_{n:02d}_0000.png" for n in range(16)]
+        for other in (4, 5):
+            images_of[other].write_bytes(images_of[0].read_bytes())
+        self.assertIn("2 pairs of images in different folds look the same: case_00 and case_04; case_00 and case_05.", self.alike())
+        for other in range(1, 16):
+            images_of[other].write_bytes(images_of[0].read_bytes())
+        remark = self.alike()
+        self.assertTrue(remark.startswith("64 pairs"), remark)
+        self.assertEqual(remark.count(" and case_"), 20)
+        self.assertIn("and 44 more", remark)
+
+    def volume(self, name, turn):
+        """Another affine or other voxels for a file: `turn` takes and gives both."""
+        path = self.folder / name
+        image = nibabel.load(path)
+        voxels, affine = turn(np.asarray(image.dataobj), image.affine.copy())
+        nibabel.save(nibabel.Nifti1Image(voxels, affine), path)
+
+    def test_a_label_image_that_lies_elsewhere_than_the_image_is_a_fault(self):
+        phantoms.thick(self.folder)
+
+        def moved(voxels, affine):
+            affine[0, 3] += 3
+            return voxels, affine
+
+        self.volume("labelsTr/case_02.nii.gz", moved)
+        self.volume("labelsTr/case_03.nii.gz", lambda voxels, affine: (voxels, affine @ np.diag((2.0, 1, 1, 1))))
+        near = np.diag((0.0, 0, 0, 0))
+        near[0, 3] = 0.05
+        self.volume("labelsTr/case_04.nii.gz", lambda voxels, affine: (voxels, affine + near))
+        moved_one, coarse_one = self.faults()
+        self.assertIn("case_02: labelsTr/case_02.nii.gz and imagesTr/case_02_0000.nii.gz have the same size", moved_one)
+        self.assertIn("up to 3 mm apart", moved_one)
+        self.assertIn("case_03", coarse_one)
+        self.assertIn("voxels of 2 x 1 x 5 and 1 x 1 x 5 mm", coarse_one)
+
+    def test_channels_on_different_grids_are_a_fault(self):
+        phantoms.sequences(self.folder, count=4, frames=3)
+        self.volume("imagesTr/case_01_0001.nii.gz", lambda voxels, affine: (voxels[:-2], affine))
+        self.volume("imagesTr/case_02_0001.nii.gz", lambda voxels, affine: (voxels, affine @ np.diag((1, 1, 2.0, 1))))
+        small, far = self.faults()
+        self.assertIn("imagesTr/case_01_0001.nii.gz and imagesTr/case_01_0000.nii.gz have 30 x 28 x 3 and 32 x 28 x 3 voxels", small)
+        self.assertIn("imagesTr/case_02_0001.nii.gz and imagesTr/case_02_0000.nii.gz have the same size", far)
+
+    def test_a_file_of_several_channels_is_a_fault(self):
+        phantoms.thick(self.folder, count=4)
+        self.volume("imagesTr/case_00_0000.nii.gz", lambda voxels, affine: (np.stack([voxels] * 2, -1), affine))
+        self.assertIn("imagesTr/case_00_0000.nii.gz has 4 axes; expected 3, one file a channel.", self.faults()[0])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,139 @@
+"""What is held against each other: two trainings, and the trainer and the Java program. Without either: seconds."""
+
+import contextlib
+import csv
+import io
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import nibabel
+import numpy as np
+import yaml
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import phantoms  # noqa: E402
+import tiny  # noqa: E402
+
+from training import compare, dataset, measured  # noqa: E402
+from training.__main__ import main  # noqa: E402
+
+
+class Temporary(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = Path(holder.name)
+
+
+class CompareTest(Temporary):
+    def told(self, name, rows):
+        path = self.folder / name / "out-of-fold.csv"
+        path.parent.mkdir()
+        with open(path, "w", newline="") as f:
+            writer = csv.DictWriter(f, ("case", "group", "fold", "kind", "dice", "found", "p_dim", "p_bright"))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path.parent
+
+    def rows(self, dice, bright, **more):
+        """Twelve cases of six patients, the first six dim; the network is as sure of all that are bright."""
+        return [
+            dict(case=f"c{k}", group=f"p{k // 2}", fold=k % 2, kind=("dim", "bright")[k // 6], dice=dice, found=True)
+            | {"p_bright": bright if k // 6 else 0.5, "p_dim": 1 - bright if k // 6 else 0.5}
+            | more
+            for k in range(12)
+        ]
+
+    def test_what_another_training_gains_is_told_with_intervals(self):
+        first, second = self.told("a", self.rows(0.7, 0.4)), self.told("b", self.rows(0.75, 0.9))
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            self.assertEqual(main(["compare", str(first), str(second)]), 0)
+        self.assertEqual(
+            said.getvalue().splitlines(),
+            [
+                "mean Dice: +0.0500 (+0.0500 to +0.0500), 12 cases",
+                "AUC: +1.0000 (+1.0000 to +1.0000), 12 cases",
+            ],
+        )
+
+    def test_a_lesion_that_was_not_found_counts_as_wrong(self):
+        lost = self.rows(0.7, 0.9)
+        lost[6]["found"] = False
+        pairs = compare.pairs(self.told("a", self.rows(0.7, 0.9)), self.told("b", lost))
+        self.assertTrue(list(compare.differences(pairs))[1].startswith("AUC: -0.1667 ("))
+
+    def test_cases_in_other_folds_are_refused(self):
+        first, second = self.told("a", self.rows(0.7, 0.4)), self.told("b", self.rows(0.75, 0.9, fold=1))
+        with self.assertRaisesRegex(dataset.DataError, "6 cases are in different folds, c0 the first"):
+            compare.pairs(first, second)
+
+
+class MeasureTest(Temporary):
+    """With a stand-in for the program, which writes the experts' masks, moved, as `batch` would."""
+
+    def batch(self, training, jar, folder):
+        with open(folder / "cases.csv", newline="") as f:
+            rows = list(csv.DictReader(f))
+        for row in rows:
+            self.boxes[row["case"]] = row.get("box", "")
+            case, results = training.dataset.by_name[row["case"]], folder / "results" / row["case"]
+            results.mkdir(parents=True)
+            mask = nibabel.load(case.label)
+            voxels = np.asarray(mask.dataobj)
+            lost = case.name == self.lost
+            nibabel.save(nibabel.Nifti1Image(voxels * (not lost), mask.affine), results / "mask.nii.gz")
+            lesion = dict(volume_ml="1", **{"class": case.kind, "class_probability": "0.9"})
+            with open(results / "lesions.csv", "w", newline="") as f:
+                writer = csv.DictWriter(f, lesion)
+                writer.writeheader()
+                writer.writerows([] if lost else [lesion])
+
+    def measured(self, otherwise):
+        self.boxes, self.lost = {}, "case_03"
+        data = self.folder / "data"
+        phantoms.volumes(data, count=8)
+        for path in [*data.glob("*Tr/*.nii.gz")] if otherwise else []:
+            image = nibabel.load(path)
+            turned = np.asarray(image.dataobj).transpose(1, 0, 2)[::-1]
+            affine = image.affine[:, [1, 0, 2, 3]] @ np.diag((-1.0, 1.0, 1.0, 1.0))
+            nibabel.save(nibabel.Nifti1Image(turned, affine), path)
+        training = tiny.begun(tiny.volumes(), data, self.folder / "out")
+        (training.out / "settled.yaml").write_text("{}")
+        with mock.patch.object(measured, "run", self.batch), mock.patch.object(measured.weights, "trained"):
+            with mock.patch.object(measured.export, "write_plain") as written:
+                found = measured.measure(training, "x.jar")
+        self.assertEqual(written.call_count, 4)  # two networks of two folds
+        return training, found
+
+    def test_figures_are_of_what_the_program_wrote(self):
+        training, found = self.measured(False)
+        self.assertEqual(found["segmenter"], dict(cases=8, dice=0.875, median=1.0, below_0_1=0.125))
+        self.assertEqual((found["classifier"]["accuracy"], found["classifier"]["not_found"]), (0.875, 1))
+        self.assertEqual(yaml.safe_load((training.out / "java.yaml").read_text()), found)
+        with open(training.out / "java.csv", newline="") as f:
+            rows = {row["case"]: row for row in csv.DictReader(f)}
+        self.assertEqual((rows["case_03"]["dice"], rows["case_03"]["found"], rows["case_03"]["said"]), ("0.0", "False", ""))
+        self.assertAlmostEqual(float(rows["case_00"]["p_dim"]), 0.9)
+
+    def assert_boxes_lie_round_the_lesions(self, training):
+        """Within the voxel or two by which a user's box is off."""
+        for name, box in self.boxes.items():
+            *low, x1, y1, z1 = map(int, box.split(","))
+            inside = np.nonzero(np.asarray(nibabel.load(training.dataset.by_name[name].label).dataobj))
+            for where, first, end in zip(inside, low, (x1, y1, z1)):
+                self.assertLessEqual(abs(first - where.min()), 2, (name, box))
+                self.assertLessEqual(abs(end - where.max() - 1), 2, (name, box))
+
+    def test_boxes_lie_round_the_lesions_in_voxels_of_the_file(self):
+        self.assert_boxes_lie_round_the_lesions(self.measured(False)[0])
+
+    def test_boxes_lie_round_the_lesions_of_files_that_are_stored_another_way(self):
+        self.assert_boxes_lie_round_the_lesions(self.measured(True)[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
