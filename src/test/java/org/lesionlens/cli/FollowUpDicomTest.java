@@ -147,7 +147,8 @@ class FollowUpDicomTest {
         CommandLineRun run = followUp("--registration", "geometry");
         assertThat(run.code()).as(run.err()).isZero();
         String decided =
-                "1 other lesion is still there; a reader judges whether other lesions have unequivocally progressed";
+                "1 other lesion is still there, 0.263 ml against 0.263 ml at the smallest (+0.0 %, within measurement error);"
+                        + " a reader judges whether other lesions have unequivocally progressed";
         assertThat(statements())
                 .contains("RECIST 1.1 at 2027-02-21: non-CR/non-PD (" + decided + "); a computed aid, unconfirmed");
         Map<String, String> row =
