@@ -45,7 +45,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
 
     Examination read(ExaminationRow row) throws IOException {
         List<String> notes = new ArrayList<>();
-        Optional<LoadedVolume> image = row.hasImage() ? Optional.of(image(row)) : Optional.empty();
+        Optional<LoadedVolume> image = row.hasImage(reading) ? Optional.of(image(row)) : Optional.empty();
         image.ifPresent(loaded -> notes.addAll(loaded.warnings()));
         Optional<DicomOrigin> ofImage = image.flatMap(LoadedVolume::series).map(SourceSeries::origin);
         Path lesions = source.required(row);
