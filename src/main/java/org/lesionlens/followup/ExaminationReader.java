@@ -21,7 +21,6 @@ import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomOrigin;
-import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.ConnectedComponents;
@@ -47,10 +46,9 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         List<String> notes = new ArrayList<>();
         Optional<LoadedVolume> image = row.hasImage(reading) ? Optional.of(image(row)) : Optional.empty();
         image.ifPresent(loaded -> notes.addAll(loaded.warnings()));
-        Optional<DicomOrigin> ofImage = image.flatMap(LoadedVolume::series).map(SourceSeries::origin);
         Path lesions = source.required(row);
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
-        Optional<DicomOrigin> dicom = ofImage.isPresent() || isFolder ? ofImage : VolumeFiles.originOfLabels(lesions);
+        Optional<DicomOrigin> dicom = ExaminationDate.origin(image, Optional.of(lesions));
         LocalDate date = date(row, dicom, notes);
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
@@ -86,9 +84,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                                     + " table's is taken: look whether the table is right"));
             return date;
         }
-        return own.orElseThrow(() -> new UsageException(
-                "no date: neither the table's column date has one nor does the image or mask tell it as DICOM does; fill"
-                        + " it in"));
+        return own.orElseThrow(() -> new UsageException(ExaminationDate.NONE));
     }
 
     private static LabelMap ofFolder(Path folder) throws IOException {
