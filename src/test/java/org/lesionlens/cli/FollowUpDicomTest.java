@@ -102,6 +102,23 @@ class FollowUpDicomTest {
         assertThat(report.items(0x0040a385)).as("the earlier study").hasSize(1);
     }
 
+    /** It names the patient, who is no longer in the table. */
+    @Test
+    void aReportOfAnEarlierRunGoes() throws IOException {
+        series("first");
+        series("later", "20261121", "20270221");
+        followUp("--registration", "geometry");
+        Path report = folder.resolve("out/patients/p.dcm");
+        assertThat(report).exists();
+        Path table = Files.writeString(
+                folder.resolve("others.csv"), "patient,date,mask\nq,2026-11-21," + MASK + "\nq,2027-02-21," + MASK + "\n");
+        CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"), "--overwrite");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(report).doesNotExist();
+        assertThat(folder.resolve("out/patients/p.html")).doesNotExist();
+        assertThat(folder.resolve("out/patients/q.html")).exists();
+    }
+
     /** Both axes of a node stand in its group: without a word nobody knows which one is in the sum. */
     @Test
     void theReportTellsHowLesionsWereMeasured() throws IOException {
