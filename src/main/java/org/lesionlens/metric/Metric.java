@@ -130,7 +130,11 @@ public record Metric(
     public String label(List<CaseAgreement> cases) {
         boolean pixels = basis() == Basis.SURFACES
                 && common(cases, size -> size.calibrated() ? "mm" : PIXELS).equals(PIXELS);
-        return pixels && label.endsWith(MM) ? label.substring(0, label.length() - MM.length()) + " px" : label;
+        if (!pixels || !label.endsWith(MM)) {
+            return label;
+        }
+        String number = label.substring(0, label.length() - MM.length());
+        return number + (number.endsWith(" 1") ? " pixel" : " " + PIXELS);
     }
 
     private String common(List<CaseAgreement> cases, Function<SizeUnit, String> symbol) {
