@@ -48,8 +48,9 @@ public final class Evaluator {
 
     private Evaluation evaluate() throws IOException {
         Pairing pairing = pair(request.predictions(), "");
-        List<ReferencePair> others =
-                request.other().isPresent() ? pair(request.other().get(), second() + ": ").pairs() : List.of();
+        List<ReferencePair> others = request.other().isPresent()
+                ? pair(request.other().get(), second() + ": ").pairs()
+                : List.of();
         requireOneRule(pairing.pairs(), others);
         BoxKinds.note(pairing.pairs(), request.kinds()).ifPresent(this::note);
         CaseAnswers answers = CaseAnswers.read(pairing.pairs(), known);
@@ -149,7 +150,10 @@ public final class Evaluator {
                 request.references(),
                 request.names(),
                 !request.kinds().isEmpty());
-        pairing.ofReferences().stream().filter(namesTold::add).map(folder::concat).forEach(told);
+        pairing.ofReferences().stream()
+                .filter(namesTold::add)
+                .map(folder::concat)
+                .forEach(told);
         pairing.notes().stream().map(folder::concat).forEach(told);
         known.requirePatients(pairing.pairs().stream().map(ReferencePair::name).toList());
         if (!pairing.alone().isEmpty()) {

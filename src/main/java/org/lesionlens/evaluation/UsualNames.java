@@ -117,9 +117,10 @@ final class UsualNames {
                 .map(entry -> entry.getFileName().toString())
                 .toList();
         if (!others.isEmpty() && !cases.isEmpty()) {
-            ofReferences.add("in " + VolumeFiles.caseName(references) + " nothing is compared with " + Names.some(others)
-                    + ": call references CASE.nii.gz, .nii, .nrrd, .png, .tif or .dcm, or say with --names how files"
-                    + " are called");
+            ofReferences.add(
+                    "in " + VolumeFiles.caseName(references) + " nothing is compared with " + Names.some(others)
+                            + ": call references CASE.nii.gz, .nii, .nrrd, .png, .tif or .dcm, or say with --names how files"
+                            + " are called");
         }
     }
 

@@ -18,14 +18,17 @@ import org.lesionlens.volume.VolumeGeometry;
  *
  * <p>Targets are chosen at the first date alone: the measurable lesions of the largest measure. What became of them is followed
  * through splits, whose parts are added up, and mergers, which are measured as one. All other lesions of the first date are
- * non-targets, of which only their absence counts. Where they are there, complete response of the targets is a partial one. Where
- * there are no targets, RECIST 1.1 has categories for them alone (its table 2); that they have unequivocally progressed, which is one
- * of them, a reader judges.
+ * non-targets, of which only their absence counts; those that its image cuts off are among them. Where they are there, complete
+ * response of the targets is a partial one. Where there are no targets, RECIST 1.1 has categories for them alone (its table 2);
+ * that they have unequivocally progressed, which is one of them, a reader judges.
  *
- * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, later ones are not new, and where
- * all are so small, the parts of one that split added up, the response is complete, whatever the sum. One that is enlarged and was not at the first date is new. One that
- * was seen below 10 mm at all dates before and has less than 15 mm now is no progression if it is the only sign of it, but keeps a
- * response from being complete (EORTC's answers to questions on RECIST 1.1, "New lymph node lesions").
+ * <p>A new lesion counts if it is more than measurement error. One that is not keeps a response from being complete, no more.
+ *
+ * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, unless its image cuts them off,
+ * later ones are not new, and where all are so small, the parts of one that split added up, the response is complete, whatever the
+ * sum. One that is enlarged and was not at the first date is new. One that was seen below 10 mm at all dates before and has less
+ * than 15 mm now is no progression if it is the only sign of it, but keeps a response from being complete (EORTC's answers to
+ * questions on RECIST 1.1, "New lymph node lesions").
  */
 final class Assessment {
     private final Criterion criterion;
@@ -276,9 +279,7 @@ final class Assessment {
 
     private String withoutTarget() {
         if (others.isEmpty()) {
-            return areNodes()
-                    ? "no lymph node had 10 mm at the first date"
-                    : "there was no lesion at the first date";
+            return areNodes() ? "no lymph node had 10 mm at the first date" : "there was no lesion at the first date";
         }
         return lesions.isCut(others, 0)
                 ? "the edge of the image cuts off a lesion of the first date, and no other one is measurable"
@@ -302,13 +303,17 @@ final class Assessment {
     private boolean isDoubtful(String name, int date) {
         List<Sighting> known = known(date);
         return lesions.course(name).track().at(date).stream()
-                .filter(one -> !known.contains(one) && lesions.isDisease(one) && !lesions.volume(one).isWithinError())
+                .filter(one -> !known.contains(one)
+                        && lesions.isDisease(one)
+                        && !lesions.volume(one).isWithinError())
                 .allMatch(one -> criterion.isSmallNode(lesions.lesion(one), site) && lesions.wasNormal(one));
     }
 
     /** The tracks, but some, of which a date shows more than measurement error beside what is known. */
     private List<String> present(int date, List<Sighting> known, List<String> but) {
-        return shown(date, known, Predicate.not(LesionVolume::isWithinError)).filter(name -> !but.contains(name)).toList();
+        return shown(date, known, Predicate.not(LesionVolume::isWithinError))
+                .filter(name -> !but.contains(name))
+                .toList();
     }
 
     /** The tracks of lesions that none of the first date has become, and that are no proof, since they may be an error. */

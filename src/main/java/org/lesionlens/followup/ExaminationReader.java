@@ -53,9 +53,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
         requireOneSpace(lesions.toString(), labels.geometry(), image.map(LoadedVolume::volume));
-        Examination.Origin origin = isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK;
         List<Lesion> measured = isFolder ? measured(lesions, labels) : measured(labels);
-        Map<Integer, LesionVolume> volumes = LesionVolume.of(labels, measured, otherViews(row, labels));
         return new Examination(
                 row.name(),
                 date,
@@ -64,8 +62,8 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                 image.map(LoadedVolume::volume),
                 image.flatMap(LoadedVolume::series),
                 dicom,
-                origin,
-                volumes,
+                isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK,
+                LesionVolume.of(labels, measured, otherViews(row, labels)),
                 notes);
     }
 
@@ -99,8 +97,11 @@ record ExaminationReader(LesionSource source, InputReading reading) {
     }
 
     static LabelMap mask(Path file, Optional<LoadedVolume> image, List<String> notes) throws IOException {
-        if (image.isPresent()) {
-            requireOneFrame(file, FrameOfReference.of(image.get()));
+        if (image.isPresent()
+                && FrameOfReference.differ(image.flatMap(FrameOfReference::of), FrameOfReference.ofLabels(file))) {
+            throw new UnsuitableImageException(
+                    file + " lies in another frame of reference (FrameOfReferenceUID) than its"
+                            + " image, so nobody knows where it lies there: name the mask of this image");
         }
         LabelMap mask = VolumeFiles.readLabels(
                 file, image.map(loaded -> loaded.volume().geometry()), warning -> notes.add("mask: " + warning));
@@ -112,15 +113,6 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                     + " values, which count as one: its lesions are its connected parts");
         }
         return mask;
-    }
-
-    private static void requireOneFrame(Path mask, Optional<FrameOfReference> image) throws IOException {
-        Optional<FrameOfReference> own = FrameOfReference.ofLabels(mask);
-        if (own.isPresent() && image.filter(frame -> !frame.isThatOf(own.get())).isPresent()) {
-            throw new UnsuitableImageException(
-                    mask + " lies in another frame of reference (FrameOfReferenceUID) than its"
-                            + " image, so nobody knows where it lies there: name the mask of this image");
-        }
     }
 
     private static void requireVolumes(Path lesions, VolumeGeometry grid) {

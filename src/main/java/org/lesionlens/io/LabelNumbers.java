@@ -73,7 +73,8 @@ final class LabelNumbers {
         if (first == 0 && (below < 0 || none && !zero)) {
             throw new MalformedFileException(
                     file,
-                    "has no number above 0 but some like " + (below < 0 ? below : Float.NaN) + ", so nobody knows where its lesions are",
+                    "has no number above 0 but some like " + (below < 0 ? below : Float.NaN)
+                            + ", so nobody knows where its lesions are",
                     "save lesions with numbers above 0 and all else as 0");
         }
         if (below < 0) {

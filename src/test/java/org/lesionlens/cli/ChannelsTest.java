@@ -99,9 +99,7 @@ class ChannelsTest {
     void datesOfPatientsHaveAColumnForEachChannel() throws IOException {
         assertThat(run("analyze", named()).code()).isZero();
         Files.move(folder.resolve("out/pat_0000/labels.nii.gz"), cohort.resolve("mask.nii.gz"));
-        Path table = Files.writeString(
-                cohort.resolve("dates.csv"),
-                """
+        Path table = Files.writeString(cohort.resolve("dates.csv"), """
                 patient,date,t1,flair,mask
                 pat,2024-01-31,pat_0000.nii.gz,pat_0001.nii.gz,
                 pat,2024-03-01,pat_0000.nii.gz,pat_0001.nii.gz,mask.nii.gz

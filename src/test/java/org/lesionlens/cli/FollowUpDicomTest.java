@@ -114,7 +114,8 @@ class FollowUpDicomTest {
         Path report = folder.resolve("out/patients/p.dcm");
         assertThat(report).exists();
         Path table = Files.writeString(
-                folder.resolve("others.csv"), "patient,date,mask\nq,2026-11-21," + MASK + "\nq,2027-02-21," + MASK + "\n");
+                folder.resolve("others.csv"),
+                "patient,date,mask\nq,2026-11-21," + MASK + "\nq,2027-02-21," + MASK + "\n");
         CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"), "--overwrite");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(report).doesNotExist();
@@ -151,8 +152,8 @@ class FollowUpDicomTest {
         Path table = Files.writeString(
                 folder.resolve("two.csv"),
                 "patient,date,image,mask\np,2026-11-21,first,two.nii.gz\np,2027-02-21,later,one.nii.gz\n");
-        CommandLineRun run = CommandLineRun.of(
-                "followup", table, "--output", folder.resolve("out"), "--registration", "geometry");
+        CommandLineRun run =
+                CommandLineRun.of("followup", table, "--output", folder.resolve("out"), "--registration", "geometry");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(CsvTable.read(folder.resolve("out/followup.csv")))
                 .extracting(row -> row.get("lesion") + " " + row.get("state"))
@@ -162,7 +163,8 @@ class FollowUpDicomTest {
         assertThat(groups)
                 .extracting(group -> group.child("DCM:112040").text(0x0040a124))
                 .hasSize(4)
-                .satisfies(uids -> assertThat(uids.get(0)).isEqualTo(uids.get(1)).isNotEqualTo(uids.get(2)));
+                .satisfies(
+                        uids -> assertThat(uids.get(0)).isEqualTo(uids.get(1)).isNotEqualTo(uids.get(2)));
         assertThat(groups)
                 .extracting(group -> group.child("SCT:118565006").number())
                 .doesNotHaveDuplicates()

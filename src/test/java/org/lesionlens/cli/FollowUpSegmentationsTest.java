@@ -90,13 +90,15 @@ class FollowUpSegmentationsTest {
         String study = "\b\0 \0DA\b\0";
         CommandLineRun run = followUp(List.of(), study + DAY, "\b\0!\0DA\b\0" + LATER);
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(run.errors()).contains("no date: neither the table's column date has one nor does the image or mask");
+        assertThat(run.errors())
+                .contains("no date: neither the table's column date has one nor does the image or mask");
     }
 
     /** Whose such an image is nobody knows, nor where its space is. */
     @Test
     void aMaskTellsNothingOfAnImageThatIsNotDicom() throws IOException {
-        Volume image = VolumeFiles.read(folder.resolve("images"), Optional.empty()).volume();
+        Volume image =
+                VolumeFiles.read(folder.resolve("images"), Optional.empty()).volume();
         NiftiWriter.FAST.writeVolume(folder.resolve("image.nii.gz"), image);
         Path table = Files.writeString(
                 folder.resolve("table.csv"),

@@ -179,7 +179,8 @@ class LymphNodesTest {
         assertThat(beside.category()).as(beside.decidedBy()).isEqualTo(Category.STABLE);
         Response without = nodes(first, mask(whole, ball)).get(1);
         assertThat(without.category()).as(without.decidedBy()).isEqualTo(Category.PARTIAL);
-        Response complete = nodes(first, mask(whole, Phantoms.box(28, 28, 26, 32, 32, 30))).get(1);
+        Response complete =
+                nodes(first, mask(whole, Phantoms.box(28, 28, 26, 32, 32, 30))).get(1);
         assertThat(complete.category()).as(complete.decidedBy()).isEqualTo(Category.COMPLETE);
     }
 

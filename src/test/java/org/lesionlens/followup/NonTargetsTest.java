@@ -78,7 +78,8 @@ class NonTargetsTest {
                         VolumeGeometry.axisAligned(new long[] {30, 30, 70}, 0.25, 0.25, 0.25),
                         Phantoms.box(2, 2, 2, 2 + a, 2 + a, 66)))
                 .toArray(LabelMap[]::new);
-        assertThat(recist(masks).get(2).decidedBy()).isEqualTo("1 other lesion is still there, " + told + "; " + READER);
+        assertThat(recist(masks).get(2).decidedBy())
+                .isEqualTo("1 other lesion is still there, " + told + "; " + READER);
     }
 
     /** A small lesion lies below the later field: not all are evaluated. */

@@ -151,7 +151,8 @@ class VolumeFilesTest {
     @Test
     void numbersBelowZeroAreNotTakenForAnEmptyMask() throws IOException {
         Path file = folder.resolve("v.nii");
-        for (float[] numbers : new float[][] {{0, -1, -1}, {-1000, -1000}, {Float.NaN, Float.NaN}, {0, -1, Float.NaN}}) {
+        for (float[] numbers :
+                new float[][] {{0, -1, -1}, {-1000, -1000}, {Float.NaN, Float.NaN}, {0, -1, Float.NaN}}) {
             NiftiWriter.FAST.writeVolume(file, row(numbers));
             assertThatExceptionOfType(MalformedFileException.class)
                     .isThrownBy(() -> VolumeFiles.readLabels(file))
@@ -163,7 +164,9 @@ class VolumeFilesTest {
         assertThat(VolumeFiles.readLabels(file, warnings::add).voxels())
                 .extracting(label -> label.get())
                 .containsExactly(0, 0, 2);
-        assertThat(warnings).containsExactly("numbers like -1.0 count as background: if they are lesions, save them with numbers above 0");
+        assertThat(warnings)
+                .containsExactly(
+                        "numbers like -1.0 count as background: if they are lesions, save them with numbers above 0");
         NiftiWriter.FAST.writeVolume(file, row(0, 0));
         assertThat(VolumeFiles.readLabels(file, warnings::add)).isNotNull();
         assertThat(warnings).hasSize(1);
