@@ -70,7 +70,7 @@ final class LabelNumbers {
     }
 
     private void require(Consumer<String> warnings) throws MalformedFileException {
-        if (first == 0 && (below < 0 || none && !zero)) {
+        if (first == 0 && (below < 0 || (none && !zero))) {
             throw new MalformedFileException(
                     file,
                     "has no number above 0 but some like " + (below < 0 ? below : Float.NaN)
