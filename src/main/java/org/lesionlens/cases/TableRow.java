@@ -129,6 +129,11 @@ public record TableRow(Path table, Map<String, String> fields, String columns) {
         return ofRow.inputs(image);
     }
 
+    /** Whether an image is named, or one of the channels that the model takes. */
+    public boolean hasImage(InputReading reading) {
+        return field(IMAGE).isPresent() || hasChannels(reading);
+    }
+
     private boolean hasChannels(InputReading reading) {
         return reading.channels().stream().anyMatch(channel -> field(channel).isPresent());
     }

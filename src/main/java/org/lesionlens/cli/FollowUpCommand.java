@@ -183,6 +183,9 @@ final class FollowUpCommand implements Callable<Integer> {
     private static Cohort cohort(List<ExaminationRow> rows, InputReading reading) throws IOException {
         List<Case> cases = new ArrayList<>();
         for (ExaminationRow row : rows) {
+            if (!row.hasImage(reading)) {
+                throw new UsageException(row.name() + " has neither an image nor a mask: fill in one of these columns");
+            }
             cases.add(row.toCase(reading));
         }
         return new Cohort(Path.of(""), cases);

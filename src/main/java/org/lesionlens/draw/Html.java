@@ -27,6 +27,14 @@ public final class Html {
                 .replace("\"", "&quot;");
     }
 
+    /** The text that was escaped. */
+    public static String unescape(String html) {
+        return html.replace("&quot;", "\"")
+                .replace("&gt;", ">")
+                .replace("&lt;", "<")
+                .replace("&amp;", "&");
+    }
+
     /** A relative address, for an attribute. */
     public static String link(String relativePath) {
         try {

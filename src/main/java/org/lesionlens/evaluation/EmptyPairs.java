@@ -10,10 +10,11 @@ import org.lesionlens.metric.CaseAgreement;
 final class EmptyPairs {
     private EmptyPairs() {}
 
-    /** Which ones they are, a sentence for each side that is empty; of kinds of lesions all are. */
+    /** Which ones they are, a sentence for each side that is empty; of kinds of lesions all are. That a prediction is missing is told elsewhere. */
     static List<String> notes(List<ComparedPair> pairs) {
-        List<ComparedPair> compared =
-                pairs.stream().filter(pair -> !pair.isRefused()).toList();
+        List<ComparedPair> compared = pairs.stream()
+                .filter(pair -> !pair.isRefused() && !pair.isMissing())
+                .toList();
         Predicate<ComparedPair> reference = pair -> all(pair, CaseAgreement::referenceEmpty);
         Predicate<ComparedPair> prediction = pair -> all(pair, CaseAgreement::predictionEmpty);
         List<String> notes = new ArrayList<>();

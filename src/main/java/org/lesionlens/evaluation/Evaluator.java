@@ -27,7 +27,7 @@ public final class Evaluator {
     private final KnownCases known;
     private final List<String> notes = new ArrayList<>();
 
-    /** What was said of names, which two folders of predictions have in common. */
+    /** What was said of names of references, which two folders of predictions have in common. */
     private final Set<String> namesTold = new HashSet<>();
 
     private Evaluator(EvaluationRequest request, Consumer<String> told) throws IOException {
@@ -47,9 +47,10 @@ public final class Evaluator {
     }
 
     private Evaluation evaluate() throws IOException {
-        Pairing pairing = pair(request.predictions());
-        List<ReferencePair> others =
-                request.other().isPresent() ? pair(request.other().get()).pairs() : List.of();
+        Pairing pairing = pair(request.predictions(), "");
+        List<ReferencePair> others = request.other().isPresent()
+                ? pair(request.other().get(), second() + ": ").pairs()
+                : List.of();
         requireOneRule(pairing.pairs(), others);
         BoxKinds.note(pairing.pairs(), request.kinds()).ifPresent(this::note);
         CaseAnswers answers = CaseAnswers.read(pairing.pairs(), known);
@@ -81,6 +82,7 @@ public final class Evaluator {
         Scores.notes(compared).forEach(this::note);
         LengthUnits.notes(compared).forEach(this::note);
         EmptyPairs.notes(compared).forEach(this::note);
+        EmptyPairs.notes(second).forEach(sentence -> note(second() + ": " + sentence));
         answers.notes().forEach(told);
         Setup setup = setup(cases, rule);
         Optional<FolderComparison> comparison = compared(setup, compared, answers, hitBy(rule, second));
@@ -142,13 +144,17 @@ public final class Evaluator {
                 FolderComparison.of(setup, second(), new FolderComparison.Both(first, second, answers, otherAnswers)));
     }
 
-    private Pairing pair(Path predictions) throws IOException {
+    private Pairing pair(Path predictions, String folder) throws IOException {
         Pairing pairing = Pairing.of(
                 predictions,
                 request.references(),
                 request.names(),
                 !request.kinds().isEmpty());
-        pairing.notes().stream().filter(namesTold::add).forEach(told);
+        pairing.ofReferences().stream()
+                .filter(namesTold::add)
+                .map(folder::concat)
+                .forEach(told);
+        pairing.notes().stream().map(folder::concat).forEach(told);
         known.requirePatients(pairing.pairs().stream().map(ReferencePair::name).toList());
         if (!pairing.alone().isEmpty()) {
             note("in " + VolumeFiles.caseName(predictions) + " nothing is compared of " + Names.some(pairing.alone())

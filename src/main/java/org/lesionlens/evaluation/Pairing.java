@@ -19,13 +19,20 @@ import org.lesionlens.volume.UserMessageException;
  * @param pairs by reference
  * @param images of the cases, as far as they lie beside the references
  * @param alone predictions that have no reference, from their folder on
- * @param notes what is decided by names alone
+ * @param ofReferences what is decided by names of references alone, a sentence each
+ * @param notes what is decided by names of predictions alone
  */
-public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<String> alone, List<String> notes) {
+public record Pairing(
+        List<ReferencePair> pairs,
+        Map<String, Path> images,
+        List<String> alone,
+        List<String> ofReferences,
+        List<String> notes) {
     public Pairing {
         images = Map.copyOf(images);
         pairs = List.copyOf(pairs);
         alone = List.copyOf(alone);
+        ofReferences = List.copyOf(ofReferences);
         notes = List.copyOf(notes);
     }
 
@@ -60,7 +67,7 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
                         ? pair.besideOthers()
                         : pair)
                 .toList();
-        return new Pairing(all, images, alone, notes);
+        return new Pairing(all, images, alone, ofReferences, notes);
     }
 
     private static Pairing byPattern(Path predictions, Path references, NamePatterns names) throws IOException {
@@ -84,7 +91,7 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
         if (alone.size() == predicted.size()) {
             throw new UserMessageException(none(predictions, names, right, predicted));
         }
-        return new Pairing(pairs, Map.of(), alone, List.of());
+        return new Pairing(pairs, Map.of(), alone, List.of(), List.of());
     }
 
     private static Optional<NamePattern> ofReferences(Path predictions, NamePatterns names) {

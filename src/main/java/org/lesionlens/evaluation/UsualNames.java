@@ -35,6 +35,7 @@ final class UsualNames {
     private final boolean boxes;
 
     private final Map<String, Path> images = new HashMap<>();
+    private final List<String> ofReferences = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     /** @param byKind whether masks are wanted whose values are kinds rather than lesions */
@@ -60,7 +61,7 @@ final class UsualNames {
             pairs.add(pair(reference.getKey(), reference.getValue(), right.keySet()));
         }
         requireOne(pairs);
-        return new Pairing(pairs, images, alone(pairs), notes);
+        return new Pairing(pairs, images, alone(pairs), ofReferences, notes);
     }
 
     /** Names that do not fit must not look like predictions that are not there. */
@@ -116,9 +117,10 @@ final class UsualNames {
                 .map(entry -> entry.getFileName().toString())
                 .toList();
         if (!others.isEmpty() && !cases.isEmpty()) {
-            notes.add("in " + VolumeFiles.caseName(references) + " nothing is compared with " + Names.some(others)
-                    + ": call references CASE.nii.gz, .nii, .nrrd, .png, .tif or .dcm, or say with --names how files"
-                    + " are called");
+            ofReferences.add(
+                    "in " + VolumeFiles.caseName(references) + " nothing is compared with " + Names.some(others)
+                            + ": call references CASE.nii.gz, .nii, .nrrd, .png, .tif or .dcm, or say with --names how files"
+                            + " are called");
         }
     }
 
@@ -147,7 +149,7 @@ final class UsualNames {
                         images.putIfAbsent(all.get(other), entry);
                         taken.put(entry.getFileName().toString(), all.get(other));
                     } else {
-                        notes.add(entry.getFileName()
+                        ofReferences.add(entry.getFileName()
                                 + " is taken for a reference of its own: if it is an image of the case "
                                 + all.get(other) + ", call the reference " + all.get(other) + MaskNames.MASK);
                     }
@@ -165,7 +167,7 @@ final class UsualNames {
                         + caseOf.values().iterator().next() + ", not for a reference"
                 : caseOf.size() + " files are taken for images of cases, not for references ("
                         + Names.some(caseOf.keySet()) + ")";
-        notes.add(what + ": call a reference CASE_mask, or say with --names how files are called");
+        ofReferences.add(what + ": call a reference CASE_mask, or say with --names how files are called");
     }
 
     /** Whether a name is that of a case and a word: what is counted is a case of its own. */

@@ -1,63 +1,64 @@
 package org.lesionlens.followup;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.followup.Courses.Course;
 import org.lesionlens.followup.Response.Category;
-import org.lesionlens.followup.TrackState.Kind;
-import org.lesionlens.lesion.Lesion;
-import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Judges the dates of a patient by a criterion.
  *
  * <p>Targets are chosen at the first date alone: the measurable lesions of the largest measure. What became of them is followed
  * through splits, whose parts are added up, and mergers, which are measured as one. All other lesions of the first date are
- * non-targets, of which only their absence counts. Where they are there, complete response of the targets is a partial one. Where
- * there are no targets, RECIST 1.1 has categories for them alone (its table 2); that they have unequivocally progressed, which is one
- * of them, a reader judges.
+ * non-targets, of which only their absence counts; those that its image cuts off are among them. Where they are there, complete
+ * response of the targets is a partial one. Where there are no targets, RECIST 1.1 has categories for them alone (its table 2);
+ * that they have unequivocally progressed, which is one of them, a reader judges.
  *
- * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, later ones are not new, and where
- * all are so small, the parts of one that split added up, the response is complete, whatever the sum. One that is enlarged and was not at the first date is new. One that
- * was seen below 10 mm at all dates before and has less than 15 mm now is no progression if it is the only sign of it, but keeps a
- * response from being complete (EORTC's answers to questions on RECIST 1.1, "New lymph node lesions").
+ * <p>A new lesion counts if it is more than measurement error. One that is not keeps a response from being complete, no more.
+ *
+ * <p>Lymph nodes below 10 mm are no disease: at the first date they are neither targets nor others, unless its image cuts them off,
+ * later ones are not new, and where all are so small, the parts of one that split added up, the response is complete, whatever the
+ * sum. One that is enlarged and was not at the first date is new. One that was seen below 10 mm at all dates before and has less
+ * than 15 mm now is no progression if it is the only sign of it, but keeps a response from being complete (EORTC's answers to
+ * questions on RECIST 1.1, "New lymph node lesions").
  */
 final class Assessment {
     private final Criterion criterion;
-    private final Courses courses;
-    private final List<Course> all;
     private final Site site;
+    private final SeenLesions lesions;
     private final List<Sighting> targets;
     private final List<Sighting> others;
     private final String thresholds;
 
-    private Assessment(Criterion criterion, Courses courses, List<Course> all, Site site) {
-        Examination first = courses.dates().get(0);
-        this.criterion = criterion;
-        this.courses = courses;
-        this.all = all;
-        this.site = site;
-        List<Sighting> known = all.stream()
-                .flatMap(course -> course.track().at(0).stream())
-                .filter(this::isDisease)
+    private Assessment(SeenLesions lesions) {
+        VolumeGeometry grid = lesions.courses().dates().get(0).labels().geometry();
+        this.criterion = lesions.criterion();
+        this.site = lesions.site();
+        this.lesions = lesions;
+        List<Sighting> known = lesions.at(0).stream()
+                .filter(one -> lesions.isDisease(one) || isCutAtFirst(one))
                 .toList();
         this.targets = known.stream()
-                .filter(one ->
-                        criterion.isMeasurable(lesion(one), first.labels().geometry(), site))
-                .filter(one -> !isCut(List.of(one), 0))
-                .sorted(Comparator.comparingDouble((Sighting one) -> -measure(one))
+                .filter(one -> criterion.isMeasurable(lesions.lesion(one), grid, site))
+                .filter(one -> !isCutAtFirst(one))
+                .sorted(Comparator.comparingDouble((Sighting one) -> -lesions.measure(one))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(criterion.mostTargets(site))
                 .toList();
         this.others = known.stream().filter(one -> !targets.contains(one)).toList();
-        this.thresholds = criterion.thresholds(first.labels().geometry(), site);
+        this.thresholds = criterion.thresholds(grid, site);
+    }
+
+    private boolean isCutAtFirst(Sighting one) {
+        return lesions.isCut(List.of(one), 0);
     }
 
     /**
@@ -67,7 +68,7 @@ final class Assessment {
      * @param site where all lesions lie
      */
     static List<Response> of(Criterion criterion, Courses courses, List<Course> all, Site site) {
-        Assessment assessment = new Assessment(criterion, courses, all, site);
+        Assessment assessment = new Assessment(new SeenLesions(criterion, courses, all, site));
         List<Response> responses = new ArrayList<>();
         for (int date = 0; date < courses.dates().size(); date++) {
             double nadir = responses.stream()
@@ -82,29 +83,6 @@ final class Assessment {
         return responses;
     }
 
-    private Lesion lesion(Sighting sighting) {
-        return courses.dates().get(sighting.date()).lesion(sighting.label());
-    }
-
-    private double measure(Sighting sighting) {
-        return criterion.measure(lesion(sighting), site);
-    }
-
-    private boolean isDisease(Sighting sighting) {
-        return criterion.isDisease(measure(sighting), site);
-    }
-
-    /** The parts at a date of those lesions that are disease still: as in the sum, the parts of each are added up. */
-    private Set<Sighting> left(List<Sighting> lesions, int date) {
-        return lesions.stream()
-                .map(lesion -> courses.tracks().descendants(List.of(lesion), date))
-                .filter(parts -> !parts.isEmpty())
-                .filter(parts -> criterion.isDisease(
-                        parts.stream().mapToDouble(this::measure).sum(), site))
-                .flatMap(List::stream)
-                .collect(Collectors.toSet());
-    }
-
     /**
      * What the dates before say.
      *
@@ -113,10 +91,10 @@ final class Assessment {
     private record Before(double baseline, double nadir, boolean complete) {}
 
     private Response at(int date, Before before) {
-        List<Sighting> seen = courses.tracks().descendants(targets, date);
+        List<Sighting> seen = lesions.become(targets, date);
         double sum = obstacle(date).isPresent()
                 ? Double.NaN
-                : seen.stream().mapToDouble(this::measure).sum();
+                : seen.stream().mapToDouble(lesions::measure).sum();
         List<String> fresh = fresh(date);
         Verdict verdict =
                 date == 0 ? ofBaseline() : verdict(date, sum, before, fresh).with(mergedInto(seen, sum, date));
@@ -128,19 +106,22 @@ final class Assessment {
                 sum,
                 date == 0 ? sum : before.baseline,
                 date == 0 ? sum : before.nadir,
-                seen.stream().map(this::described).toList(),
+                seen.stream().map(lesions::described).toList(),
                 progression ? fresh : List.of(),
                 verdict.decidedBy,
                 thresholds,
                 criterion.limits(site));
     }
 
-    /** What merged with a target is in the sum, and was not in the first one. */
+    /** What merged with a target, now or before, is in the sum, and was not in the first one. */
     private String mergedInto(List<Sighting> targetsNow, double sum, int date) {
-        List<Sighting> othersNow = courses.tracks().descendants(others, date);
+        List<Sighting> strangers = lesions.before(date).stream()
+                .filter(one -> !lesions.become(targets, one.date()).contains(one))
+                .toList();
+        List<Sighting> strangersNow = lesions.become(strangers, date);
         String names = targetsNow.stream()
-                .filter(othersNow::contains)
-                .map(this::name)
+                .filter(strangersNow::contains)
+                .map(lesions::name)
                 .distinct()
                 .collect(Collectors.joining(", "));
         return names.isEmpty() || Double.isNaN(sum)
@@ -163,7 +144,7 @@ final class Assessment {
 
     private Verdict ofBaseline() {
         if (firsts().isEmpty()) {
-            return new Verdict(Category.BASELINE, "no lesion");
+            return new Verdict(Category.BASELINE, areNodes() ? "no lymph node has 10 mm" : "no lesion");
         }
         String chosen = targets.isEmpty()
                 ? "no lesion is measurable"
@@ -177,7 +158,7 @@ final class Assessment {
 
     private Verdict verdict(int date, double sum, Before before, List<String> fresh) {
         List<String> back = before.complete ? present(date, List.of(), fresh) : List.of();
-        boolean left = !left(targets, date).isEmpty();
+        boolean left = !lesions.left(targets, date).isEmpty();
         boolean grown = left && criterion.isProgression(sum, before.nadir);
         List<String> doubtful =
                 fresh.stream().filter(name -> isDoubtful(name, date)).toList();
@@ -198,33 +179,56 @@ final class Assessment {
         }
         Optional<Verdict> obstacle = obstacle(date).map(why -> new Verdict(Category.NOT_EVALUABLE, why));
         return obstacle.orElseGet(
-                () -> left(targets, date).isEmpty() ? withoutTargets(date, doubtful) : compared(sum, before));
+                () -> lesions.left(targets, date).isEmpty() ? withoutTargets(date, doubtful) : compared(sum, before));
     }
 
     /** What an image cuts off at first may be measurable. */
     private boolean areOthersAlone() {
-        return criterion.judgesOthersAlone() && targets.isEmpty() && !others.isEmpty() && !isCut(others, 0);
+        return criterion.judgesOthersAlone() && targets.isEmpty() && !others.isEmpty() && !lesions.isCut(others, 0);
     }
 
     private Verdict ofOthersAlone(int date, List<String> doubtful) {
-        if (isHidden(others, date)) {
+        if (lesions.isHidden(others, date)) {
             return new Verdict(Category.NOT_EVALUABLE, "the image does not cover other lesions");
         }
         long still = others.stream()
-                .filter(one -> !left(List.of(one), date).isEmpty())
+                .filter(one -> !lesions.left(List.of(one), date).isEmpty())
                 .count();
-        if (still == 0 && doubtful.isEmpty()) {
+        Optional<String> but = still == 0 ? unsure(date, doubtful) : Optional.empty();
+        if (still == 0 && but.isEmpty()) {
             return new Verdict(Category.COMPLETE, noneIsLeft());
         }
         String there = still == 0
-                ? "those of the first date have vanished"
-                : otherLesions(still) + (still == 1 ? " is" : " are") + " still there";
+                ? "those of the first date " + (areNodes() ? "are below 10 mm, " : "have vanished, ") + but.get()
+                : otherLesions(still) + (still == 1 ? " is" : " are") + " still there"
+                        + new NonTargets(lesions, others).growth(date);
         return new Verdict(
                 Category.NEITHER, there + "; a reader judges whether other lesions have unequivocally progressed");
     }
 
+    /** Why a response may not be complete although no lesion of the first date is seen. */
+    private Optional<String> unsure(int date, List<String> doubtful) {
+        if (!doubtful.isEmpty()) {
+            return Optional.of("but another lymph node is not");
+        }
+        List<String> uncertain = uncertain(date);
+        if (!uncertain.isEmpty()) {
+            return Optional.of(named("but a new lesion within measurement error is there: ", uncertain));
+        }
+        if (lesions.isHidden(others, date)) {
+            return Optional.of("but the image does not cover other lesions");
+        }
+        return lesions.isCut(others, date)
+                ? Optional.of("but the edge of the image cuts off other lesions")
+                : Optional.empty();
+    }
+
+    private boolean areNodes() {
+        return criterion.takesShortAxis(site);
+    }
+
     private String noneIsLeft() {
-        return criterion.takesShortAxis(site) ? "no lymph node has 10 mm" : "no lesion is left";
+        return areNodes() ? "no lymph node has 10 mm" : "no lesion is left";
     }
 
     private static String named(String what, List<String> names) {
@@ -232,17 +236,13 @@ final class Assessment {
     }
 
     private Verdict withoutTargets(int date, List<String> doubtful) {
-        boolean nodes = criterion.takesShortAxis(site);
-        String targetsAre = nodes ? "all targets are below 10 mm, " : "all targets have vanished, ";
-        if (!left(others, date).isEmpty()) {
+        String targetsAre = areNodes() ? "all targets are below 10 mm, " : "all targets have vanished, ";
+        if (!lesions.left(others, date).isEmpty()) {
             return new Verdict(Category.PARTIAL, targetsAre + "other lesions are still there");
         }
-        if (!doubtful.isEmpty()) {
-            return new Verdict(Category.PARTIAL, targetsAre + "but another lymph node is not");
-        }
-        return isHidden(others, date)
-                ? new Verdict(Category.PARTIAL, targetsAre + "but the image does not cover other lesions")
-                : new Verdict(Category.COMPLETE, noneIsLeft());
+        return unsure(date, doubtful)
+                .map(but -> new Verdict(Category.PARTIAL, targetsAre + but))
+                .orElseGet(() -> new Verdict(Category.COMPLETE, noneIsLeft()));
     }
 
     private Verdict compared(double sum, Before before) {
@@ -263,13 +263,13 @@ final class Assessment {
         if (targets.isEmpty()) {
             return Optional.of(withoutTarget());
         }
-        if (isHidden(targets, date)) {
+        if (lesions.isHidden(targets, date)) {
             return Optional.of("the image does not cover a target");
         }
-        if (isCut(targets, date)) {
+        if (lesions.isCut(targets, date)) {
             return Optional.of("the edge of the image cuts off a target");
         }
-        boolean samePlane = plane(0) == plane(date);
+        boolean samePlane = lesions.plane(0) == lesions.plane(date);
         return samePlane
                 ? Optional.empty()
                 : Optional.of(
@@ -279,34 +279,11 @@ final class Assessment {
 
     private String withoutTarget() {
         if (others.isEmpty()) {
-            return "there was no lesion at the first date";
+            return areNodes() ? "no lymph node had 10 mm at the first date" : "there was no lesion at the first date";
         }
-        return isCut(others, 0)
+        return lesions.isCut(others, 0)
                 ? "the edge of the image cuts off a lesion of the first date, and no other one is measurable"
                 : "no lesion of the first date is measurable";
-    }
-
-    private DisplayOrientation.Plane plane(int date) {
-        return DisplayOrientation.of(courses.dates().get(date).labels().geometry())
-                .plane();
-    }
-
-    private boolean isHidden(List<Sighting> sightings, int date) {
-        return states(sightings, date).anyMatch(state -> state.kind() == Kind.OUTSIDE);
-    }
-
-    private boolean isCut(List<Sighting> sightings, int date) {
-        return states(sightings, date).anyMatch(TrackState::cut);
-    }
-
-    private Stream<TrackState> states(List<Sighting> sightings, int date) {
-        return all.stream()
-                .filter(course -> holdsAny(course, sightings))
-                .map(course -> course.states().get(date));
-    }
-
-    private static boolean holdsAny(Course course, Collection<Sighting> sightings) {
-        return course.track().sightings().stream().anyMatch(sightings::contains);
     }
 
     /** The tracks of lesions that none of the first date has become, as far as these are more than measurement error. */
@@ -315,7 +292,7 @@ final class Assessment {
     }
 
     private List<Sighting> known(int date) {
-        return courses.tracks().descendants(firsts(), date);
+        return lesions.become(firsts(), date);
     }
 
     private List<Sighting> firsts() {
@@ -325,63 +302,45 @@ final class Assessment {
     /** Whether what is fresh of a track are lymph nodes below 15 mm that were seen before, and normal. */
     private boolean isDoubtful(String name, int date) {
         List<Sighting> known = known(date);
-        return course(name).track().at(date).stream()
-                .filter(one -> !known.contains(one) && isDisease(one) && !isWithinError(one))
-                .allMatch(one -> criterion.isSmallNode(lesion(one), site) && wasNormal(one));
-    }
-
-    private boolean wasNormal(Sighting node) {
-        List<Sighting> earlier = all.stream()
-                .flatMap(course -> course.track().sightings().stream())
-                .filter(one -> one.date() < node.date())
-                .filter(one ->
-                        courses.tracks().descendants(List.of(one), node.date()).contains(node))
-                .toList();
-        return !earlier.isEmpty() && earlier.stream().noneMatch(this::isDisease);
-    }
-
-    private Course course(String name) {
-        return all.stream()
-                .filter(course -> course.track().name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private boolean isWithinError(Sighting one) {
-        return courses.dates().get(one.date()).volumes().get(one.label()).isWithinError();
+        return lesions.course(name).track().at(date).stream()
+                .filter(one -> !known.contains(one)
+                        && lesions.isDisease(one)
+                        && !lesions.volume(one).isWithinError())
+                .allMatch(one -> criterion.isSmallNode(lesions.lesion(one), site) && lesions.wasNormal(one));
     }
 
     /** The tracks, but some, of which a date shows more than measurement error beside what is known. */
     private List<String> present(int date, List<Sighting> known, List<String> but) {
-        Set<Sighting> parts = left(firsts(), date);
-        return all.stream()
-                .filter(course -> course.track().at(date).stream()
-                        .filter(one -> !known.contains(one) && (isDisease(one) || parts.contains(one)))
-                        .anyMatch(one -> !isWithinError(one)))
-                .map(course -> course.track().name())
+        return shown(date, known, Predicate.not(LesionVolume::isWithinError))
                 .filter(name -> !but.contains(name))
                 .toList();
+    }
+
+    /** The tracks of lesions that none of the first date has become, and that are no proof, since they may be an error. */
+    private List<String> uncertain(int date) {
+        List<String> fresh = fresh(date);
+        return shown(date, known(date), LesionVolume::isWithinError)
+                .filter(name -> !fresh.contains(name))
+                .toList();
+    }
+
+    private Stream<String> shown(int date, List<Sighting> known, Predicate<LesionVolume> isShown) {
+        Set<Sighting> parts = lesions.left(firsts(), date);
+        return lesions.all().stream()
+                .filter(course -> course.track().at(date).stream()
+                        .filter(one -> !known.contains(one) && (lesions.isDisease(one) || parts.contains(one)))
+                        .anyMatch(one -> isShown.test(lesions.volume(one))))
+                .map(course -> course.track().name());
     }
 
     /** Those that were there at the first date were too small then, as only lymph nodes are. */
     private List<String> described(List<String> fresh) {
         return fresh.stream()
                 .map(name -> {
-                    List<Sighting> first = course(name).track().at(0);
-                    boolean normal = !first.isEmpty() && first.stream().noneMatch(this::isDisease);
+                    List<Sighting> first = lesions.course(name).track().at(0);
+                    boolean normal = !first.isEmpty() && first.stream().noneMatch(lesions::isDisease);
                     return normal ? name + " (below 10 mm at the first date)" : name;
                 })
                 .toList();
-    }
-
-    private String described(Sighting sighting) {
-        return String.format(Locale.ROOT, "%s %.1f", name(sighting), measure(sighting));
-    }
-
-    private String name(Sighting sighting) {
-        return all.stream()
-                .filter(course -> course.track().sightings().contains(sighting))
-                .map(course -> course.track().name())
-                .collect(Collectors.joining());
     }
 }

@@ -21,7 +21,6 @@ import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomOrigin;
-import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.ConnectedComponents;
@@ -45,19 +44,16 @@ record ExaminationReader(LesionSource source, InputReading reading) {
 
     Examination read(ExaminationRow row) throws IOException {
         List<String> notes = new ArrayList<>();
-        Optional<LoadedVolume> image = row.hasImage() ? Optional.of(image(row)) : Optional.empty();
+        Optional<LoadedVolume> image = row.hasImage(reading) ? Optional.of(image(row)) : Optional.empty();
         image.ifPresent(loaded -> notes.addAll(loaded.warnings()));
-        Optional<DicomOrigin> ofImage = image.flatMap(LoadedVolume::series).map(SourceSeries::origin);
         Path lesions = source.required(row);
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
-        Optional<DicomOrigin> dicom = ofImage.isPresent() || isFolder ? ofImage : VolumeFiles.originOfLabels(lesions);
+        Optional<DicomOrigin> dicom = ExaminationDate.origin(image, Optional.of(lesions));
         LocalDate date = date(row, dicom, notes);
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
         requireOneSpace(lesions.toString(), labels.geometry(), image.map(LoadedVolume::volume));
-        Examination.Origin origin = isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK;
         List<Lesion> measured = isFolder ? measured(lesions, labels) : measured(labels);
-        Map<Integer, LesionVolume> volumes = LesionVolume.of(labels, measured, otherViews(row, labels));
         return new Examination(
                 row.name(),
                 date,
@@ -66,8 +62,8 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                 image.map(LoadedVolume::volume),
                 image.flatMap(LoadedVolume::series),
                 dicom,
-                origin,
-                volumes,
+                isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK,
+                LesionVolume.of(labels, measured, otherViews(row, labels)),
                 notes);
     }
 
@@ -86,9 +82,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                                     + " table's is taken: look whether the table is right"));
             return date;
         }
-        return own.orElseThrow(() -> new UsageException(
-                "no date: neither the table's column date has one nor does the image or mask tell it as DICOM does; fill"
-                        + " it in"));
+        return own.orElseThrow(() -> new UsageException(ExaminationDate.NONE));
     }
 
     private static LabelMap ofFolder(Path folder) throws IOException {
@@ -103,8 +97,11 @@ record ExaminationReader(LesionSource source, InputReading reading) {
     }
 
     static LabelMap mask(Path file, Optional<LoadedVolume> image, List<String> notes) throws IOException {
-        if (image.isPresent()) {
-            requireOneFrame(file, FrameOfReference.of(image.get()));
+        if (image.isPresent()
+                && FrameOfReference.differ(image.flatMap(FrameOfReference::of), FrameOfReference.ofLabels(file))) {
+            throw new UnsuitableImageException(
+                    file + " lies in another frame of reference (FrameOfReferenceUID) than its"
+                            + " image, so nobody knows where it lies there: name the mask of this image");
         }
         LabelMap mask = VolumeFiles.readLabels(
                 file, image.map(loaded -> loaded.volume().geometry()), warning -> notes.add("mask: " + warning));
@@ -116,15 +113,6 @@ record ExaminationReader(LesionSource source, InputReading reading) {
                     + " values, which count as one: its lesions are its connected parts");
         }
         return mask;
-    }
-
-    private static void requireOneFrame(Path mask, Optional<FrameOfReference> image) throws IOException {
-        Optional<FrameOfReference> own = FrameOfReference.ofLabels(mask);
-        if (own.isPresent() && image.filter(frame -> !frame.isThatOf(own.get())).isPresent()) {
-            throw new UnsuitableImageException(
-                    mask + " lies in another frame of reference (FrameOfReferenceUID) than its"
-                            + " image, so nobody knows where it lies there: name the mask of this image");
-        }
     }
 
     private static void requireVolumes(Path lesions, VolumeGeometry grid) {

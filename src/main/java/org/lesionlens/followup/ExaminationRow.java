@@ -43,18 +43,19 @@ public record ExaminationRow(TableRow row, String patient, String name) {
         return row.localFile("image");
     }
 
-    boolean hasImage() {
-        return row.field("image").isPresent();
+    /** Whether the row names an image, or one of a channel that is read. */
+    public boolean hasImage(InputReading reading) {
+        return row.hasImage(reading);
     }
 
     /**
-     * What networks are to look at.
+     * What networks are to look at, or people.
      *
      * @throws UsageException if the row names no image
      */
     public Case toCase(InputReading reading) throws IOException {
-        if (!hasImage()) {
-            throw new UsageException(name + " has neither an image nor a mask: fill in one of these columns");
+        if (!hasImage(reading)) {
+            throw new UsageException(name + " has no image, so nothing can be shown: fill in the column image");
         }
         List<ChannelInput> inputs = row.inputs(reading);
         return new Case(name, inputs, row.boxes(name), Case.About.NOTHING, reading.remoteOf(inputs));

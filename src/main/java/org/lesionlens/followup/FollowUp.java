@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 
@@ -29,7 +32,8 @@ public final class FollowUp {
     }
 
     /**
-     * Compares the dates of all patients and writes tables and pages.
+     * Compares the dates of all patients and writes tables and pages. Those of an earlier run go as soon as the first patient's are
+     * there, so that a run that is stopped leaves none which tell of other pages.
      *
      * @param said is told of patients and dates that are not compared, and what else is remarkable, a sentence each, without
      *     dates
@@ -45,11 +49,11 @@ public final class FollowUp {
         FollowUpTables tables = new FollowUpTables();
         FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
         Outcome outcome = new Outcome(0, 0, 0);
-        forgetEarlierRun(plan);
         for (List<ExaminationRow> rows : plan.table().patients().values()) {
-            forget(rows.get(0).patient(), plan);
             PatientFollowUp patient = comparison.of(rows);
             tell(patient, said);
+            forget(FollowUpTables.files(plan.output()));
+            forget(FollowUpPage.ofEarlierRun(plan.output(), patient.patient()));
             tables.add(patient, rows.stream().map(ExaminationRow::name).toList());
             page.add(patient);
             report(patient, plan, said);
@@ -58,19 +62,21 @@ public final class FollowUp {
         }
         tables.write(plan.output());
         page.write();
+        forget(ofPatientsNoLongerThere(plan));
         return outcome;
     }
 
-    /** Also pages of patients who are not in this table must not stand beside its tables. */
-    private static void forgetEarlierRun(FollowUpPlan plan) throws IOException {
-        for (Path file : FollowUpPage.ofEarlierRun(plan.output()).toList()) {
-            Files.deleteIfExists(file);
-        }
+    /** Pages of patients who are not in this table must not stand beside its tables. */
+    private static Stream<Path> ofPatientsNoLongerThere(FollowUpPlan plan) throws IOException {
+        Set<Path> own = plan.table().patients().keySet().stream()
+                .flatMap(patient -> FollowUpPage.files(plan.output(), patient))
+                .collect(Collectors.toSet());
+        return FollowUpPage.ofEarlierRuns(plan.output()).stream().filter(file -> !own.contains(file));
     }
 
-    /** What an earlier run said of a patient must not stand beside the tables of this one. */
-    private static void forget(String patient, FollowUpPlan plan) throws IOException {
-        for (Path file : FollowUpPage.files(plan.output(), patient).toList()) {
+    /** What an earlier run said must not stand beside the results of this one. */
+    private static void forget(Stream<Path> files) throws IOException {
+        for (Path file : files.toList()) {
             Files.deleteIfExists(file);
         }
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.lesionlens.cases.CaseName;
 import org.lesionlens.draw.Html;
 import org.lesionlens.followup.Courses.Course;
+import org.lesionlens.io.dicom.FollowUpReport;
 
 /** The page of a follow-up ({@value #FILE}): all patients, a row each, which lead to their own pages beside it. */
 final class FollowUpPage {
@@ -58,23 +59,34 @@ final class FollowUpPage {
         return Stream.of(PAGE, REPORT).map(extension -> file(output, patient, extension));
     }
 
-    /** All of the patients of an earlier run whose tables stand here, known by what their pages begin with. */
-    static Stream<Path> ofEarlierRun(Path output) throws IOException {
+    /** What an earlier run left there of a patient: files of the same name that it did not write are not among them. */
+    static Stream<Path> ofEarlierRun(Path output, String patient) {
+        Path page = file(output, patient, PAGE);
+        Path report = file(output, patient, REPORT);
+        return Stream.concat(
+                Stream.of(page)
+                        .filter(Files::isRegularFile)
+                        .filter(file -> PatientPage.patient(file)
+                                .filter(patient::equals)
+                                .isPresent()),
+                Stream.of(report).filter(FollowUpReport::is));
+    }
+
+    /** What earlier runs left of all patients, also runs that did not come to their end; known by the pages of the patients' names. */
+    static List<Path> ofEarlierRuns(Path output) throws IOException {
         Path folder = output.resolve(PATIENTS);
-        if (!Files.exists(output.resolve(FollowUpTables.LESIONS)) || !Files.isDirectory(folder)) {
-            return Stream.of();
+        if (!Files.isDirectory(folder)) {
+            return List.of();
         }
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> pages = Files.newDirectoryStream(folder, "*" + PAGE)) {
             for (Path page : pages) {
-                if (Files.isRegularFile(page) && PatientPage.is(page)) {
-                    String name = page.getFileName().toString();
-                    found.add(page);
-                    found.add(folder.resolve(name.substring(0, name.length() - PAGE.length()) + REPORT));
-                }
+                PatientPage.patient(page)
+                        .filter(patient -> file(output, patient, PAGE).equals(page))
+                        .ifPresent(patient -> ofEarlierRun(output, patient).forEach(found::add));
             }
         }
-        return found.stream();
+        return found;
     }
 
     void write() throws IOException {

@@ -29,9 +29,10 @@ public record FollowUpPlan(
         List<Path> inputs = new ArrayList<>(List.of(file));
         table.rows().forEach(row -> inputs.addAll(row.files()));
         Set<Path> real = Set.copyOf(CaseFolder.realPaths(inputs));
+        List<Path> older = FollowUpPage.ofEarlierRuns(output);
         Stream.of(
                         FollowUpTables.files(output),
-                        FollowUpPage.ofEarlierRun(output),
+                        older.stream(),
                         table.patients().keySet().stream().flatMap(name -> FollowUpPage.files(output, name)))
                 .flatMap(files -> files)
                 .filter(result -> Files.exists(result)
@@ -41,10 +42,15 @@ public record FollowUpPlan(
                     throw new UsageException(
                             "the input " + input + " would be replaced by a result: choose another --output");
                 });
-        if (!overwrite && Files.exists(output.resolve(FollowUpTables.LESIONS))) {
-            throw new UsageException(output.resolve(FollowUpTables.LESIONS)
-                    + " is there already: choose another folder of results (--output), or replace older ones"
-                    + " (--overwrite)");
+        if (!overwrite) {
+            Stream.concat(Stream.of(output.resolve(FollowUpTables.LESIONS)), older.stream())
+                    .filter(Files::exists)
+                    .findFirst()
+                    .ifPresent(result -> {
+                        throw new UsageException(
+                                result + " is there already: choose another folder of results (--output), or replace"
+                                        + " older ones (--overwrite)");
+                    });
         }
     }
 }

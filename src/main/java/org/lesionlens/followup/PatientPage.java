@@ -25,12 +25,19 @@ record PatientPage(PatientFollowUp patient) {
     /** What the page says of itself near its beginning. */
     private static final String TITLE = "<title>LesionLens: follow-up of ";
 
-    private static final int BEGINNING = 500;
+    private static final int BEGINNING = 4096;
 
-    /** Whether a file is such a page. */
-    static boolean is(Path file) throws IOException {
+    /** Whose page a file is; empty if it is none, or cannot be read. */
+    static Optional<String> patient(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8).contains(TITLE);
+            String text = new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8);
+            int title = text.indexOf(TITLE);
+            int end = text.indexOf('<', title + TITLE.length());
+            return title < 0 || end < 0
+                    ? Optional.empty()
+                    : Optional.of(Html.unescape(text.substring(title + TITLE.length(), end)));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

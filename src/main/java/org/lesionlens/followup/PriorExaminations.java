@@ -19,13 +19,13 @@ import org.lesionlens.cases.TableRow;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.dicom.SourceSeries;
+import org.lesionlens.io.dicom.DicomOrigin;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
 /**
  * The examinations of patients in a table of dates, to find the one that came last before another. Dates that the table leaves out
- * are read from DICOM images, each once; what has none is passed over. For any thread.
+ * are read from DICOM images, or masks without images, each once; what has none is passed over. For any thread.
  */
 public final class PriorExaminations {
     private final Map<String, List<ExaminationRow>> patientOf = new LinkedHashMap<>();
@@ -142,9 +142,7 @@ public final class PriorExaminations {
     }
 
     private static UsageException noDate(String name) {
-        return new UsageException(
-                name
-                        + " has no date: neither the table's column date has one nor does the image tell it as DICOM does; fill it in");
+        return new UsageException(name + " has " + ExaminationDate.NONE);
     }
 
     private Case item(ExaminationRow row) throws IOException {
@@ -155,7 +153,7 @@ public final class PriorExaminations {
     private Optional<LocalDate> date(ExaminationRow row) throws IOException {
         Optional<LocalDate> known = dates.get(row.name());
         if (known == null) {
-            known = row.date().isPresent() ? Optional.of(inTable(row, row.date().get())) : ofImage(row);
+            known = row.date().isPresent() ? Optional.of(inTable(row, row.date().get())) : inDicom(row);
             dates.put(row.name(), known);
         }
         return known;
@@ -181,8 +179,10 @@ public final class PriorExaminations {
         }
     }
 
-    private Optional<LocalDate> ofImage(ExaminationRow row) throws IOException {
-        return image(item(row)).series().flatMap(SourceSeries::date);
+    private Optional<LocalDate> inDicom(ExaminationRow row) throws IOException {
+        boolean hasImage = images.containsKey(row.name()) || row.hasImage(reading);
+        Optional<LoadedVolume> image = hasImage ? Optional.of(image(item(row))) : Optional.empty();
+        return ExaminationDate.origin(image, row.mask().or(row::reference)).flatMap(DicomOrigin::date);
     }
 
     /** The first channel, as it is shown. */

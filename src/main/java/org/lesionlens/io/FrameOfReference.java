@@ -32,12 +32,17 @@ public final class FrameOfReference {
 
     /** @throws UnsuitableImageException if both are known and differ: nobody knows where one lies in the other */
     public static void requireOne(Optional<FrameOfReference> prediction, Optional<FrameOfReference> reference) {
-        boolean known = prediction.isPresent() && reference.isPresent();
-        if (known && !prediction.get().isThatOf(reference.get())) {
+        if (differ(prediction, reference)) {
             throw new UnsuitableImageException("prediction and reference lie in two frames of reference"
                     + " (FrameOfReferenceUID), so nobody knows where one lies in the other: name the reference of this"
                     + " image, or bring it into the image's space and save it there");
         }
+    }
+
+    /** Whether both are known, and two. */
+    public static boolean differ(Optional<FrameOfReference> one, Optional<FrameOfReference> other) {
+        return one.isPresent()
+                && other.filter(frame -> !frame.isThatOf(one.get())).isPresent();
     }
 
     /** Whether it is the same one. */

@@ -20,8 +20,11 @@ final class LabelNumbers {
     private final Path file;
     private float first;
     private float fraction;
-    /** A number that is none, or below 0, of a file that has one. */
-    private float odd;
+    /** A number below 0 of a file that has one. */
+    private float below;
+
+    private boolean none;
+    private boolean zero;
 
     private boolean several;
 
@@ -33,9 +36,9 @@ final class LabelNumbers {
      * Rounds numbers above 0, to at least 1; all others are background.
      *
      * @param file that they come from, for messages
-     * @param warnings is told if all labels are one fraction, and if some numbers beside them are below 0
+     * @param warnings is told if all labels are one fraction, and if some numbers beside them are below 0 or none
      * @throws MalformedFileException if there are several numbers and one is no whole one, as in a map of probabilities, or one is
-     *     too large, or some are below 0 and none above
+     *     too large, or none is above 0 but some are below, or none is a number
      */
     static LabelMap of(Path file, Volume numbers, Consumer<String> warnings) throws MalformedFileException {
         LabelNumbers seen = new LabelNumbers(file);
@@ -50,7 +53,9 @@ final class LabelNumbers {
 
     private int label(float value) throws MalformedFileException {
         if (!(value > 0)) {
-            odd = value == 0 ? odd : value;
+            below = value < 0 ? value : below;
+            none |= Float.isNaN(value);
+            zero |= value == 0;
             return 0;
         }
         if (value > LARGEST) {
@@ -65,14 +70,19 @@ final class LabelNumbers {
     }
 
     private void require(Consumer<String> warnings) throws MalformedFileException {
-        if (odd != 0 && first == 0) {
+        if (first == 0 && (below < 0 || (none && !zero))) {
             throw new MalformedFileException(
                     file,
-                    "has no number above 0 but some like " + odd + ", so nobody knows where its lesions are",
+                    "has no number above 0 but some like " + (below < 0 ? below : Float.NaN)
+                            + ", so nobody knows where its lesions are",
                     "save lesions with numbers above 0 and all else as 0");
         }
-        if (odd != 0) {
-            warnings.accept("numbers like " + odd + " count as background");
+        if (below < 0) {
+            warnings.accept("numbers like " + below
+                    + " count as background: if they are lesions, save them with numbers above 0");
+        }
+        if (none) {
+            warnings.accept("what is no number (NaN) counts as background");
         }
         if (fraction > 0 && several) {
             throw new MalformedFileException(

@@ -120,7 +120,7 @@ public record Metric(
     /** What the values of cases are given in, for tables and charts: mm or pixels where all have the one or the other. */
     public String unit(List<CaseAgreement> cases) {
         return switch (unit()) {
-            case DISTANCE -> common(cases, size -> size.calibrated() ? "mm" : PIXELS);
+            case DISTANCE -> distances(cases);
             case SIZE -> common(cases, SizeUnit::symbol);
             default -> unit().symbol();
         };
@@ -128,9 +128,16 @@ public record Metric(
 
     /** For people, of cases: a tolerance is in pixels where none of these has mm. */
     public String label(List<CaseAgreement> cases) {
-        boolean pixels = basis() == Basis.SURFACES
-                && common(cases, size -> size.calibrated() ? "mm" : PIXELS).equals(PIXELS);
-        return pixels && label.endsWith(MM) ? label.substring(0, label.length() - MM.length()) + " px" : label;
+        boolean pixels = basis() == Basis.SURFACES && distances(cases).equals(PIXELS);
+        if (!pixels || !label.endsWith(MM)) {
+            return label;
+        }
+        String number = label.substring(0, label.length() - MM.length());
+        return number + (number.endsWith(" 1") ? " pixel" : " " + PIXELS);
+    }
+
+    private String distances(List<CaseAgreement> cases) {
+        return common(cases, size -> size.calibrated() ? "mm" : PIXELS);
     }
 
     private String common(List<CaseAgreement> cases, Function<SizeUnit, String> symbol) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.inference.TwoChannelModel;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -91,6 +92,28 @@ class ChannelsTest {
         assertThat(Files.readAllLines(folder.resolve("out/pat_0000/context.csv"))
                         .get(1))
                 .isEqualTo("pat_0000,2,liver,,,,1410,2.82,");
+    }
+
+    /** In a follow-up as in a cohort; a date with a mask beside them needs no network. */
+    @Test
+    void datesOfPatientsHaveAColumnForEachChannel() throws IOException {
+        assertThat(run("analyze", named()).code()).isZero();
+        Files.move(folder.resolve("out/pat_0000/labels.nii.gz"), cohort.resolve("mask.nii.gz"));
+        Path table = Files.writeString(cohort.resolve("dates.csv"), """
+                patient,date,t1,flair,mask
+                pat,2024-01-31,pat_0000.nii.gz,pat_0001.nii.gz,
+                pat,2024-03-01,pat_0000.nii.gz,pat_0001.nii.gz,mask.nii.gz
+                """);
+        CommandLineRun run = run("followup", table, "--registration", "geometry");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(folder.resolve("out/cases/pat_1/labels.nii.gz")).exists();
+        assertThat(CsvTable.read(folder.resolve("out/dates.csv")))
+                .extracting(row -> row.get("lesions"))
+                .as("parts with their labels; connected parts of the mask")
+                .containsExactly("3", "2");
+        Files.writeString(table, "patient,date,t1,flair\npat,2024-01-31,,\npat,2024-03-01,,\n");
+        assertThat(run("followup", table, "--overwrite").err())
+                .contains("pat_1 has neither an image nor a mask: fill in one of these columns");
     }
 
     @Test

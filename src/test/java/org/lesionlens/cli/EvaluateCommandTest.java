@@ -90,6 +90,10 @@ class EvaluateCommandTest {
         assertThat(run.errors())
                 .contains("a_flair.nii.gz is taken for an image of the case a, not for a reference")
                 .contains("the case a has no results of its own: those of a_flair are taken for them");
+        String second = "lesionlens: " + predictions.getFileName() + " (second): ";
+        assertThat(evaluate("--compare", predictions.toString()).errors())
+                .contains(second + "the case a has no results of its own: those of a_flair are taken for them")
+                .doesNotContain(second + "a_flair.nii.gz");
     }
 
     /** One sentence, not one a case, and not once more for the other predictions. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,22 @@ class EvaluateCompareTest extends EvaluateFixture {
                 .containsPattern("\nsq .* pooled");
     }
 
+    /** Of either folder, and of cases without a prediction, which are told as such, not once more. */
+    @Test
+    void emptyCasesAreNamedForTheirFolder() throws IOException {
+        for (String name : List.of("a", "b", "gone")) {
+            put(references.resolve(name + ".nii.gz"), Map.of(BIG, 1));
+            put(predictions.resolve(name + ".nii.gz"), Map.of(BIG, 1));
+            put(other.resolve(name + ".nii.gz"), Map.of(BIG, 1));
+        }
+        put(predictions.resolve("a.nii.gz"), Map.of());
+        put(other.resolve("b.nii.gz"), Map.of());
+        Files.delete(predictions.resolve("gone.nii.gz"));
+        assertThat(done("--compare", other.toString()).errors())
+                .contains("lesionlens: the prediction alone is empty in 1 case (a)")
+                .contains("lesionlens: other: the prediction alone is empty in 1 case (b)");
+    }
+
     @Test
     void withoutKindsThereIsNoMeanOfThem() throws IOException {
         cases(2);
@@ -285,7 +302,7 @@ class EvaluateCompareTest extends EvaluateFixture {
                 .content()
                 .contains("(" + unit + ")")
                 .doesNotContain("mm or pixels");
-        String tolerance = "Surface Dice at 1 " + (unit.equals("mm") ? "mm" : "px");
+        String tolerance = "Surface Dice at 1 " + (unit.equals("mm") ? "mm" : "pixel");
         assertThat(report.resolve("report-figures/overlap.svg")).content().contains(tolerance);
         assertThat(report.resolve("report-figures/difference-share.svg"))
                 .content()

@@ -1,19 +1,30 @@
 package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.followup.FollowUp;
+import org.lesionlens.followup.FollowUpPlan;
+import org.lesionlens.followup.FollowUpSettings;
+import org.lesionlens.followup.FollowUpTable;
+import org.lesionlens.followup.LesionSource;
+import org.lesionlens.followup.RegistrationChoice;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Phantoms;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Dates of patients from a table to tables. */
@@ -193,52 +204,77 @@ class FollowUpCommandTest extends FollowUpFixture {
                 .contains("p.dcm would be replaced");
     }
 
-    /** Pages and reports, which name the patient, of a run before are not taken for those of this one. */
+    /** A page of a run before is not taken for one of this one. */
     @Test
     void whatAnEarlierRunSaidOfAPatientGoes() throws IOException {
         followUp("patient,date,mask", "p,2024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz");
         Path page = output.resolve("patients/p.html");
-        Path report = output.resolve("patients/p.dcm");
         assertThat(page).exists();
-        Files.writeString(report, "of a run before");
+        Path other = Files.writeString(output.resolve("patients/p.dcm"), "of another program");
         followUp(List.of("--overwrite"), "patient,date,mask", "p,2024-01-31,small.nii.gz");
         assertThat(page).doesNotExist();
-        assertThat(report).doesNotExist();
+        assertThat(other).exists();
     }
 
-    /** They would be taken for a part of what the tables beside them tell. */
+    private static final String[] TWO = {
+        "patient,date,mask",
+        "p,2024-01-31,small.nii.gz",
+        "p,2024-03-01,large.nii.gz",
+        "con,2024-01-31,small.nii.gz",
+        "con,2024-03-01,large.nii.gz",
+        "q & r,2024-01-31,small.nii.gz",
+        "q & r,2024-03-01,large.nii.gz"
+    };
+
+    private static final String[] ONE = {TWO[0], TWO[1], TWO[2]};
+
+    /** They would be taken for a part of what the tables beside them tell; what others put there stays. */
     @Test
     void pagesOfPatientsWhoAreNoLongerInTheTableGo() throws IOException {
-        String[] two = {
-            "patient,date,mask",
-            "p,2024-01-31,small.nii.gz",
-            "p,2024-03-01,large.nii.gz",
-            "q,2024-01-31,small.nii.gz",
-            "q,2024-03-01,large.nii.gz"
-        };
-        String[] one = {two[0], two[1], two[2]};
-        followUp(two);
+        followUp(TWO);
         Path patients = output.resolve("patients");
-        Path page = patients.resolve("q.html");
-        Path report = Files.writeString(patients.resolve("q.dcm"), "of a run before");
+        Path page = patients.resolve("q & r.html");
+        Path copy = Files.copy(page, patients.resolve("q & r before treatment.html"));
         Path own = Files.writeString(patients.resolve("notes.html"), "<title>LesionLens, my notes</title>");
-        Files.writeString(patients.resolve("notes.dcm"), "of another program");
-        assertThat(followUp(one).code()).as("older results are there").isEqualTo(ExitCode.USAGE);
+        Files.createDirectory(patients.resolve("folder.html"));
+        Path other = Files.writeString(patients.resolve("q & r.dcm"), "of another program");
+        assertThat(followUp(ONE).code()).as("older results are there").isEqualTo(ExitCode.USAGE);
         assertThat(page).exists();
-        Files.copy(folder.resolve("small.nii.gz"), report, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(followUp(
-                                List.of("--overwrite"),
-                                "patient,date,mask",
-                                "p,2024-01-31,out/patients/q.dcm",
-                                "p,2024-03-01,large.nii.gz")
-                        .err())
-                .contains("q.dcm would be replaced");
-        assertThat(followUp(List.of("--overwrite"), one).code()).isZero();
+        assertThat(followUp(List.of("--overwrite"), ONE).code()).isZero();
+        try (Stream<Path> left = Files.list(patients)) {
+            assertThat(left)
+                    .containsExactlyInAnyOrder(
+                            patients.resolve("p.html"), copy, own, patients.resolve("folder.html"), other);
+        }
+    }
+
+    /** Its tables would tell of pages that another run has replaced; its pages are known without them. */
+    @Test
+    void aRunThatIsStoppedLeavesNoTablesOfAnEarlierOne() throws IOException {
+        followUp(TWO);
+        Path stopped = Files.writeString(folder.resolve("stopped.csv"), String.join("\n", ONE));
+        FollowUpPlan plan = new FollowUpPlan(
+                FollowUpTable.read(stopped),
+                new LesionSource(Optional.empty(), true, output.resolve("cases"), output.resolve("cases_other_views")),
+                InputReading.of(new ReadOptions(Optional.empty(), false)),
+                new FollowUpSettings(RegistrationChoice.AUTO, 3, 0, false, Optional.empty()),
+                output);
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> FollowUp.run(
+                        plan,
+                        said -> {},
+                        ended -> {
+                            throw new IllegalStateException("stopped");
+                        },
+                        Progress.NONE));
+        for (String table : List.of("followup.csv", "response.csv", "dates.csv", "followup.html")) {
+            assertThat(output.resolve(table)).doesNotExist();
+        }
+        Path page = output.resolve("patients/q & r.html");
+        assertThat(page).exists();
+        assertThat(followUp(ONE).err()).contains("is there already", "--overwrite");
+        assertThat(followUp(List.of("--overwrite"), ONE).code()).isZero();
         assertThat(page).doesNotExist();
-        assertThat(report).doesNotExist();
-        assertThat(patients.resolve("p.html")).exists();
-        assertThat(own).exists();
-        assertThat(patients.resolve("notes.dcm")).exists();
     }
 
     /** A slip of the table would read as a lesion that is stable. */

@@ -37,9 +37,13 @@ class FollowUpDicomTest {
     }
 
     private void writeMask(Phantoms.Shape lesion) throws IOException {
+        writeMask(MASK, lesion);
+    }
+
+    private void writeMask(String name, Phantoms.Shape lesion) throws IOException {
         VolumeGeometry grid =
                 VolumeFiles.read(SERIES, Optional.empty()).volume().geometry();
-        NiftiWriter.FAST.writeMask(folder.resolve(MASK), Phantoms.mask(grid, lesion));
+        NiftiWriter.FAST.writeMask(folder.resolve(name), Phantoms.mask(grid, lesion));
     }
 
     /** The series with other letters in its files, which stay as long. */
@@ -97,9 +101,26 @@ class FollowUpDicomTest {
                 .extracting(group -> group.child("DCM:112040").text(0x0040a124))
                 .as("one lesion, one identifier")
                 .containsOnly(report.groups().get(0).child("DCM:112040").text(0x0040a124));
-        leaveForOtherReaders();
         assertThat(report.items(0x0040a375)).as("its own study").hasSize(1);
         assertThat(report.items(0x0040a385)).as("the earlier study").hasSize(1);
+    }
+
+    /** It names the patient, who is no longer in the table. */
+    @Test
+    void aReportOfAnEarlierRunGoes() throws IOException {
+        series("first");
+        series("later", "20261121", "20270221");
+        followUp("--registration", "geometry");
+        Path report = folder.resolve("out/patients/p.dcm");
+        assertThat(report).exists();
+        Path table = Files.writeString(
+                folder.resolve("others.csv"),
+                "patient,date,mask\nq,2026-11-21," + MASK + "\nq,2027-02-21," + MASK + "\n");
+        CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"), "--overwrite");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(report).doesNotExist();
+        assertThat(folder.resolve("out/patients/p.html")).doesNotExist();
+        assertThat(folder.resolve("out/patients/q.html")).exists();
     }
 
     /** Both axes of a node stand in its group: without a word nobody knows which one is in the sum. */
@@ -117,6 +138,38 @@ class FollowUpDicomTest {
                 .asString()
                 .startsWith("RECIST 1.1: measurable: short axis at least ")
                 .contains(row.get("thresholds"), "not known here: whether a node");
+    }
+
+    /** Of two lesions that differ the larger shrinks and the other vanishes. */
+    @Test
+    void theReportTellsLesionsAndDatesApart() throws IOException {
+        Phantoms.Shape small = Phantoms.box(90, 90, 5, 100, 104, 8);
+        Phantoms.Shape large = Phantoms.box(60, 60, 5, 80, 84, 9);
+        writeMask("two.nii.gz", (x, y, z) -> small.contains(x, y, z) || large.contains(x, y, z));
+        writeMask("one.nii.gz", Phantoms.box(62, 62, 5, 76, 80, 8));
+        series("first");
+        series("later", "20261121", "20270221");
+        Path table = Files.writeString(
+                folder.resolve("two.csv"),
+                "patient,date,image,mask\np,2026-11-21,first,two.nii.gz\np,2027-02-21,later,one.nii.gz\n");
+        CommandLineRun run =
+                CommandLineRun.of("followup", table, "--output", folder.resolve("out"), "--registration", "geometry");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(CsvTable.read(folder.resolve("out/followup.csv")))
+                .extracting(row -> row.get("lesion") + " " + row.get("state"))
+                .containsExactly("A baseline", "A shrunken", "B baseline", "B vanished");
+        List<WrittenDicom> groups =
+                WrittenDicom.of(folder.resolve("out/patients/p.dcm")).groups();
+        assertThat(groups)
+                .extracting(group -> group.child("DCM:112040").text(0x0040a124))
+                .hasSize(4)
+                .satisfies(
+                        uids -> assertThat(uids.get(0)).isEqualTo(uids.get(1)).isNotEqualTo(uids.get(2)));
+        assertThat(groups)
+                .extracting(group -> group.child("SCT:118565006").number())
+                .doesNotHaveDuplicates()
+                .contains(0.0);
+        leaveForOtherReaders();
     }
 
     /** For {@code src/test/python/cross_check_followup.py}. */
@@ -147,7 +200,8 @@ class FollowUpDicomTest {
         CommandLineRun run = followUp("--registration", "geometry");
         assertThat(run.code()).as(run.err()).isZero();
         String decided =
-                "1 other lesion is still there; a reader judges whether other lesions have unequivocally progressed";
+                "1 other lesion is still there, 0.263 ml against 0.263 ml at the smallest (+0.0 %, within measurement error);"
+                        + " a reader judges whether other lesions have unequivocally progressed";
         assertThat(statements())
                 .contains("RECIST 1.1 at 2027-02-21: non-CR/non-PD (" + decided + "); a computed aid, unconfirmed");
         Map<String, String> row =

@@ -20,10 +20,12 @@ import org.lesionlens.io.dicom.IdentifiedImages;
 import org.lesionlens.io.dicom.Segmentation;
 import org.lesionlens.io.dicom.SegmentationForm;
 import org.lesionlens.io.dicom.SegmentationWriter;
+import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Phantoms;
 import org.lesionlens.model.Label;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
 
 /** Dates of a patient of which DICOM segmentations are there, and no images. */
 class FollowUpSegmentationsTest {
@@ -80,6 +82,30 @@ class FollowUpSegmentationsTest {
                         later -> assertThat(later)
                                 .containsEntry("date", "2091-08-02")
                                 .containsEntry("space", "geometry: one frame of reference"));
+    }
+
+    /** The day of its series is the one on which somebody drew it. */
+    @Test
+    void theDayOfDrawingIsNotThatOfTheExamination() throws IOException {
+        String study = "\b\0 \0DA\b\0";
+        CommandLineRun run = followUp(List.of(), study + DAY, "\b\0!\0DA\b\0" + LATER);
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors())
+                .contains("no date: neither the table's column date has one nor does the image or mask");
+    }
+
+    /** Whose such an image is nobody knows, nor where its space is. */
+    @Test
+    void aMaskTellsNothingOfAnImageThatIsNotDicom() throws IOException {
+        Volume image =
+                VolumeFiles.read(folder.resolve("images"), Optional.empty()).volume();
+        NiftiWriter.FAST.writeVolume(folder.resolve("image.nii.gz"), image);
+        Path table = Files.writeString(
+                folder.resolve("table.csv"),
+                "patient,date,image,mask\np,,image.nii.gz,first.dcm\np,2091-08-02,image.nii.gz,first.dcm\n");
+        CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"));
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors()).contains("p_1: no date").doesNotContain("another date than its image");
     }
 
     @Test

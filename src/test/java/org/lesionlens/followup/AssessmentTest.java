@@ -87,6 +87,21 @@ class AssessmentTest {
         assertThat(recist(plates(10), after).get(1).category()).isEqualTo(Category.STABLE);
     }
 
+    /** 8 voxels are no proof of a new lesion, nor is their absence proven. */
+    @ParameterizedTest
+    @CsvSource({
+        "10, PARTIAL, 'all targets have vanished, but a new lesion within measurement error is there: B'",
+        "1, NEITHER, 'those of the first date have vanished, but a new lesion within measurement error is there: B; a reader"
+                + " judges whether other lesions have unequivocally progressed'"
+    })
+    void aNewLesionWithinTheErrorKeepsAResponseFromBeingComplete(long k, Category expected, String decidedBy) {
+        LabelMap after = mask(GRID, Phantoms.box(100, 50, 4, 102, 52, 6));
+        Response response = recist(plates(k), after).get(1);
+        assertThat(response.category()).as(response.decidedBy()).isEqualTo(expected);
+        assertThat(response.decidedBy()).isEqualTo(decidedBy);
+        assertThat(response.newLesions()).isEmpty();
+    }
+
     /** It merges with a target later; at the date at which it comes it is new all the same. */
     @Test
     void aNewLesionThatMergesLaterWasNew() {

@@ -159,6 +159,44 @@ class LymphNodesTest {
         assertThat(last.newLesions()).contains("B");
     }
 
+    /** A ball of 20 mm of which the first image shows a cap of 1 mm: nobody knows what it was, so it is not new. */
+    @Test
+    void aNodeThatTheFirstImageCutsIsNotNew() {
+        VolumeGeometry whole = VolumeGeometry.axisAligned(new long[] {120, 60, 40}, 1, 1, 1);
+        VolumeGeometry part = VolumeGeometry.of(
+                new long[] {120, 60, 12}, new double[] {1, 1, 1}, new double[] {0, 0, 28}, new double[][] {
+                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
+        Phantoms.Shape ball = (x, y, z) -> Math.hypot(Math.hypot(x - 30, y - 30), z - 19) <= 10;
+        Phantoms.Shape cap = (x, y, z) -> ball.contains(x, y, z + 28);
+        Response alone = nodes(mask(part, cap), mask(whole, ball)).get(1);
+        assertThat(alone.category()).as(alone.decidedBy()).isEqualTo(Category.NOT_EVALUABLE);
+        assertThat(alone.decidedBy())
+                .isEqualTo("the edge of the image cuts off a lesion of the first date, and no other one is measurable");
+        LabelMap first = mask(part, cap, Phantoms.box(80, 20, 2, 100, 40, 8));
+        Response beside = nodes(first, mask(whole, ball, Phantoms.box(80, 20, 30, 100, 40, 36)))
+                .get(1);
+        assertThat(beside.category()).as(beside.decidedBy()).isEqualTo(Category.STABLE);
+        Response without = nodes(first, mask(whole, ball)).get(1);
+        assertThat(without.category()).as(without.decidedBy()).isEqualTo(Category.PARTIAL);
+        Response complete =
+                nodes(first, mask(whole, Phantoms.box(28, 28, 26, 32, 32, 30))).get(1);
+        assertThat(complete.category()).as(complete.decidedBy()).isEqualTo(Category.COMPLETE);
+    }
+
+    /** Nodes below 10 mm are there all the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, no lymph node has 10 mm",
+        "0, no lymph node has 10 mm",
+        "2 2, no lymph node had 10 mm at the first date",
+        "3+2 2+3, 'those of the first date are below 10 mm, but another lymph node is not; a reader judges whether other"
+                + " lesions have unequivocally progressed; grown to between 10 and 15 mm: B, alone no proof: judge at the next date'"
+    })
+    void smallNodesAreNotSaidToBeMissing(String ks, String told) {
+        assertThat(lastOfNodes(ks).decidedBy()).isEqualTo(told);
+    }
+
     /** Targets from 15 mm on, in slices of 9 mm from 18 mm on. */
     @Test
     void theThresholdsOfLymphNodesAreTold() {

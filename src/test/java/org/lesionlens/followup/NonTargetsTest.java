@@ -10,6 +10,7 @@ import static org.lesionlens.followup.Dates.mask;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,10 +35,15 @@ class NonTargetsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1 1, NEITHER, 1 other lesion is still there; " + READER,
-        "1+1 1+1, NEITHER, 2 other lesions are still there; " + READER,
-        "1+1 0+1, NEITHER, 1 other lesion is still there; " + READER,
-        "1 6, NEITHER, 1 other lesion is still there; " + READER, // 5 to 30 mm: no computation says progression
+        "1 1, NEITHER, '1 other lesion is still there, 0.096 ml against 0.096 ml at the smallest (+0.0 %, within measurement"
+                + " error); " + READER + "'",
+        "1+1 1+1, NEITHER, '2 other lesions are still there, 0.192 ml against 0.192 ml at the smallest (+0.0 %, within"
+                + " measurement error); " + READER + "'",
+        "1+1 0+1, NEITHER, '1 other lesion is still there, 0.096 ml against 0.192 ml at the smallest (-50.0 %, within"
+                + " measurement error); " + READER + "'",
+        // 5 to 30 mm: no computation says progression, but the reader is told
+        "1 6, NEITHER, '1 other lesion is still there, 3.456 ml against 0.096 ml at the smallest (+3500.0 %, no less than"
+                + " the 73 % that 20 % of a diameter are); " + READER + "'",
         "1+1 0+0, COMPLETE, no lesion is left",
         "1 1+1, PROGRESSION, new: B",
         "1 0+2, PROGRESSION, new: B",
@@ -57,6 +63,23 @@ class NonTargetsTest {
         assertThat(last("1 1").category()).hasToString("non-CR/non-PD");
         assertThat(last("1+1").decidedBy()).isEqualTo("no lesion is measurable, 2 other lesions");
         assertThat(last("0").decidedBy()).isEqualTo("no lesion");
+    }
+
+    /** Columns of 16 mm and a square of 5 mm, then 4 mm, then more: of a diagonal that is below the measurable size. The smallest counts. */
+    @ParameterizedTest
+    @CsvSource({
+        "18, 0.324 ml against 0.256 ml at the smallest (+26.6 %)",
+        "21, 0.441 ml against 0.256 ml at the smallest (+72.3 %)",
+        "22, '0.484 ml against 0.256 ml at the smallest (+89.1 %, no less than the 73 % that 20 % of a diameter are)'"
+    })
+    void theVolumeOfNonTargetsIsComparedWithTheSmallest(long side, String told) {
+        LabelMap[] masks = LongStream.of(20, 16, side)
+                .mapToObj(a -> mask(
+                        VolumeGeometry.axisAligned(new long[] {30, 30, 70}, 0.25, 0.25, 0.25),
+                        Phantoms.box(2, 2, 2, 2 + a, 2 + a, 66)))
+                .toArray(LabelMap[]::new);
+        assertThat(recist(masks).get(2).decidedBy())
+                .isEqualTo("1 other lesion is still there, " + told + "; " + READER);
     }
 
     /** A small lesion lies below the later field: not all are evaluated. */
@@ -112,6 +135,10 @@ class NonTargetsTest {
                     .startsWith("sum 53.2 against 50.0 mm")
                     .endsWith("; the sum holds other lesions too, which merged with targets (A)");
         }
+        LabelMap between = mask(GRID, plate(1, 1, 10), Phantoms.box(33, 1, 2, 36, 5, 10));
+        assertThat(recist(plates(10), between, after).get(2).decidedBy())
+                .as("it was new in between")
+                .endsWith("; the sum holds other lesions too, which merged with targets (A)");
         assertThat(recist(before, before).get(1).decidedBy()).doesNotContain("merged");
         LabelMap two = mask(GRID, plate(1, 1, 10), plate(34, 1, 10));
         assertThat(recist(two, mask(GRID, Phantoms.box(1, 1, 2, 64, 41, 10)))

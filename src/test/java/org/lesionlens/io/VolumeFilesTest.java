@@ -151,21 +151,37 @@ class VolumeFilesTest {
     @Test
     void numbersBelowZeroAreNotTakenForAnEmptyMask() throws IOException {
         Path file = folder.resolve("v.nii");
-        for (float[] numbers : new float[][] {{0, -1, -1}, {-1000, -1000}, {0, Float.NaN}}) {
+        for (float[] numbers :
+                new float[][] {{0, -1, -1}, {-1000, -1000}, {Float.NaN, Float.NaN}, {0, -1, Float.NaN}}) {
             NiftiWriter.FAST.writeVolume(file, row(numbers));
             assertThatExceptionOfType(MalformedFileException.class)
                     .isThrownBy(() -> VolumeFiles.readLabels(file))
-                    .withMessageContaining("has no number above 0 but some like " + numbers[1]);
+                    .withMessageContaining("has no number above 0 but some like " + numbers[1])
+                    .withMessageContaining("save lesions with numbers above 0");
         }
         NiftiWriter.FAST.writeVolume(file, row(0, -1, 2));
         List<String> warnings = new ArrayList<>();
         assertThat(VolumeFiles.readLabels(file, warnings::add).voxels())
                 .extracting(label -> label.get())
                 .containsExactly(0, 0, 2);
-        assertThat(warnings).containsExactly("numbers like -1.0 count as background");
+        assertThat(warnings)
+                .containsExactly(
+                        "numbers like -1.0 count as background: if they are lesions, save them with numbers above 0");
         NiftiWriter.FAST.writeVolume(file, row(0, 0));
         assertThat(VolumeFiles.readLabels(file, warnings::add)).isNotNull();
         assertThat(warnings).hasSize(1);
+    }
+
+    /** As programs save masks that are not known everywhere; nothing was found where it is known. */
+    @Test
+    void anEmptyMaskMayHaveNoNumbersOutside() throws IOException {
+        Path file = folder.resolve("v.nii");
+        NiftiWriter.FAST.writeVolume(file, row(Float.NaN, 0, Float.NaN));
+        List<String> warnings = new ArrayList<>();
+        assertThat(VolumeFiles.readLabels(file, warnings::add).voxels())
+                .extracting(label -> label.get())
+                .containsExactly(0, 0, 0);
+        assertThat(warnings).containsExactly("what is no number (NaN) counts as background");
     }
 
     private static Volume row(float... numbers) {

@@ -111,7 +111,8 @@ public final class FijiVolumes {
     private static float label(ImagePlus image, float value) {
         if (value < 0 || value >= SHORTS || value != Math.rint(value)) {
             throw new UserMessageException("the image \"" + image.getTitle() + "\" has the value " + value
-                    + " but labels are whole numbers from 0 to 65535: choose a label image or a mask");
+                    + " but labels are whole numbers from 0 to 65535: choose a label image or a mask, or save lesions with"
+                    + " numbers above 0 and all else as 0");
         }
         return value;
     }

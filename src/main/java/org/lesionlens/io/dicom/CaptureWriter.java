@@ -27,12 +27,8 @@ public final class CaptureWriter {
 
     /** Whether a file is such a picture, which shows images but is none to be analysed. */
     static boolean isCapture(DicomFile file) {
-        return says(file, DicomAttribute.SOP_CLASS_UID, OBJECT.sopClass())
-                && says(file, DicomAttribute.MANUFACTURER_MODEL_NAME, DerivedObject.PROGRAM);
-    }
-
-    private static boolean says(DicomFile file, DicomAttribute attribute, String text) {
-        return file.dataSet().string(attribute).filter(text::equals).isPresent();
+        return DerivedObject.says(file, DicomAttribute.SOP_CLASS_UID, OBJECT.sopClass())
+                && DerivedObject.says(file, DicomAttribute.MANUFACTURER_MODEL_NAME, DerivedObject.PROGRAM);
     }
 
     /**

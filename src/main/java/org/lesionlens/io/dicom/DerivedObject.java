@@ -41,6 +41,17 @@ record DerivedObject(String sopClass, String modality, String name, int place) {
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_RATIO,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_METHOD);
 
+    /** Whether a file says that it is such an object of this program's. */
+    boolean is(DicomFile file) {
+        return says(file, DicomAttribute.SOP_CLASS_UID, sopClass)
+                && says(file, DicomAttribute.MANUFACTURER_MODEL_NAME, PROGRAM)
+                && says(file, DicomAttribute.SERIES_DESCRIPTION, PROGRAM + " " + name);
+    }
+
+    static boolean says(DicomFile file, DicomAttribute attribute, String text) {
+        return file.dataSet().string(attribute).filter(text::equals).isPresent();
+    }
+
     /** The attributes of such an object; others are added to them. */
     List<DicomElement> attributes(Derivation derivation) {
         DicomDataSet source = derivation.source().heading().attributes();

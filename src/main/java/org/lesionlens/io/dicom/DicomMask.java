@@ -68,7 +68,7 @@ public final class DicomMask {
         Optional<String> frame = StructureSet.is(file)
                 ? StructureSet.frameOfReference(file)
                 : file.dataSet().string(DicomAttribute.FRAME_OF_REFERENCE_UID);
-        return Optional.of(DicomOrigin.of(file.dataSet(), frame.orElse("")));
+        return Optional.of(DicomOrigin.ofMask(file.dataSet(), frame.orElse("")));
     }
 
     /** @throws MalformedFileException if a file is a mask, in which a network finds nothing */

@@ -15,12 +15,25 @@ import java.util.stream.Stream;
  * @param date of the examination
  */
 public record DicomOrigin(Optional<String> patient, Optional<String> frameOfReference, Optional<LocalDate> date) {
-    /** @param frameOfReference as the caller has found it; empty text if it is unknown */
-    static DicomOrigin of(DicomDataSet file, String frameOfReference) {
+    /**
+     * That of an image.
+     *
+     * @param frameOfReference as the caller has found it; empty text if it is unknown
+     */
+    static DicomOrigin ofImage(DicomDataSet file, String frameOfReference) {
+        return of(file, frameOfReference, DicomAttribute.STUDY_DATE, DicomAttribute.SERIES_DATE);
+    }
+
+    /** That of a mask, whose series is of the day on which it was drawn; likewise. */
+    static DicomOrigin ofMask(DicomDataSet file, String frameOfReference) {
+        return of(file, frameOfReference, DicomAttribute.STUDY_DATE);
+    }
+
+    private static DicomOrigin of(DicomDataSet file, String frameOfReference, DicomAttribute... dates) {
         return new DicomOrigin(
                 text(file, DicomAttribute.PATIENT_ID),
                 Optional.of(frameOfReference.strip()).filter(uid -> !uid.isEmpty()),
-                Stream.of(DicomAttribute.STUDY_DATE, DicomAttribute.SERIES_DATE)
+                Stream.of(dates)
                         .flatMap(attribute -> text(file, attribute).stream())
                         .filter(text -> text.matches("[0-9]{8}"))
                         .flatMap(text -> parsed(text).stream())

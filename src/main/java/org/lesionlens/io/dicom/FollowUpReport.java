@@ -5,6 +5,7 @@ import static org.lesionlens.io.dicom.ReportItem.Relation.HAS_CONCEPT_MOD;
 import static org.lesionlens.io.dicom.ReportItem.Relation.HAS_OBS_CONTEXT;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,16 @@ public record FollowUpReport(
         timePoints = List.copyOf(timePoints);
         lesions = List.copyOf(lesions);
         statements = List.copyOf(statements);
+    }
+
+    /** Whether a file is such a report; what cannot be read is none. */
+    public static boolean is(Path file) {
+        try {
+            return Files.isRegularFile(file)
+                    && OBJECT.is(DicomFile.readUpTo(file, DicomAttribute.MANUFACTURER_MODEL_NAME.tag));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

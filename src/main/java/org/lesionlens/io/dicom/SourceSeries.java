@@ -115,7 +115,7 @@ public record SourceSeries(
 
     /** Whose it is, of which day, and in which space. */
     public DicomOrigin origin() {
-        return DicomOrigin.of(heading.attributes(), frameOfReference);
+        return DicomOrigin.ofImage(heading.attributes(), frameOfReference);
     }
 
     /** Whether both say whose images they are, and it is not the same patient. */
