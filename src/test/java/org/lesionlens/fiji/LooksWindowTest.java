@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
-import java.awt.Font;
 import java.awt.GraphicsEnvironment;
 import java.awt.TextField;
 import java.awt.Window;
@@ -20,8 +18,6 @@ import javax.swing.JButton;
 import javax.swing.JComboBox;
 import javax.swing.JDialog;
 import javax.swing.JFrame;
-import javax.swing.UIManager;
-import javax.swing.UnsupportedLookAndFeelException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,44 +27,14 @@ import org.lesionlens.fiji.command.ProgressWindow;
 
 /** All windows in the dark look that Fiji ships, and with letters of twice their size; the other tests see them in Java's own look. */
 class LooksWindowTest extends WindowFixture {
-    private static final int POINTS = 12;
-
-    enum Look {
-        DARK(1),
-        DARK_AND_LARGE(2);
-
-        private final int scale;
-
-        Look(int scale) {
-            this.scale = scale;
-        }
-
-        void take() throws Exception {
-            set(scale, new Font(Font.DIALOG, Font.PLAIN, scale * POINTS), "com.formdev.flatlaf.FlatDarkLaf");
-        }
-    }
-
     @TempDir
     private Path folder;
-
-    /** No window is open: none is painted meanwhile. */
-    private static void set(int scale, Font font, String look) throws Exception {
-        onEventThread(() -> {
-            Prefs.setGuiScale(scale);
-            UIManager.put("defaultFont", font);
-            try {
-                UIManager.setLookAndFeel(look);
-            } catch (ReflectiveOperationException | UnsupportedLookAndFeelException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
 
     @AfterEach
     void restore() throws Exception {
         if (!GraphicsEnvironment.isHeadless()) {
             closeAll();
-            set(1, null, UIManager.getCrossPlatformLookAndFeelClassName());
+            Look.restore();
         }
     }
 

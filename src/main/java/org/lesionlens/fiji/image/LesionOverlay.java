@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.gui.Line;
 import ij.gui.Overlay;
 import ij.gui.Roi;
@@ -159,11 +160,11 @@ public final class LesionOverlay {
         return line;
     }
 
-    /** Letters that are readable at the zoom of an image. */
+    /** Letters that are readable at the zoom of an image, as large as ImageJ's own are set to be. */
     public static Font letters(ImagePlus image) {
         double zoom = image.getCanvas() == null ? 1.5 : image.getCanvas().getMagnification();
-        return new Font(
-                Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, (int) Math.round(LETTERS_ON_SCREEN / zoom)));
+        double size = LETTERS_ON_SCREEN * Prefs.getGuiScale() / zoom;
+        return new Font(Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, (int) Math.round(size)));
     }
 
     /** Where nothing was found the image says so. */

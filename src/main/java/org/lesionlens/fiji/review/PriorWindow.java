@@ -5,8 +5,8 @@ import ij.gui.StackWindow;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.Panel;
-import java.awt.Rectangle;
 import javax.swing.JTextArea;
+import org.lesionlens.fiji.image.ImageZoom;
 
 /** The window of an earlier examination, with what is told of it below the image. It does not take the keyboard as it opens. */
 final class PriorWindow extends StackWindow {
@@ -56,9 +56,7 @@ final class PriorWindow extends StackWindow {
 
     /** Shows the whole image so large. */
     void zoom(double pixelsOfTheScreen) {
-        ic.setSourceRect(new Rectangle(0, 0, imp.getWidth(), imp.getHeight()));
-        ic.setMagnification(pixelsOfTheScreen);
-        ic.setSize((int) (imp.getWidth() * pixelsOfTheScreen), (int) (imp.getHeight() * pixelsOfTheScreen));
+        ImageZoom.show(this, pixelsOfTheScreen);
         fit();
     }
 

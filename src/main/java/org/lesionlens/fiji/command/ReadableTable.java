@@ -1,0 +1,20 @@
+package org.lesionlens.fiji.command;
+
+import javax.swing.JTable;
+import javax.swing.table.TableModel;
+
+/** A table whose columns become narrower only as long as something can be read: then it scrolls. Heads that are cut are told in full. */
+public class ReadableTable extends JTable {
+    private static final long serialVersionUID = 1;
+    private static final double READABLE = 0.6;
+
+    public ReadableTable(TableModel rows) {
+        super(rows);
+        TableRoom.heads(this);
+    }
+
+    @Override
+    public final boolean getScrollableTracksViewportWidth() {
+        return getParent() == null || getParent().getWidth() > READABLE * getPreferredSize().width;
+    }
+}

@@ -1,0 +1,177 @@
+package org.lesionlens.fiji.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.awt.Dialog;
+import java.awt.Dimension;
+import java.awt.Frame;
+import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
+import java.awt.Window;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.swing.JMenu;
+import javax.swing.JMenuItem;
+import javax.swing.JTable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.lesionlens.cases.Case;
+import org.lesionlens.fiji.Look;
+import org.lesionlens.fiji.ReadableWindow;
+import org.lesionlens.fiji.WindowFixture;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.review.CohortReview;
+
+/** The windows of a review on a small screen, also with letters of twice their size: side by side, with an image that can be read. */
+class ReviewPlacesWindowTest extends WindowFixture {
+    private static final Rectangle SCREEN = new Rectangle(0, 0, 1280, 800);
+    private static final int READABLE = 400;
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, Case> images = new HashMap<>();
+
+    @BeforeEach
+    void analyse() throws Exception {
+        Path cases = Files.createDirectories(folder.resolve("images"));
+        for (String name : new String[] {"a", "b", "c"}) {
+            Path image = Files.copy(Path.of("test-data/phantom_t1ce.nii.gz"), cases.resolve(name + ".nii.gz"));
+            images.put(name, new Case(name, image, new ReadOptions(Optional.empty(), false)));
+        }
+        IJ.runMacro("run(\"Batch...\", \"input=[" + cases + "] output=[" + folder.resolve("results")
+                + "] model=brain-t1ce-segmenter device=cpu table=false\");");
+    }
+
+    @AfterEach
+    void restore() throws Exception {
+        if (!GraphicsEnvironment.isHeadless()) {
+            closeAll();
+            Look.restore();
+        }
+    }
+
+    private void review() throws Exception {
+        CohortReview review = CohortReview.open(folder.resolve("results"), "Ada");
+        ReviewedFolder opened = ReviewedFolder.read(review, images, Optional.empty());
+        onEventThread(() -> ReviewWindow.open(opened, SCREEN));
+    }
+
+    private static Window window(String title) throws InterruptedException {
+        return await(() -> Stream.of(Window.getWindows())
+                .filter(each -> each.isShowing() && title.equals(title(each)))
+                .findFirst()
+                .orElse(null));
+    }
+
+    private static String title(Window window) {
+        if (window instanceof Frame frame) {
+            return frame.getTitle();
+        }
+        return window instanceof Dialog dialog ? dialog.getTitle() : "";
+    }
+
+    /** Those of a review that shows a case. */
+    private static List<Window> windows(String name) throws InterruptedException {
+        Window list = window("LesionLens: " + name);
+        ImagePlus image = WindowManager.getImage(name);
+        settle();
+        return List.of(window("LesionLens review"), window("Correct"), image.getWindow(), list);
+    }
+
+    private static List<Rectangle> bounds(List<Window> windows) {
+        return windows.stream().map(Window::getBounds).toList();
+    }
+
+    private static void choose(int row) throws Exception {
+        JTable cases = inside((Frame) window("LesionLens review"), JTable.class).get(0);
+        onEventThread(() -> cases.setRowSelectionInterval(row, row));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noWindowHidesAnother(Look look) throws Exception {
+        look.take();
+        review();
+        List<Window> windows = windows("a");
+        screenshot("review-800-" + look, SCREEN);
+        List<Rectangle> bounds = bounds(windows);
+        for (int i = 0; i < bounds.size(); i++) {
+            assertThat(SCREEN.contains(bounds.get(i))).as("on the screen: %s", bounds.get(i)).isTrue();
+            for (Rectangle other : bounds.subList(i + 1, bounds.size())) {
+                assertThat(bounds.get(i).intersects(other)).as("%s over %s", other, bounds.get(i)).isFalse();
+            }
+        }
+        Dimension canvas = WindowManager.getImage("a").getCanvas().getSize();
+        assertThat(canvas.width).isGreaterThanOrEqualTo(READABLE);
+        assertThat(canvas.height).isGreaterThanOrEqualTo(READABLE);
+        for (Window each : List.of(windows.get(0), windows.get(1), windows.get(3))) {
+            onEventThread(() -> ReadableWindow.require(each));
+        }
+        choose(1);
+        assertThat(bounds(windows("b"))).as("the next case").isEqualTo(bounds);
+    }
+
+    @Test
+    void whereTheUserPutsThemTheNextCaseStands() throws Exception {
+        review();
+        List<Window> windows = windows("a");
+        Rectangle image = new Rectangle(700, 10, 560, 600);
+        Rectangle list = new Rectangle(330, 620, 640, 180);
+        onEventThread(() -> {
+            windows.get(2).setBounds(image);
+            windows.get(3).setBounds(list);
+        });
+        settle();
+        for (int row = 1; row < 3; row++) {
+            choose(row);
+            List<Window> next = windows(row == 1 ? "b" : "c");
+            assertThat(next.get(2).getLocation()).isEqualTo(image.getLocation());
+            assertThat(image.contains(next.get(2).getBounds())).isTrue();
+            assertThat(next.get(2).getWidth()).as("as large as there").isGreaterThan(image.width - 20);
+            assertThat(next.get(3).getBounds()).isEqualTo(list);
+        }
+    }
+
+    /** Where there is no room for them as buttons. */
+    @Test
+    void toolsBecomeMenus() throws Exception {
+        Look.DARK_AND_LARGE.take();
+        review();
+        windows("a");
+        Dialog palette = (Dialog) window("Correct");
+        List<JMenu> menus = inside(palette, JMenu.class);
+        assertThat(menus).extracting(JMenu::getText).containsExactly("Tool: Choose (Esc)", "Lesion");
+        JMenuItem paint = item(menus.get(0), "Paint (B)");
+        assertThat(paint.isSelected()).isFalse();
+        onEventThread(paint::doClick);
+        assertThat(menus.get(0).getText()).isEqualTo("Tool: Paint (B)");
+        assertThat(paint.isSelected()).isTrue();
+        JTable list = inside((Frame) window("LesionLens: a"), JTable.class).get(0);
+        Object before = list.getValueAt(0, 2);
+        onEventThread(item(menus.get(1), "Grow (G)")::doClick);
+        settle();
+        JTable after = inside((Frame) window("LesionLens: a"), JTable.class).get(0);
+        assertThat((double) after.getValueAt(0, 2)).isGreaterThan((double) before);
+    }
+
+    private static JMenuItem item(JMenu menu, String text) {
+        return Stream.of(menu.getMenuComponents())
+                .map(JMenuItem.class::cast)
+                .filter(each -> each.getText().equals(text))
+                .findFirst()
+                .orElseThrow();
+    }
+}
