@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.swing.JOptionPane;
 import javax.swing.Timer;
 import org.lesionlens.cases.Case;
@@ -91,6 +92,11 @@ final class CaseOnScreen implements ImageListener {
         } else {
             item.restore();
         }
+    }
+
+    /** Those that are open: of the image, and of its list. */
+    Stream<Window> windows() {
+        return Stream.of(image.getWindow(), lesions.list().window()).filter(each -> each != null && each.isShowing());
     }
 
     /** Puts the list where it stands beside the image alone. */

@@ -7,17 +7,21 @@ import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Insets;
+import java.awt.KeyboardFocusManager;
 import java.awt.Rectangle;
+import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.swing.AbstractAction;
 import javax.swing.Action;
 import javax.swing.BorderFactory;
@@ -95,6 +99,8 @@ public final class ReviewWindow {
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, 0), () -> go(1));
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, KeyEvent.SHIFT_DOWN_MASK), () -> go(-1));
         prior = folder.dates().map(known -> new PriorBeside(known, review, this::add));
         frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
@@ -180,6 +186,18 @@ public final class ReviewWindow {
         if (!told.endsWith(sentence)) {
             status.setText(told.isEmpty() ? sentence : told + "; " + sentence);
         }
+    }
+
+    /** To the next window of the review, or the one before, with the keyboard. */
+    private void go(int step) {
+        List<Window> windows = Stream.concat(
+                        Stream.of(frame, palette), shown.stream().flatMap(CaseOnScreen::windows))
+                .toList();
+        int now = windows.indexOf(
+                KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusedWindow());
+        Window next = windows.get(Math.floorMod(now + step, windows.size()));
+        next.toFront();
+        next.getMostRecentFocusOwner().requestFocus();
     }
 
     /** The one that is selected, unless its results are being written: nothing is said of it meanwhile. */

@@ -47,9 +47,7 @@ final class ToolValues extends JPanel {
         row(new JLabel("Slices (0: as wide)"), named(slices, "Slices of the box"));
         row(isLimited, new JLabel());
         row(named(least, "Least intensity"), named(most, "Greatest intensity"));
-        for (JComponent box : new JComponent[] {ball, isLimited}) {
-            box.setFocusable(false);
-        }
+        ball.setFocusable(false); // its key works everywhere
     }
 
     private static JSpinner spinner(double value, double from, double to, double step) {

@@ -3,8 +3,10 @@ package org.lesionlens.fiji.review;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Container;
+import java.awt.EventQueue;
 import java.awt.GridLayout;
 import java.awt.Insets;
+import java.awt.KeyboardFocusManager;
 import java.awt.event.ActionEvent;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
@@ -27,6 +29,8 @@ import javax.swing.JRadioButtonMenuItem;
 import javax.swing.JScrollPane;
 import javax.swing.JToggleButton;
 import javax.swing.KeyStroke;
+import javax.swing.event.PopupMenuEvent;
+import javax.swing.event.PopupMenuListener;
 import org.lesionlens.fiji.command.ShortcutKey;
 
 /**
@@ -179,7 +183,27 @@ final class ToolsPanel extends JPanel {
         JPopupMenu menu = new JPopupMenu();
         tools.open().ifPresent(lesions -> lesions.shown().classes().forEach(name -> menu.add(item(name, name))));
         menu.add(item("unknown", ""));
+        Optional.ofNullable(KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner())
+                .ifPresent(before -> menu.addPopupMenuListener(new Return(before)));
         menu.show(classes, 0, classes == this ? 0 : classes.getHeight());
+    }
+
+    /** Gives the keyboard back to the window that had it before a menu opened in another one. */
+    private record Return(Component before) implements PopupMenuListener {
+        @Override
+        public void popupMenuWillBecomeVisible(PopupMenuEvent event) {
+            // takes the keyboard
+        }
+
+        @Override
+        public void popupMenuWillBecomeInvisible(PopupMenuEvent event) {
+            EventQueue.invokeLater(before::requestFocus);
+        }
+
+        @Override
+        public void popupMenuCanceled(PopupMenuEvent event) {
+            // becomes invisible too
+        }
     }
 
     private JMenuItem item(String label, String name) {

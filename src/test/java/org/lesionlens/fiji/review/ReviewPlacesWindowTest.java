@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.TextRoi;
 import java.awt.Dialog;
 import java.awt.Dimension;
 import java.awt.Frame;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
+import java.awt.Robot;
 import java.awt.Window;
+import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,7 +23,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.swing.JMenu;
 import javax.swing.JMenuItem;
+import javax.swing.JSpinner;
 import javax.swing.JTable;
+import javax.swing.MenuSelectionManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,10 @@ import org.lesionlens.review.CohortReview;
 class ReviewPlacesWindowTest extends WindowFixture {
     private static final Rectangle SCREEN = new Rectangle(0, 0, 1280, 800);
     private static final int READABLE = 400;
+    /** The middle of the lesion. */
+    private static final int X = 104;
+
+    private static final int Y = 61;
 
     @TempDir
     private Path folder;
@@ -117,6 +126,11 @@ class ReviewPlacesWindowTest extends WindowFixture {
         Dimension canvas = WindowManager.getImage("a").getCanvas().getSize();
         assertThat(canvas.width).isGreaterThanOrEqualTo(READABLE);
         assertThat(canvas.height).isGreaterThanOrEqualTo(READABLE);
+        assertThat(WindowManager.getImage("a").getOverlay().toArray())
+                .filteredOn(TextRoi.class::isInstance)
+                .as("the words do not hide the lesion")
+                .hasSize(1)
+                .noneMatch(words -> words.getBounds().contains(X, Y));
         for (Window each : List.of(windows.get(0), windows.get(1), windows.get(3))) {
             onEventThread(() -> ReadableWindow.require(each));
         }
@@ -159,12 +173,77 @@ class ReviewPlacesWindowTest extends WindowFixture {
         onEventThread(paint::doClick);
         assertThat(menus.get(0).getText()).isEqualTo("Tool: Paint (B)");
         assertThat(paint.isSelected()).isTrue();
-        JTable list = inside((Frame) window("LesionLens: a"), JTable.class).get(0);
-        Object before = list.getValueAt(0, 2);
+        double before = (double) list().getValueAt(0, 2);
         onEventThread(item(menus.get(1), "Grow (G)")::doClick);
         settle();
-        JTable after = inside((Frame) window("LesionLens: a"), JTable.class).get(0);
-        assertThat((double) after.getValueAt(0, 2)).isGreaterThan((double) before);
+        assertThat((double) list().getValueAt(0, 2)).isGreaterThan(before);
+    }
+
+    @Test
+    void theKeyboardGoesEverywhere() throws Exception {
+        Look.DARK_AND_LARGE.take();
+        review();
+        List<Window> windows = windows("a");
+        Dialog palette = (Dialog) windows.get(1);
+        List<JMenu> menus = inside(palette, JMenu.class);
+        awaitFocus(windows.get(0));
+        press(KeyEvent.VK_F6);
+        awaitFocus(palette);
+        JSpinner radius = inside(palette, JSpinner.class).get(0);
+        assertThat(radius.getName()).isEqualTo("Radius");
+        double before = (double) radius.getValue();
+        press(KeyEvent.VK_UP);
+        await(() -> (double) radius.getValue() > before ? "larger" : null);
+        press(KeyEvent.VK_F10);
+        await(() -> menus.get(0).isSelected() ? "open" : null);
+        press(KeyEvent.VK_DOWN);
+        press(KeyEvent.VK_DOWN);
+        screenshot("review-menu", SCREEN);
+        press(KeyEvent.VK_ENTER);
+        await(() -> menus.get(0).getText().equals("Tool: Paint (B)") ? "held" : null);
+        press(KeyEvent.VK_F10);
+        await(() -> menus.get(0).isSelected() ? "open" : null);
+        press(KeyEvent.VK_ESCAPE);
+        press(KeyEvent.VK_ESCAPE);
+        await(() -> menus.get(0).isSelected() ? null : "closed");
+        press(KeyEvent.VK_F6);
+        awaitFocus(windows.get(2));
+        press(KeyEvent.VK_E);
+        await(() -> menus.get(0).getText().equals("Tool: Erase (E)") ? "held" : null);
+        press(KeyEvent.VK_K);
+        await(() -> MenuSelectionManager.defaultManager().getSelectedPath().length > 0 ? "open" : null);
+        press(KeyEvent.VK_DOWN);
+        press(KeyEvent.VK_DOWN);
+        press(KeyEvent.VK_ENTER);
+        await(() -> list().getValueAt(0, 1).equals("glioma") ? "changed" : null);
+        awaitFocus(windows.get(2));
+        press(KeyEvent.VK_F6);
+        awaitFocus(windows.get(3));
+        press(KeyEvent.VK_F6);
+        awaitFocus(windows.get(0));
+        press(KeyEvent.VK_N);
+        windows("b");
+    }
+
+    private static void awaitFocus(Window window) throws InterruptedException {
+        await(() -> window.isFocused() && window.getFocusOwner() != null ? window : null);
+        settle();
+    }
+
+    private static void press(int key) throws Exception {
+        Robot robot = new Robot();
+        robot.keyPress(key);
+        robot.keyRelease(key);
+        settle();
+    }
+
+    /** The lesions of the first case. */
+    private static JTable list() {
+        return Stream.of(Window.getWindows())
+                .filter(each -> each.isShowing() && title(each).equals("LesionLens: a"))
+                .flatMap(each -> inside(each, JTable.class).stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JMenuItem item(JMenu menu, String text) {
