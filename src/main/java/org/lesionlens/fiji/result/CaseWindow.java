@@ -51,6 +51,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private static final int GAP = 8;
     /** Around what stands in a row: of the row, of the window, and their borders. */
     private static final int LEAST_GAPS = 5;
+
     private static final int MODIFIERS = KeyEvent.CTRL_DOWN_MASK | KeyEvent.ALT_DOWN_MASK | KeyEvent.META_DOWN_MASK;
 
     private final ImagePlus image;

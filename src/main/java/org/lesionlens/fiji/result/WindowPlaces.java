@@ -10,7 +10,6 @@ import java.awt.Rectangle;
 import java.awt.Window;
 import java.util.List;
 import java.util.stream.Stream;
-import org.lesionlens.fiji.image.ImageZoom;
 
 /** Where the windows of a case stand: images at a readable zoom, side by side, the list below them. */
 final class WindowPlaces {
@@ -87,9 +86,14 @@ final class WindowPlaces {
     }
 
     private static void zoom(ImagePlus image, double zoom) {
-        if (image.getCanvas().getMagnification() < zoom) {
-            ImageZoom.show(image.getWindow(), zoom);
+        ImageCanvas canvas = image.getCanvas();
+        if (canvas.getMagnification() >= zoom) {
+            return;
         }
+        canvas.setSourceRect(new Rectangle(0, 0, image.getWidth(), image.getHeight()));
+        canvas.setMagnification(zoom);
+        canvas.setSize((int) (image.getWidth() * zoom), (int) (image.getHeight() * zoom));
+        image.getWindow().pack();
     }
 
     /** Puts a window below others, as high as there is room, or as low as the screen allows. */

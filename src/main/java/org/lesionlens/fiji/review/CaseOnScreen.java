@@ -41,12 +41,7 @@ final class CaseOnScreen implements ImageListener {
      * @param closed is told when the user has closed the image
      */
     CaseOnScreen(
-            Case images,
-            CaseInReview item,
-            CorrectionTools tools,
-            Window review,
-            ReviewPlaces places,
-            Runnable closed)
+            Case images, CaseInReview item, CorrectionTools tools, Window review, ReviewPlaces places, Runnable closed)
             throws IOException {
         this.places = places;
         this.closed = closed;

@@ -204,7 +204,8 @@ final class LabelLayer implements ImageListener {
             return new Point2D.Double(right + width <= columns ? right : left, box.y);
         }
         double above = box.y - 1 - height;
-        return new Point2D.Double(Math.max(0, Math.min(box.x, columns - width)), above >= 0 ? above : box.y + box.height + 1.0);
+        return new Point2D.Double(
+                Math.max(0, Math.min(box.x, columns - width)), above >= 0 ? above : box.y + box.height + 1.0);
     }
 
     private String words(int number) {

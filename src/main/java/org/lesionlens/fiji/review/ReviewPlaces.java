@@ -6,7 +6,6 @@ import java.awt.Window;
 import java.util.Optional;
 import javax.swing.JDialog;
 import javax.swing.UIManager;
-import org.lesionlens.fiji.image.ImageZoom;
 import org.lesionlens.fiji.result.ListedCase;
 
 /**
@@ -104,9 +103,7 @@ final class ReviewPlaces {
     void arrange(ImageWindow window, ListedCase listed) {
         Rectangle room = image.byUser.orElse(roomOfImage);
         double most = ImageZoom.fitting(window, room.getSize());
-        ImageZoom.show(
-                window,
-                image.byUser.isPresent() ? most : Math.min(most, ImageZoom.readable(window, READABLE)));
+        ImageZoom.show(window, image.byUser.isPresent() ? most : Math.min(most, ImageZoom.readable(window, READABLE)));
         window.setLocation(room.x, room.y);
         image.put(window);
         arrangeList(window, listed);
@@ -114,8 +111,8 @@ final class ReviewPlaces {
 
     /** Puts the list where it stands beside its image alone. */
     void arrangeList(ImageWindow window, ListedCase listed) {
-        listed.place(roomOfList.orElseGet(
-                () -> roomOfList(screen, window.getY(), window.getX() + window.getWidth() + GAP)));
+        listed.place(
+                roomOfList.orElseGet(() -> roomOfList(screen, window.getY(), window.getX() + window.getWidth() + GAP)));
         list.byUser.ifPresent(listed.window()::setBounds);
         list.put(listed.window());
     }

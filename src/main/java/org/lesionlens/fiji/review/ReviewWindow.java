@@ -87,7 +87,8 @@ public final class ReviewWindow {
         table.addMouseListener(new MouseAdapter() {
             @Override
             public void mouseClicked(MouseEvent event) {
-                table.selected().ifPresent(ReviewWindow.this::open); // again, if its image was closed or could not be read
+                table.selected()
+                        .ifPresent(ReviewWindow.this::open); // again, if its image was closed or could not be read
             }
         });
         table.getSelectionModel().addListSelectionListener(event -> {

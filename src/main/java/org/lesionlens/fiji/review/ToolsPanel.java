@@ -183,7 +183,8 @@ final class ToolsPanel extends JPanel {
         JPopupMenu menu = new JPopupMenu();
         tools.open().ifPresent(lesions -> lesions.shown().classes().forEach(name -> menu.add(item(name, name))));
         menu.add(item("unknown", ""));
-        Optional.ofNullable(KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner())
+        Optional.ofNullable(
+                        KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner())
                 .ifPresent(before -> menu.addPopupMenuListener(new Return(before)));
         menu.show(classes, 0, classes == this ? 0 : classes.getHeight());
     }
@@ -223,10 +224,18 @@ final class ToolsPanel extends JPanel {
         steps.forEach(step -> step.setEnabled(shown.isPresent()));
         boolean canAgain =
                 shown.filter(image -> image.probability().isPresent()).isPresent();
-        allow(holds.get(Tool.AGAIN), canAgain, shown.isEmpty() ? Tool.AGAIN.does() : ToolValues.reason(), Tool.AGAIN.does());
+        allow(
+                holds.get(Tool.AGAIN),
+                canAgain,
+                shown.isEmpty() ? Tool.AGAIN.does() : ToolValues.reason(),
+                Tool.AGAIN.does());
         boolean hasClasses = shown.filter(image -> !image.classes().isEmpty()).isPresent();
         String does = "gives the chosen lesion another class";
-        allow(kind, hasClasses, shown.isEmpty() ? does : "the models that analysed this case tell no classes apart", does);
+        allow(
+                kind,
+                hasClasses,
+                shown.isEmpty() ? does : "the models that analysed this case tell no classes apart",
+                does);
         undo.setEnabled(shown.flatMap(image -> image.correction().undoable()).isPresent());
         redo.setEnabled(shown.flatMap(image -> image.correction().redoable()).isPresent());
     }

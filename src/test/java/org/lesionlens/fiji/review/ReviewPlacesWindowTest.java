@@ -25,7 +25,9 @@ import javax.swing.JMenu;
 import javax.swing.JMenuItem;
 import javax.swing.JSpinner;
 import javax.swing.JTable;
+import javax.swing.JTextArea;
 import javax.swing.MenuSelectionManager;
+import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.fiji.Look;
 import org.lesionlens.fiji.ReadableWindow;
 import org.lesionlens.fiji.WindowFixture;
+import org.lesionlens.followup.PriorExaminations;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.review.CohortReview;
 
@@ -73,8 +77,12 @@ class ReviewPlacesWindowTest extends WindowFixture {
     }
 
     private void review() throws Exception {
+        review(Optional.empty());
+    }
+
+    private void review(Optional<PriorExaminations> dates) throws Exception {
         CohortReview review = CohortReview.open(folder.resolve("results"), "Ada");
-        ReviewedFolder opened = ReviewedFolder.read(review, images, Optional.empty());
+        ReviewedFolder opened = ReviewedFolder.read(review, images, dates);
         onEventThread(() -> ReviewWindow.open(opened, SCREEN));
     }
 
@@ -118,9 +126,13 @@ class ReviewPlacesWindowTest extends WindowFixture {
         screenshot("review-800-" + look, SCREEN);
         List<Rectangle> bounds = bounds(windows);
         for (int i = 0; i < bounds.size(); i++) {
-            assertThat(SCREEN.contains(bounds.get(i))).as("on the screen: %s", bounds.get(i)).isTrue();
+            assertThat(SCREEN.contains(bounds.get(i)))
+                    .as("on the screen: %s", bounds.get(i))
+                    .isTrue();
             for (Rectangle other : bounds.subList(i + 1, bounds.size())) {
-                assertThat(bounds.get(i).intersects(other)).as("%s over %s", other, bounds.get(i)).isFalse();
+                assertThat(bounds.get(i).intersects(other))
+                        .as("%s over %s", other, bounds.get(i))
+                        .isFalse();
             }
         }
         Dimension canvas = WindowManager.getImage("a").getCanvas().getSize();
@@ -136,6 +148,36 @@ class ReviewPlacesWindowTest extends WindowFixture {
         }
         choose(1);
         assertThat(bounds(windows("b"))).as("the next case").isEqualTo(bounds);
+    }
+
+    /** At the cost of the list where there is no room for both, which comes back with the key. */
+    @ParameterizedTest
+    @EnumSource
+    void theExaminationBeforeHidesNoImage(Look look) throws Exception {
+        look.take();
+        Path table =
+                Files.writeString(folder.resolve("dates.csv"), "case,patient,date\na,p,2024-06-03\nb,p,2024-03-05\n");
+        InputReading reading = InputReading.of(new ReadOptions(Optional.empty(), false));
+        review(Optional.of(PriorExaminations.read(table, reading, images)));
+        Window prior = await(() -> WindowManager.getImage("Before a: b")).getWindow();
+        List<Window> windows = windows("a");
+        await(() -> inside((Frame) prior, JTextArea.class).get(0).getText().contains("in step") ? "linked" : null);
+        screenshot("review-prior-800-" + look, SCREEN);
+        for (Window each : windows.subList(0, 3)) {
+            assertThat(each.getBounds().intersects(prior.getBounds()))
+                    .as(title(each))
+                    .isFalse();
+        }
+        assertThat(SCREEN.contains(prior.getBounds())).isTrue();
+        onEventThread(() -> ReadableWindow.require(prior));
+        JTextArea told = inside((Frame) prior, JTextArea.class).get(0);
+        Rectangle text = SwingUtilities.convertRectangle(told, new Rectangle(told.getSize()), prior);
+        assertThat(new Rectangle(prior.getSize()).contains(text))
+                .as("inside: %s", text)
+                .isTrue();
+        Rectangle list = windows.get(3).getBounds();
+        assertThat(list.intersects(prior.getBounds())).isEqualTo(look == Look.DARK_AND_LARGE);
+        assertThat(WindowManager.getImage("a").getCanvas().getHeight()).isGreaterThanOrEqualTo(READABLE);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.lesionlens.fiji.image;
+package org.lesionlens.fiji.review;
 
 import ij.ImagePlus;
 import ij.gui.ImageCanvas;
@@ -7,11 +7,11 @@ import java.awt.Dimension;
 import java.awt.Rectangle;
 
 /** How large an image is shown, in pixels of the screen for one of its own; for the event thread. */
-public final class ImageZoom {
+final class ImageZoom {
     private ImageZoom() {}
 
     /** Shows the whole image so large, in a window that is as large as that needs. */
-    public static void show(ImageWindow window, double zoom) {
+    static void show(ImageWindow window, double zoom) {
         ImagePlus image = window.getImagePlus();
         ImageCanvas canvas = window.getCanvas();
         canvas.setSourceRect(new Rectangle(0, 0, image.getWidth(), image.getHeight()));
@@ -21,7 +21,7 @@ public final class ImageZoom {
     }
 
     /** The largest at which the window of the whole image fits into a room. */
-    public static double fitting(ImageWindow window, Dimension room) {
+    static double fitting(ImageWindow window, Dimension room) {
         ImagePlus image = window.getImagePlus();
         Dimension around = around(window);
         return Math.min(
@@ -30,7 +30,7 @@ public final class ImageZoom {
     }
 
     /** That which an image has, or the first of ImageJ's levels above it at which its longer side takes so many pixels. */
-    public static double readable(ImageWindow window, int pixels) {
+    static double readable(ImageWindow window, int pixels) {
         ImagePlus image = window.getImagePlus();
         double zoom = window.getCanvas().getMagnification();
         while (zoom * Math.max(image.getWidth(), image.getHeight()) < pixels) {
