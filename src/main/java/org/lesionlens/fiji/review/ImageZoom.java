@@ -8,6 +8,9 @@ import java.awt.Rectangle;
 
 /** How large an image is shown, in pixels of the screen for one of its own; for the event thread. */
 final class ImageZoom {
+    /** Pixels of the screen that the longer side of an image takes at least. */
+    private static final int LEAST = 128;
+
     private ImageZoom() {}
 
     /** Shows the whole image so large, in a window that is as large as that needs. */
@@ -20,13 +23,14 @@ final class ImageZoom {
         window.pack();
     }
 
-    /** The largest at which the window of the whole image fits into a room. */
+    /** The largest at which the window of the whole image fits into a room, but one at which something is seen. */
     static double fitting(ImageWindow window, Dimension room) {
         ImagePlus image = window.getImagePlus();
         Dimension around = around(window);
-        return Math.min(
-                (double) (room.width - around.width) / image.getWidth(),
-                (double) (room.height - around.height) / image.getHeight());
+        double across = (double) (room.width - around.width) / image.getWidth();
+        double down = (double) (room.height - around.height) / image.getHeight();
+        double least = (double) LEAST / Math.max(image.getWidth(), image.getHeight());
+        return Math.max(least, Math.min(across, down));
     }
 
     /** That which an image has, or the first of ImageJ's levels above it at which its longer side takes so many pixels. */

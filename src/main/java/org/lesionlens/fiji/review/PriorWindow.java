@@ -18,9 +18,6 @@ final class PriorWindow extends StackWindow {
     /** The least height of what ImageJ puts into the middle below an image, not at its left. */
     private static final int CENTRED = 61;
 
-    /** Pixels of the screen that an image is shown in at least. */
-    private static final int LEAST = 128;
-
     private final transient ImagePlus now;
     private final JTextArea told = new JTextArea();
     private transient Optional<Dimension> room = Optional.empty();
@@ -75,8 +72,7 @@ final class PriorWindow extends StackWindow {
     }
 
     private void shrinkTo(Dimension size) {
-        double least = (double) LEAST / Math.max(imp.getWidth(), imp.getHeight());
-        zoom(Math.max(least, Math.min(ic.getMagnification(), ImageZoom.fitting(this, size))));
+        zoom(Math.min(ic.getMagnification(), ImageZoom.fitting(this, size)));
     }
 
     /** The text is as wide as the image, or as the room, and as high as it needs to be. */

@@ -23,8 +23,11 @@ final class ReviewPlaces {
     /** The longer side of an image that is read without effort, in pixels of the screen. */
     private static final int READABLE = 400;
 
-    /** What a window has around an image at most: borders, a line of text, sliders. */
-    private static final int AROUND = 60;
+    /** What a window has around an image across at most: borders. */
+    private static final int BORDERS = 20;
+
+    /** Likewise, down: a line of text and sliders too. */
+    private static final int AROUND = 70;
 
     /** Pixels in which a list can be read. */
     private static final int LEAST_LIST = 360;
@@ -49,17 +52,18 @@ final class ReviewPlaces {
     /** Puts the cases and the tools, which are packed; the tools become menus where there is no room for them. */
     static ReviewPlaces arrange(Rectangle screen, Window cases, JDialog palette, ToolsPanel tools) {
         int leastList = Math.max(LEAST_LIST, ListedCase.leastWidth());
-        int leastImage = READABLE + AROUND + cases.getInsets().top;
+        int leastAcross = READABLE + BORDERS;
+        int leastDown = READABLE + AROUND + cases.getInsets().top;
         int left = palette.getWidth() + GAP;
         int across = screen.width - left - GAP - leastList;
         int top = top(cases, screen, screen.width);
         int down = screen.height - top;
-        if (across >= leastImage && down >= Math.max(leastImage, palette.getHeight())) {
+        if (across >= leastAcross && down >= Math.max(leastDown, palette.getHeight())) {
             put(palette, screen, top);
             return new ReviewPlaces(screen, part(screen, left, top, across, down), Optional.empty());
         }
         top = top(cases, screen, left + leastList);
-        if (across < leastImage || screen.height - top < palette.getHeight()) {
+        if (across < leastAcross || screen.height - top < palette.getHeight()) {
             palette.setJMenuBar(tools.collapse());
             palette.pack();
             top = top(cases, screen, palette.getWidth() + GAP + leastList);
@@ -67,7 +71,7 @@ final class ReviewPlaces {
         lower(palette, screen.height - top);
         put(palette, screen, top);
         left = palette.getWidth() + GAP;
-        int middle = left + leastList + GAP;
+        int middle = Math.max(0, Math.min(left + leastList + GAP, screen.width - leastAcross));
         return new ReviewPlaces(
                 screen,
                 part(screen, middle, 0, screen.width - middle, screen.height),
@@ -165,6 +169,9 @@ final class ReviewPlaces {
 
     /** Where a window was put, and where the user has put it since. */
     private static final class Kept {
+        /** Pixels by which windows move by themselves at most, as for their frames. */
+        private static final int STIR = 40;
+
         private Rectangle put = new Rectangle();
         private Optional<Rectangle> byUser = Optional.empty();
 
@@ -173,9 +180,17 @@ final class ReviewPlaces {
         }
 
         void look(Window window) {
-            if (!window.getBounds().equals(put)) {
-                byUser = Optional.of(window.getBounds());
+            Rectangle now = window.getBounds();
+            if (isFar(now.x, put.x)
+                    || isFar(now.y, put.y)
+                    || isFar(now.width, put.width)
+                    || isFar(now.height, put.height)) {
+                byUser = Optional.of(now);
             }
+        }
+
+        private static boolean isFar(int now, int put) {
+            return Math.abs(now - put) > STIR;
         }
     }
 }
