@@ -8,6 +8,7 @@ import ij.WindowManager;
 import ij.gui.TextRoi;
 import java.awt.Dialog;
 import java.awt.Dimension;
+import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
@@ -228,7 +229,12 @@ class ReviewPlacesWindowTest extends WindowFixture {
         List<Window> windows = windows("a");
         Dialog palette = (Dialog) windows.get(1);
         List<JMenu> menus = inside(palette, JMenu.class);
-        awaitFocus(windows.get(0));
+        JTable cases = inside(windows.get(0), JTable.class).get(0);
+        await(() -> { // the screen tells late which window it has activated
+            EventQueue.invokeLater(cases::requestFocus);
+            return cases.isFocusOwner() ? cases : null;
+        });
+        settle();
         press(KeyEvent.VK_F6);
         awaitFocus(palette);
         JSpinner radius = inside(palette, JSpinner.class).get(0);
