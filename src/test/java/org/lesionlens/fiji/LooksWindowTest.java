@@ -7,6 +7,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
 import java.awt.TextField;
 import java.awt.Window;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lesionlens.fiji.command.ChoiceTable;
 import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.inference.TinyDetectors;
+import org.lesionlens.model.ModelsFrom;
 
 /** All windows in the dark look that Fiji ships, and with letters of twice their size; the other tests see them in Java's own look. */
 class LooksWindowTest extends WindowFixture {
@@ -67,6 +70,23 @@ class LooksWindowTest extends WindowFixture {
         look.take();
         segmented();
         check("case", look, "LesionLens: phantom");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theBoxesOfADetector(Look look) throws Exception {
+        look.take();
+        new ImagePlus("bright", DetectFixture.grey(new Rectangle(10, 8, 20, 12), new Rectangle(40, 30, 9, 9))).show();
+        try (ModelsFrom detectors = ModelsFrom.folder(TinyDetectors.FOLDER)) {
+            IJ.runMacro("run(\"Detect Lesions...\", \"model=bright-detector device=cpu\");");
+        }
+        check("boxes", look, "LesionLens: bright");
+        JButton views = inside(ResultWindowTest.window("bright"), JButton.class).stream()
+                .filter(button -> "Orthogonal views".equals(button.getText()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(views.isEnabled()).isFalse();
+        assertThat(views.getToolTipText()).isEqualTo("The views show regions, and boxes have none.");
     }
 
     @ParameterizedTest

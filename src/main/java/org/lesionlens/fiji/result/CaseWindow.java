@@ -33,12 +33,9 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JTabbedPane;
 import javax.swing.SwingUtilities;
-import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
-import org.lesionlens.fiji.views.OrthogonalViews;
-import org.lesionlens.volume.UserMessageException;
 
 /**
  * The window of a case: its lesions, one list for each thing that was done, linked with the windows of its images. A row shows
@@ -59,6 +56,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private final JFrame frame;
     private final JTabbedPane tabs = new JTabbedPane();
     private final JCheckBox overlay = new JCheckBox(OVERLAY, true);
+    private final JButton views = small(new JButton("Orthogonal views"));
     private final JLabel changed = new JLabel();
     private final JCheckBox inStep = new JCheckBox("Slices in step", true);
     private final Clicks clicks = new Clicks();
@@ -103,7 +101,9 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
         JPanel buttons = new JPanel(new BorderLayout());
         buttons.add(row(overlay, inStep), BorderLayout.NORTH);
-        buttons.add(row(table, views(), changed), BorderLayout.CENTER);
+        views.addActionListener(
+                event -> page().filter(this::fits).flatMap(CasePage::lesions).ifPresent(this::openViews));
+        buttons.add(row(table, views, changed), BorderLayout.CENTER);
         return buttons;
     }
 
@@ -113,28 +113,21 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         return row;
     }
 
-    private JButton views() {
-        JButton views = small(new JButton("Orthogonal views"));
-        views.setToolTipText("Shows the image and its lesions in three linked planes");
-        views.addActionListener(event -> page().filter(this::fits).ifPresent(this::openViews));
-        return views;
-    }
-
     private static JButton small(JButton button) {
         button.setMargin(new Insets(2, 4, 2, 4));
         return button;
     }
 
-    private void openViews(CasePage page) {
-        try {
-            OrthogonalViews.require(image, page.grid());
-            ShownLesions lesions = page.lesions()
-                    .orElseThrow(() -> new UserMessageException("The views show regions, and boxes have none."));
-            CaseViews.open(image, lesions);
-            lesionPage().flatMap(shown -> shown.rows().chosen()).ifPresent(chosen -> CaseViews.goTo(image, chosen));
-        } catch (UserMessageException e) {
-            changed.setText(Failure.sentence(e));
-        }
+    private void openViews(ShownLesions lesions) {
+        CaseViews.open(image, lesions);
+        lesionPage().flatMap(page -> page.rows().chosen()).ifPresent(chosen -> CaseViews.goTo(image, chosen));
+    }
+
+    /** Views are offered where there are some. */
+    private void offerViews(CasePage page) {
+        Optional<String> why = page.noViews();
+        views.setEnabled(why.isEmpty());
+        views.setToolTipText(why.orElse("Shows the image and its lesions in three linked planes"));
     }
 
     /** The lesions of the list that is shown. */
@@ -146,7 +139,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         ImagePlus.addImageListener(this);
         canvas.addMouseListener(clicks);
         KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
-        tabs.addChangeListener(event -> page().ifPresent(this::redraw));
+        tabs.addChangeListener(event -> page().ifPresent(this::turnTo));
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -193,6 +186,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
             tabs.setComponentAt(place, page);
         }
         tabs.setSelectedComponent(page);
+        offerViews(page);
         page.begin();
         if (looks.list() && !frame.isShowing()) {
             frame.pack();
@@ -291,6 +285,11 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         if (!fitted || !fits(page)) {
             redraw(page);
         }
+    }
+
+    private void turnTo(CasePage page) {
+        offerViews(page);
+        redraw(page);
     }
 
     private void redraw(CasePage page) {

@@ -230,10 +230,11 @@ class ReviewPlacesWindowTest extends WindowFixture {
         Dialog palette = (Dialog) windows.get(1);
         List<JMenu> menus = inside(palette, JMenu.class);
         JTable cases = inside(windows.get(0), JTable.class).get(0);
-        await(() -> { // the screen tells late which window it has activated
-            EventQueue.invokeLater(cases::requestFocus);
-            return cases.isFocusOwner() ? cases : null;
-        });
+        await(
+                () -> { // the screen tells late which window it has activated
+                    EventQueue.invokeLater(cases::requestFocus);
+                    return cases.isFocusOwner() ? cases : null;
+                });
         settle();
         press(KeyEvent.VK_F6);
         awaitFocus(palette);
