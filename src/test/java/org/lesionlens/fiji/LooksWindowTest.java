@@ -70,6 +70,10 @@ class LooksWindowTest extends WindowFixture {
         look.take();
         segmented();
         check("case", look, "LesionLens: phantom");
+        Rectangle image = WindowManager.getImage("phantom").getWindow().getBounds();
+        assertThat(ResultWindowTest.window("phantom").getBounds().intersects(image))
+                .as("the list over the image")
+                .isFalse();
     }
 
     @ParameterizedTest

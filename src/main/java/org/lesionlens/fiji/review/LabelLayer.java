@@ -10,7 +10,6 @@ import java.awt.Color;
 import java.awt.EventQueue;
 import java.awt.Font;
 import java.awt.Rectangle;
-import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.Map;
@@ -188,24 +187,9 @@ final class LabelLayer implements ImageListener {
     }
 
     private Roi text(int number, Rectangle box, Font letters) {
-        TextRoi text = new TextRoi(0, 0, words(number), letters);
-        Point2D corner = corner(box, text.getFloatWidth(), text.getFloatHeight());
-        text.setLocation(corner.getX(), corner.getY());
+        TextRoi text = LesionOverlay.words(words(number), box, letters, columns);
         text.setStrokeColor(LesionColors.of(number));
-        text.setFillColor(LesionOverlay.BEHIND_WORDS);
         return text;
-    }
-
-    /** Of words on the side of a lesion where there is room, else above it, or below, so that they do not hide it. */
-    private Point2D corner(Rectangle box, double width, double height) {
-        double right = box.x + box.width + 1.0;
-        double left = box.x - 1 - width;
-        if (right + width <= columns || left >= 0) {
-            return new Point2D.Double(right + width <= columns ? right : left, box.y);
-        }
-        double above = box.y - 1 - height;
-        return new Point2D.Double(
-                Math.max(0, Math.min(box.x, columns - width)), above >= 0 ? above : box.y + box.height + 1.0);
     }
 
     private String words(int number) {
