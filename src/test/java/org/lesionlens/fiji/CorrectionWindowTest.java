@@ -100,7 +100,10 @@ class CorrectionWindowTest extends ReviewFixture {
                 .filter(item -> item.getText().equals("glioma"))
                 .findFirst()
                 .orElseThrow();
-        onEventThread(glioma::doClick);
+        onEventThread(() -> {
+            MenuSelectionManager.defaultManager().clearSelectedPath(); // as a click does
+            glioma.doClick();
+        });
         settle();
         assertThat(value("Class", 0)).as("nobody knows how sure").isEqualTo("glioma");
         undo();

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
-import java.awt.Font;
 import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
 import java.awt.TextField;
 import java.awt.Window;
 import java.nio.file.Files;
@@ -20,55 +19,25 @@ import javax.swing.JButton;
 import javax.swing.JComboBox;
 import javax.swing.JDialog;
 import javax.swing.JFrame;
-import javax.swing.UIManager;
-import javax.swing.UnsupportedLookAndFeelException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lesionlens.fiji.command.ChoiceTable;
 import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.inference.TinyDetectors;
+import org.lesionlens.model.ModelsFrom;
 
 /** All windows in the dark look that Fiji ships, and with letters of twice their size; the other tests see them in Java's own look. */
 class LooksWindowTest extends WindowFixture {
-    private static final int POINTS = 12;
-
-    enum Look {
-        DARK(1),
-        DARK_AND_LARGE(2);
-
-        private final int scale;
-
-        Look(int scale) {
-            this.scale = scale;
-        }
-
-        void take() throws Exception {
-            set(scale, new Font(Font.DIALOG, Font.PLAIN, scale * POINTS), "com.formdev.flatlaf.FlatDarkLaf");
-        }
-    }
-
     @TempDir
     private Path folder;
-
-    /** No window is open: none is painted meanwhile. */
-    private static void set(int scale, Font font, String look) throws Exception {
-        onEventThread(() -> {
-            Prefs.setGuiScale(scale);
-            UIManager.put("defaultFont", font);
-            try {
-                UIManager.setLookAndFeel(look);
-            } catch (ReflectiveOperationException | UnsupportedLookAndFeelException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
 
     @AfterEach
     void restore() throws Exception {
         if (!GraphicsEnvironment.isHeadless()) {
             closeAll();
-            set(1, null, UIManager.getCrossPlatformLookAndFeelClassName());
+            Look.restore();
         }
     }
 
@@ -101,6 +70,27 @@ class LooksWindowTest extends WindowFixture {
         look.take();
         segmented();
         check("case", look, "LesionLens: phantom");
+        Rectangle image = WindowManager.getImage("phantom").getWindow().getBounds();
+        assertThat(ResultWindowTest.window("phantom").getBounds().intersects(image))
+                .as("the list over the image")
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theBoxesOfADetector(Look look) throws Exception {
+        look.take();
+        new ImagePlus("bright", DetectFixture.grey(new Rectangle(10, 8, 20, 12), new Rectangle(40, 30, 9, 9))).show();
+        try (ModelsFrom detectors = ModelsFrom.folder(TinyDetectors.FOLDER)) {
+            IJ.runMacro("run(\"Detect Lesions...\", \"model=bright-detector device=cpu\");");
+        }
+        check("boxes", look, "LesionLens: bright");
+        JButton views = inside(ResultWindowTest.window("bright"), JButton.class).stream()
+                .filter(button -> "Orthogonal views".equals(button.getText()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(views.isEnabled()).isFalse();
+        assertThat(views.getToolTipText()).isEqualTo("The views show regions, and boxes have none.");
     }
 
     @ParameterizedTest

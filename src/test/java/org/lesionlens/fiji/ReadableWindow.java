@@ -22,13 +22,14 @@ import javax.swing.table.JTableHeader;
 import javax.swing.text.View;
 
 /** What holds of every window of ours in each look and scale: nothing is cut off, and letters stand out from what is behind them. */
-final class ReadableWindow {
+public final class ReadableWindow {
     /** WCAG 2.1, 1.4.11 and large text of 1.4.3. */
     private static final double LEAST_CONTRAST = 3;
 
     private ReadableWindow() {}
 
-    static void require(Window window) {
+    /** Fails if it does not hold. */
+    public static void require(Window window) {
         Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
         assertThat(screen.contains(window.getBounds()))
                 .as("%s lies on the screen: %s", window.getName(), window.getBounds())

@@ -3,6 +3,7 @@ package org.lesionlens.fiji.command;
 import java.awt.Dimension;
 import java.awt.FontMetrics;
 import java.awt.event.MouseEvent;
+import javax.swing.JScrollBar;
 import javax.swing.JTable;
 import javax.swing.table.JTableHeader;
 
@@ -31,10 +32,11 @@ public final class TableRoom {
         });
     }
 
-    /** The least height in which a table with its heads shows so many rows. */
+    /** The least height in which a table with its heads shows so many rows, and scrolls across. */
     public static Dimension leastHeight(JTable table, int rows) {
         int head = table.getTableHeader().getPreferredSize().height;
-        return new Dimension(0, head + rows * table.getRowHeight() + ROOM);
+        int bar = new JScrollBar(JScrollBar.HORIZONTAL).getPreferredSize().height;
+        return new Dimension(0, head + rows * table.getRowHeight() + bar + ROOM);
     }
 
     /** Proposes the width of a column that shows so many letters. */

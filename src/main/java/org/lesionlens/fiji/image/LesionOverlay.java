@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.gui.Line;
 import ij.gui.Overlay;
 import ij.gui.Roi;
@@ -22,9 +23,11 @@ import org.lesionlens.lesion.Segment;
 public final class LesionOverlay {
     private static final int LETTERS_ON_SCREEN = 12;
     private static final int SMALLEST_LETTERS = 3;
+    /** Letters that are enlarged are a little wider than small ones are measured. */
+    private static final double ROOM = 1.06;
     private static final int OPACITY = 56;
     /** Behind words, which lie on bright places of an image too. */
-    public static final Color BEHIND_WORDS = new Color(0, 0, 0, 128);
+    static final Color BEHIND_WORDS = new Color(0, 0, 0, 128);
 
     private static final double HALF_A_PIXEL = 0.5;
     private static final double CALLIPER_WIDTH = 0;
@@ -107,15 +110,36 @@ public final class LesionOverlay {
         return area;
     }
 
-    /** On the side where there is room, so that it hides nothing. */
     private Roi text(Roi outline, Optional<ShownLesion> chosen) {
-        Rectangle box = outline.getBounds();
-        TextRoi text = new TextRoi(0, 0, words(outline, chosen), letters);
-        boolean fitsRight = box.x + box.width + 1 + text.getFloatWidth() <= image.getWidth();
-        double left = fitsRight ? box.x + box.width + 1.0 : Math.max(0, box.x - 1 - text.getFloatWidth());
-        text.setLocation(left, (double) box.y);
+        return LesionOutlines.beside(
+                outline, words(words(outline, chosen), outline.getBounds(), letters, image.getWidth()));
+    }
+
+    /**
+     * Words on the side of a lesion where there is room, else above or below it, so that they do not hide it; in smaller letters where
+     * they are wider than the image.
+     *
+     * @param box round the lesion, in pixels of the image
+     * @param columns of the image
+     */
+    public static TextRoi words(String words, Rectangle box, Font letters, int columns) {
+        TextRoi text = new TextRoi(0, 0, words, letters);
+        if (ROOM * text.getFloatWidth() > columns) {
+            float size = (float) Math.floor(letters.getSize() * columns / (ROOM * text.getFloatWidth()));
+            text = new TextRoi(0, 0, words, letters.deriveFont(Math.max(SMALLEST_LETTERS, size)));
+        }
+        double width = ROOM * text.getFloatWidth();
+        double right = box.x + box.width + 1.0;
+        double left = box.x - 1 - width;
+        if (right + width <= columns || left >= 0) {
+            text.setLocation(right + width <= columns ? right : left, box.y);
+        } else {
+            double above = box.y - 1 - text.getFloatHeight();
+            text.setLocation(
+                    Math.max(0, Math.min(box.x, columns - width)), above >= 0 ? above : box.y + box.height + 1.0);
+        }
         text.setFillColor(BEHIND_WORDS);
-        return LesionOutlines.beside(outline, text);
+        return text;
     }
 
     /** All that is known where a lesion is longest, and of the chosen one in all its slices; else its number. */
@@ -159,11 +183,11 @@ public final class LesionOverlay {
         return line;
     }
 
-    /** Letters that are readable at the zoom of an image. */
+    /** Letters that are readable at the zoom of an image, as large as ImageJ's own are set to be. */
     public static Font letters(ImagePlus image) {
         double zoom = image.getCanvas() == null ? 1.5 : image.getCanvas().getMagnification();
-        return new Font(
-                Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, (int) Math.round(LETTERS_ON_SCREEN / zoom)));
+        double size = LETTERS_ON_SCREEN * Prefs.getGuiScale() / zoom;
+        return new Font(Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, (int) Math.round(size)));
     }
 
     /** Where nothing was found the image says so. */

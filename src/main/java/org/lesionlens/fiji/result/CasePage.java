@@ -4,11 +4,14 @@ import ij.ImagePlus;
 import java.awt.BorderLayout;
 import java.util.Optional;
 import javax.swing.JPanel;
+import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownPixels;
 import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.fiji.views.OrthogonalViews;
+import org.lesionlens.volume.UserMessageException;
 
 /** What one command found in an image, as a list in the window of its case. */
 abstract sealed class CasePage extends JPanel permits LesionPage, BoxPage {
@@ -57,6 +60,19 @@ abstract sealed class CasePage extends JPanel permits LesionPage, BoxPage {
                 ? Optional.of("The image was flipped or rotated since its lesions were found: turn it back, or run the"
                         + " command again.")
                 : Optional.empty();
+    }
+
+    /** Why there are no views of it in three planes; empty if there are. */
+    final Optional<String> noViews() {
+        if (lesions().isEmpty()) {
+            return Optional.of("The views show regions, and boxes have none.");
+        }
+        try {
+            OrthogonalViews.require(image, grid());
+            return Optional.empty();
+        } catch (UserMessageException e) {
+            return Optional.of(Failure.sentence(e));
+        }
     }
 
     /** Takes it off an image that was turned. */

@@ -10,6 +10,7 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.Insets;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
 import java.awt.Rectangle;
@@ -32,12 +33,9 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JTabbedPane;
 import javax.swing.SwingUtilities;
-import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
-import org.lesionlens.fiji.views.OrthogonalViews;
-import org.lesionlens.volume.UserMessageException;
 
 /**
  * The window of a case: its lesions, one list for each thing that was done, linked with the windows of its images. A row shows
@@ -46,14 +44,19 @@ import org.lesionlens.volume.UserMessageException;
 final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private static final String PROPERTY = "LesionLens.case";
     private static final char OVERLAY_KEY = '0';
+    private static final String OVERLAY = "Lesions on the image (key 0)";
     private static final int GAP = 8;
+    /** Around what stands in a row: of the row, of the window, and their borders. */
+    private static final int LEAST_GAPS = 5;
+
     private static final int MODIFIERS = KeyEvent.CTRL_DOWN_MASK | KeyEvent.ALT_DOWN_MASK | KeyEvent.META_DOWN_MASK;
 
     private final ImagePlus image;
     private final ImageCanvas canvas;
     private final JFrame frame;
     private final JTabbedPane tabs = new JTabbedPane();
-    private final JCheckBox overlay = new JCheckBox("Lesions on the image (key 0)", true);
+    private final JCheckBox overlay = new JCheckBox(OVERLAY, true);
+    private final JButton views = small(new JButton("Orthogonal views"));
     private final JLabel changed = new JLabel();
     private final JCheckBox inStep = new JCheckBox("Slices in step", true);
     private final Clicks clicks = new Clicks();
@@ -92,13 +95,15 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     private JPanel buttons() {
-        JButton table = new JButton("All columns");
+        JButton table = small(new JButton("All columns"));
         table.setToolTipText("Shows everything that was measured as a table of ImageJ");
         table.addActionListener(event -> page().ifPresent(page -> page.columns().show()));
         overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
         JPanel buttons = new JPanel(new BorderLayout());
         buttons.add(row(overlay, inStep), BorderLayout.NORTH);
-        buttons.add(row(table, views(), changed), BorderLayout.CENTER);
+        views.addActionListener(
+                event -> page().filter(this::fits).flatMap(CasePage::lesions).ifPresent(this::openViews));
+        buttons.add(row(table, views, changed), BorderLayout.CENTER);
         return buttons;
     }
 
@@ -108,23 +113,21 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         return row;
     }
 
-    private JButton views() {
-        JButton views = new JButton("Orthogonal views");
-        views.setToolTipText("Shows the image and its lesions in three linked planes");
-        views.addActionListener(event -> page().filter(this::fits).ifPresent(this::openViews));
-        return views;
+    private static JButton small(JButton button) {
+        button.setMargin(new Insets(2, 4, 2, 4));
+        return button;
     }
 
-    private void openViews(CasePage page) {
-        try {
-            OrthogonalViews.require(image, page.grid());
-            ShownLesions lesions = page.lesions()
-                    .orElseThrow(() -> new UserMessageException("The views show regions, and boxes have none."));
-            CaseViews.open(image, lesions);
-            lesionPage().flatMap(shown -> shown.rows().chosen()).ifPresent(chosen -> CaseViews.goTo(image, chosen));
-        } catch (UserMessageException e) {
-            changed.setText(Failure.sentence(e));
-        }
+    private void openViews(ShownLesions lesions) {
+        CaseViews.open(image, lesions);
+        lesionPage().flatMap(page -> page.rows().chosen()).ifPresent(chosen -> CaseViews.goTo(image, chosen));
+    }
+
+    /** Views are offered where there are some. */
+    private void offerViews(CasePage page) {
+        Optional<String> why = page.noViews();
+        views.setEnabled(why.isEmpty());
+        views.setToolTipText(why.orElse("Shows the image and its lesions in three linked planes"));
     }
 
     /** The lesions of the list that is shown. */
@@ -136,7 +139,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         ImagePlus.addImageListener(this);
         canvas.addMouseListener(clicks);
         KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
-        tabs.addChangeListener(event -> page().ifPresent(this::redraw));
+        tabs.addChangeListener(event -> page().ifPresent(this::turnTo));
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -183,6 +186,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
             tabs.setComponentAt(place, page);
         }
         tabs.setSelectedComponent(page);
+        offerViews(page);
         page.begin();
         if (looks.list() && !frame.isShowing()) {
             frame.pack();
@@ -210,16 +214,24 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
                 .findFirst();
     }
 
+    /** The least width, in pixels, at which no part is cut off. */
+    static int leastWidth() {
+        return new JCheckBox(OVERLAY).getPreferredSize().width + LEAST_GAPS * GAP;
+    }
+
     /** Moves this window, and makes it smaller where it does not fit, but not so that a part of it is cut off. */
     void place(Rectangle part) {
-        int least = overlay.getPreferredSize().width
-                + frame.getWidth()
-                - overlay.getParent().getWidth()
-                + 2 * GAP;
         Dimension size = frame.getPreferredSize(); // it may have been made smaller before
-        int width = Math.max(least, Math.min(part.width, size.width));
+        int width = Math.max(leastWidth(), Math.min(part.width, size.width));
+        frame.setSize(width, frame.getHeight());
+        frame.validate(); // rows of buttons wrap
+        int height = Math.max(frame.getMinimumSize().height, Math.min(part.height, frame.getPreferredSize().height));
         int left = Math.min(part.x, part.x + part.width - width);
-        frame.setBounds(left, part.y, width, Math.min(part.height, size.height));
+        frame.setBounds(left, Math.min(part.y, part.y + part.height - height), width, height);
+    }
+
+    JFrame frame() {
+        return frame;
     }
 
     /** Whether something lies in this window. */
@@ -273,6 +285,11 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         if (!fitted || !fits(page)) {
             redraw(page);
         }
+    }
+
+    private void turnTo(CasePage page) {
+        offerViews(page);
+        redraw(page);
     }
 
     private void redraw(CasePage page) {

@@ -21,6 +21,7 @@ import javax.swing.table.AbstractTableModel;
 import javax.swing.table.DefaultTableCellRenderer;
 import javax.swing.table.TableCellRenderer;
 import javax.swing.table.TableColumn;
+import org.lesionlens.fiji.command.ReadableTable;
 import org.lesionlens.fiji.command.TableRoom;
 import org.lesionlens.fiji.views.LesionChip;
 
@@ -30,7 +31,6 @@ abstract class FindingList<T> extends JPanel {
     private static final int LEAST_WIDTH = 640;
     private static final int ROWS = 7;
     private static final int LEAST_ROWS = 2;
-    private static final double READABLE = 0.6;
 
     private final transient List<T> findings;
     private final JTable table;
@@ -56,16 +56,7 @@ abstract class FindingList<T> extends JPanel {
     FindingList(List<T> findings, List<Column<T>> columns, Consumer<T> chosen, String nothing) {
         super(new BorderLayout());
         this.findings = findings;
-        table = new JTable(new Rows<>(findings, columns)) {
-            private static final long serialVersionUID = 1;
-
-            /** Columns become narrower only as long as something can be read. */
-            @Override
-            public boolean getScrollableTracksViewportWidth() {
-                return getParent() == null || getParent().getWidth() > READABLE * getPreferredSize().width;
-            }
-        };
-        TableRoom.heads(table);
+        table = new ReadableTable(new Rows<>(findings, columns));
         table.setAutoCreateRowSorter(true);
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         TableRoom.rows(table, 0);

@@ -2,6 +2,7 @@ package org.lesionlens.fiji.result;
 
 import java.awt.Component;
 import java.awt.Rectangle;
+import java.awt.Window;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
@@ -41,6 +42,16 @@ public final class ListedCase {
     /** Puts the window of the list into a part of the screen. */
     public void place(Rectangle part) {
         window.place(part);
+    }
+
+    /** The window of the list. */
+    public Window window() {
+        return window.frame();
+    }
+
+    /** Pixels that its window takes across at least. */
+    public static int leastWidth() {
+        return CaseWindow.leastWidth();
     }
 
     /** Whether something lies in the window of the list. */

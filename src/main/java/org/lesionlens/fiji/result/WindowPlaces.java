@@ -96,19 +96,37 @@ final class WindowPlaces {
         image.getWindow().pack();
     }
 
-    /** Puts a window below others, as high as there is room, or as low as the screen allows. */
+    /** Puts a window below others, which go up as far as they can where it has no room there; as low as the screen allows. */
     static void below(List<ImagePlus> images, Window window) {
         Rectangle screen = GUI.getMaxWindowBounds(images.get(0).getWindow());
-        int bottom = images.stream()
+        int least = window.getMinimumSize().height;
+        int end = screen.y + screen.height - GAP;
+        lift(images, Math.min(bottom(images) + least - end, top(images) - screen.y));
+        int bottom = bottom(images);
+        int room = end - bottom;
+        window.setSize(window.getWidth(), Math.min(window.getHeight(), Math.max(least, room)));
+        window.setLocation(images.get(0).getWindow().getX(), bottom + GAP);
+        keepOn(screen, window);
+    }
+
+    private static void lift(List<ImagePlus> images, int pixels) {
+        if (pixels > 0) {
+            images.stream()
+                    .map(ImagePlus::getWindow)
+                    .forEach(window -> window.setLocation(window.getX(), window.getY() - pixels));
+        }
+    }
+
+    private static int top(List<ImagePlus> images) {
+        return images.stream().mapToInt(image -> image.getWindow().getY()).min().orElse(0);
+    }
+
+    private static int bottom(List<ImagePlus> images) {
+        return images.stream()
                 .map(image -> image.getWindow().getBounds())
                 .mapToInt(bounds -> bounds.y + bounds.height)
                 .max()
                 .orElse(0);
-        int room = screen.y + screen.height - bottom - GAP;
-        int least = window.getMinimumSize().height;
-        window.setSize(window.getWidth(), Math.min(window.getHeight(), Math.max(least, room)));
-        window.setLocation(images.get(0).getWindow().getX(), bottom + GAP);
-        keepOn(screen, window);
     }
 
     /** Puts a window right of another one, as far as the screen allows. */

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.swing.JOptionPane;
 import javax.swing.Timer;
 import org.lesionlens.cases.Case;
@@ -27,6 +28,7 @@ final class CaseOnScreen implements ImageListener {
     private final CorrectionTools tools;
     private final ImagePlus image;
     private final LesionsOnScreen lesions;
+    private final ReviewPlaces places;
     private final Timer saving;
     private final Runnable closed;
     private boolean isLeft;
@@ -35,10 +37,13 @@ final class CaseOnScreen implements ImageListener {
      * Opens the windows of a case, and offers what was saved of it.
      *
      * @param review the window of the review, which asks
+     * @param places where they stand
      * @param closed is told when the user has closed the image
      */
-    CaseOnScreen(Case images, CaseInReview item, CorrectionTools tools, Window review, Runnable closed)
+    CaseOnScreen(
+            Case images, CaseInReview item, CorrectionTools tools, Window review, ReviewPlaces places, Runnable closed)
             throws IOException {
+        this.places = places;
         this.closed = closed;
         this.item = item;
         this.tools = tools;
@@ -59,6 +64,8 @@ final class CaseOnScreen implements ImageListener {
         ImagePlus.addImageListener(this);
         saving = new Timer((int) CaseInReview.AUTOSAVE_EVERY.toMillis(), event -> autosave());
         resume();
+        places.arrange(image.getWindow(), lesions.list());
+        lesions.draw();
     }
 
     private static void offerSaved(CaseInReview item, Window review) throws IOException {
@@ -82,16 +89,21 @@ final class CaseOnScreen implements ImageListener {
         }
     }
 
-    /** Puts the windows of the case below the cases and right of the tools. */
-    void place(Window cases, Window palette) {
-        ReviewPlaces.arrange(cases, palette, image.getWindow(), lesions.list());
+    /** Those that are open: of the image, and of its list. */
+    Stream<Window> windows() {
+        return Stream.of(image.getWindow(), lesions.list().window()).filter(each -> each != null && each.isShowing());
     }
 
-    /** Puts the list right of the image, where nothing else is any more. */
+    /** Puts the list where it stands beside the image alone. */
     void placeList() {
         if (image.getWindow() != null) {
-            ReviewPlaces.arrange(image.getWindow(), lesions.list());
+            places.arrangeList(image.getWindow(), lesions.list());
         }
+    }
+
+    /** Puts an earlier examination beside the image, with a zoom at which both are equally large. */
+    void place(PriorWindow prior, double zoom) {
+        places.arrange(image.getWindow(), prior, zoom, lesions.list());
     }
 
     LesionsOnScreen lesions() {
@@ -135,6 +147,9 @@ final class CaseOnScreen implements ImageListener {
         pause();
         tools.end();
         ImagePlus.removeImageListener(this);
+        if (image.getWindow() != null) {
+            places.leave(image.getWindow(), lesions.list());
+        }
         lesions.close();
         if (!image.changes) {
             image.close();

@@ -186,14 +186,9 @@ final class LabelLayer implements ImageListener {
         return x == 0 || x + 1 == columns || numbers[at - 1] != number || numbers[at + 1] != number;
     }
 
-    /** On the side where there is room, so that it hides nothing. */
     private Roi text(int number, Rectangle box, Font letters) {
-        TextRoi text = new TextRoi(0, 0, words(number), letters);
-        boolean fitsRight = box.x + box.width + 1 + text.getFloatWidth() <= columns;
-        double left = fitsRight ? box.x + box.width + 1.0 : Math.max(0, box.x - 1 - text.getFloatWidth());
-        text.setLocation(left, (double) box.y);
+        TextRoi text = LesionOverlay.words(words(number), box, letters, columns);
         text.setStrokeColor(LesionColors.of(number));
-        text.setFillColor(LesionOverlay.BEHIND_WORDS);
         return text;
     }
 

@@ -84,7 +84,8 @@ final class LesionsOnScreen {
         draw();
     }
 
-    private void draw() {
+    /** Again, as after the image got another zoom. */
+    void draw() {
         layer.lesions(asShown(), Optional.ofNullable(lesions.get(chosen)).map(lesion -> new ShownLesion(0, lesion)));
     }
 

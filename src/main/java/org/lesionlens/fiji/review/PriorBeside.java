@@ -179,7 +179,7 @@ final class PriorBeside {
             PriorOnScreen prior = new PriorOnScreen(now, prepared);
             shown = Optional.of(prior);
             try {
-                prior.open(item.lesions().list());
+                prior.open(item);
             } catch (RuntimeException | Error e) {
                 hide();
                 notShown(e);

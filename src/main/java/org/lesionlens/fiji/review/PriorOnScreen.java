@@ -15,7 +15,6 @@ import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.SharedGreyWindow;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.StackGrid;
-import org.lesionlens.fiji.result.ListedCase;
 import org.lesionlens.followup.OneSpace;
 import org.lesionlens.followup.PriorImage;
 import org.lesionlens.io.LoadedVolume;
@@ -49,7 +48,7 @@ final class PriorOnScreen implements ImageListener {
      * Opens the window beside that of the case, whose list makes room for it; {@link #link} or {@link #leaveApart} says how it
      * goes with the case.
      */
-    void open(ListedCase list) {
+    void open(CaseOnScreen item) {
         prior.grey().apply(now.image(), prior.image());
         PriorWindow window = new PriorWindow(prior.image(), now.image());
         prior.lesions()
@@ -58,7 +57,7 @@ final class PriorOnScreen implements ImageListener {
         ImagePlus.addImageListener(this);
         WindowManager.setCurrentWindow(now.image().getWindow()); // commands go on to work on the case
         tell(true);
-        ReviewPlaces.arrange(now.image().getWindow(), window, sameSize(), list);
+        item.place(window, sameSize());
         LesionOverlay.draw(prior.image(), prior.lesions(), Optional.empty());
     }
 

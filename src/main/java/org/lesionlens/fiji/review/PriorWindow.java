@@ -5,7 +5,7 @@ import ij.gui.StackWindow;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.Panel;
-import java.awt.Rectangle;
+import java.util.Optional;
 import javax.swing.JTextArea;
 
 /** The window of an earlier examination, with what is told of it below the image. It does not take the keyboard as it opens. */
@@ -15,11 +15,12 @@ final class PriorWindow extends StackWindow {
     /** Lines of text that there is room for at once, so that the window does not grow when more is known. */
     private static final int LINES = 4;
 
-    /** Pixels of the screen that an image is shown in at least. */
-    private static final int LEAST = 128;
+    /** The least height of what ImageJ puts into the middle below an image, not at its left. */
+    private static final int CENTRED = 61;
 
     private final transient ImagePlus now;
     private final JTextArea told = new JTextArea();
+    private transient Optional<Dimension> room = Optional.empty();
 
     /** @param now the image of the case that it stands beside */
     PriorWindow(ImagePlus image, ImagePlus now) {
@@ -49,33 +50,44 @@ final class PriorWindow extends StackWindow {
 
     void tell(String text) {
         if (!text.equals(told.getText())) {
+            boolean fitted = room.filter(size -> getWidth() <= size.width && getHeight() <= size.height)
+                    .isPresent(); // else the user has made it larger
             told.setText(text);
             fit();
+            room.filter(size -> fitted).ifPresent(this::shrinkTo);
         }
     }
 
     /** Shows the whole image so large. */
     void zoom(double pixelsOfTheScreen) {
-        ic.setSourceRect(new Rectangle(0, 0, imp.getWidth(), imp.getHeight()));
-        ic.setMagnification(pixelsOfTheScreen);
-        ic.setSize((int) (imp.getWidth() * pixelsOfTheScreen), (int) (imp.getHeight() * pixelsOfTheScreen));
+        ImageZoom.show(this, pixelsOfTheScreen);
         fit();
     }
 
-    /** Makes the image smaller until the window is no larger than that. */
+    /** Makes the image smaller until the window is no larger than that, whatever is told; which takes all of the width. */
     void shrink(int width, int height) {
-        double across = (double) (ic.getWidth() - Math.max(0, getWidth() - width)) / imp.getWidth();
-        double down = (double) (ic.getHeight() - Math.max(0, getHeight() - height)) / imp.getHeight();
-        double least = (double) LEAST / Math.max(imp.getWidth(), imp.getHeight());
-        zoom(Math.max(least, Math.min(ic.getMagnification(), Math.min(across, down))));
+        room = Optional.of(new Dimension(width, height));
+        fit();
+        shrinkTo(room.get());
     }
 
-    /** The text is as wide as the image, and as high as it needs to be. */
+    private void shrinkTo(Dimension size) {
+        zoom(Math.min(ic.getMagnification(), ImageZoom.fitting(this, size)));
+    }
+
+    /** The text is as wide as the image, or as the room, and as high as it needs to be. */
     private void fit() {
+        int width =
+                Math.max(ic.getWidth(), room.map(size -> size.width - borders()).orElse(0));
         told.setPreferredSize(null);
-        told.setSize(ic.getWidth(), Short.MAX_VALUE);
-        int lines = LINES * told.getFontMetrics(told.getFont()).getHeight();
-        told.setPreferredSize(new Dimension(ic.getWidth(), Math.max(lines, told.getPreferredSize().height)));
+        told.setSize(width, Short.MAX_VALUE);
+        int lines =
+                Math.max(CENTRED, LINES * told.getFontMetrics(told.getFont()).getHeight());
+        told.setPreferredSize(new Dimension(width, Math.max(lines, told.getPreferredSize().height)));
         pack();
+    }
+
+    private int borders() {
+        return getInsets().left + getInsets().right + 2 * HGAP;
     }
 }

@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.review;
 
 import ij.IJ;
+import java.awt.BorderLayout;
 import java.awt.EventQueue;
 import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
@@ -43,7 +44,7 @@ import org.lesionlens.review.Verdict;
 final class ReviewBar extends JPanel {
     private static final long serialVersionUID = 1;
 
-    private static final int LETTERS = 16;
+    private static final int LETTERS = 8;
     private static final int GAP = 8;
     private static final String BACK = "back to the cases";
     private static final String FILTER = "filter";
@@ -73,7 +74,6 @@ final class ReviewBar extends JPanel {
         this.rows = (ReviewTable) table.getModel();
         this.status = status;
         add(labelled("Filter (" + ShortcutKey.text(KeyEvent.VK_F) + ")", text));
-        add(text);
         open.setMnemonic(KeyEvent.VK_O);
         open.addActionListener(event -> filter());
         add(open);
@@ -83,7 +83,6 @@ final class ReviewBar extends JPanel {
                 sentence -> EventQueue.invokeLater(() -> status.accept(sentence)));
         whose = whose(folder);
         add(labelled("Verdicts that count", whose));
-        add(whose);
         JButton export = new JButton("Export for training...");
         export.setMnemonic(KeyEvent.VK_X);
         export.addActionListener(event -> export());
@@ -97,10 +96,14 @@ final class ReviewBar extends JPanel {
         keys();
     }
 
-    private static JLabel labelled(String words, JComponent what) {
+    /** Both stay together where the row wraps. */
+    private static JPanel labelled(String words, JComponent what) {
         JLabel label = new JLabel(words);
         label.setLabelFor(what);
-        return label;
+        JPanel both = new JPanel(new BorderLayout(GAP, 0));
+        both.add(label, BorderLayout.WEST);
+        both.add(what, BorderLayout.CENTER);
+        return both;
     }
 
     private JComboBox<String> whose(ReviewedFolder folder) {

@@ -26,7 +26,7 @@ final class ReviewTable extends AbstractTableModel {
         columns = List.of(
                 new Column("Case", 160, CaseForReview::name),
                 new Column(reviewer, 80, item -> verdict(item.by(reviewer))),
-                new Column("Others", 120, item -> others(reviewer, item)),
+                new Column("Others", 80, item -> others(reviewer, item)),
                 new Column("Why look", 260, item -> String.join("; ", item.reasons())),
                 new Column("Lesions", 60, CaseForReview::lesions),
                 new Column("Total (ml)", 80, item -> number(item.totalMl())),

@@ -2,19 +2,26 @@ package org.lesionlens.fiji.review;
 
 import ij.IJ;
 import ij.WindowManager;
+import ij.gui.GUI;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.Insets;
+import java.awt.KeyboardFocusManager;
+import java.awt.Rectangle;
+import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.swing.AbstractAction;
 import javax.swing.Action;
 import javax.swing.BorderFactory;
@@ -26,9 +33,7 @@ import javax.swing.JLabel;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
-import javax.swing.JTable;
 import javax.swing.KeyStroke;
-import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.TableRoom;
@@ -51,7 +56,7 @@ public final class ReviewWindow {
     private final CohortReview review;
     private final Map<String, Case> images;
     private final ReviewTable rows;
-    private final JTable table;
+    private final CasesTable table;
     private final ReviewBar bar;
     private final JFrame frame;
     private final JLabel status = new JLabel(" ");
@@ -63,6 +68,7 @@ public final class ReviewWindow {
     private final CorrectionTools tools;
     private final ToolKeys keys;
     private final JDialog palette;
+    private final ReviewPlaces places;
     private final Optional<PriorBeside> prior;
     private Optional<CaseOnScreen> shown = Optional.empty();
     /** Read by the reader too. */
@@ -72,37 +78,38 @@ public final class ReviewWindow {
     /** The case whose results are being written. */
     private String writing = "";
 
-    private ReviewWindow(ReviewedFolder folder) {
+    private ReviewWindow(ReviewedFolder folder, Rectangle screen) {
         review = folder.review();
         images = folder.images();
         rows = new ReviewTable(review.reviewer(), folder.cases());
-        table = new JTable(rows);
-        TableRoom.heads(table);
+        table = new CasesTable(rows, folder.pictures());
         bar = new ReviewBar(folder, table, status::setText);
-        show(folder.pictures());
         table.addMouseListener(new MouseAdapter() {
             @Override
             public void mouseClicked(MouseEvent event) {
-                selected().ifPresent(ReviewWindow.this::open); // again, if its image was closed or could not be read
+                table.selected()
+                        .ifPresent(ReviewWindow.this::open); // again, if its image was closed or could not be read
             }
         });
-        table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-        for (int i = 0; i < rows.getColumnCount(); i++) {
-            table.getColumnModel().getColumn(i).setPreferredWidth(TableRoom.scaled(table, rows.width(i)));
-        }
         table.getSelectionModel().addListSelectionListener(event -> {
             if (!event.getValueIsAdjusting()) {
-                selected().ifPresent(this::open);
+                table.selected().ifPresent(this::open);
             }
         });
         frame = new JFrame("LesionLens review");
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, 0), () -> go(1));
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, KeyEvent.SHIFT_DOWN_MASK), () -> go(-1));
         prior = folder.dates().map(known -> new PriorBeside(known, review, this::add));
         frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
-        palette.setContentPane(new ToolsPanel(tools, keys));
+        ToolsPanel all = new ToolsPanel(tools, keys);
+        palette.setContentPane(all.scrolling());
+        frame.pack();
+        palette.pack();
+        places = ReviewPlaces.arrange(screen, frame, palette, all);
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -113,24 +120,20 @@ public final class ReviewWindow {
 
     /** Opens a window; it has the review until it is closed. */
     public static void open(ReviewedFolder folder) {
-        ReviewWindow window = new ReviewWindow(folder);
-        window.frame.pack();
-        window.palette.pack();
-        ReviewPlaces.arrange(window.frame, window.palette);
+        open(folder, GUI.getMaxWindowBounds());
+    }
+
+    /** Uses no more than a part of the screen. */
+    static void open(ReviewedFolder folder, Rectangle screen) {
+        ReviewWindow window = new ReviewWindow(folder, screen);
         window.frame.setVisible(true);
         window.palette.setAutoRequestFocus(false); // the cases keep the keys as it opens
         window.palette.setVisible(true);
+        window.table.requestFocusInWindow(); // the first case may be one that is not shown
         WindowManager.addWindow(window.frame);
         if (window.table.getRowCount() > 0) {
             window.table.setRowSelectionInterval(0, 0);
         }
-    }
-
-    private void show(Map<String, String> pictures) {
-        if (!pictures.isEmpty()) {
-            table.getColumnModel().getColumn(0).setCellRenderer(new PictureCells(pictures));
-        }
-        TableRoom.rows(table, pictures.isEmpty() ? 0 : PictureCells.SIDE + 2);
     }
 
     private JPanel content() {
@@ -142,8 +145,8 @@ public final class ReviewWindow {
         content.add(scroll, BorderLayout.CENTER);
         content.add(bar, BorderLayout.NORTH);
         JPanel buttons = new JPanel(new WrappingRow(GAP));
-        buttons.add(button("Next (N)", KeyEvent.VK_N, () -> move(1)));
-        buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> move(-1)));
+        buttons.add(button("Next (N)", KeyEvent.VK_N, () -> table.move(1)));
+        buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> table.move(-1)));
         buttons.add(button("Accept (A)", KeyEvent.VK_A, () -> say(Verdict.ACCEPTED)));
         buttons.add(button("Reject (R)", KeyEvent.VK_R, () -> say(Verdict.REJECTED)));
         buttons.add(button("Flag (F)", KeyEvent.VK_F, () -> say(Verdict.FLAGGED)));
@@ -174,6 +177,7 @@ public final class ReviewWindow {
         table.getActionMap().put(label, action);
         JButton button = new JButton(action);
         button.setFocusable(false);
+        button.setMargin(new Insets(0, 4, 0, 4));
         return button;
     }
 
@@ -185,22 +189,21 @@ public final class ReviewWindow {
         }
     }
 
-    private Optional<CaseForReview> selected() {
-        int row = table.getSelectedRow();
-        return row < 0 ? Optional.empty() : Optional.of(rows.at(table.convertRowIndexToModel(row)));
-    }
-
-    private void move(int step) {
-        int row = table.getSelectedRow() + step;
-        if (row >= 0 && row < table.getRowCount()) {
-            table.setRowSelectionInterval(row, row);
-            table.scrollRectToVisible(table.getCellRect(row, 0, true));
-        }
+    /** To the next window of the review, or the one before, with the keyboard. */
+    private void go(int step) {
+        List<Window> windows = Stream.concat(
+                        Stream.of(frame, palette), shown.stream().flatMap(CaseOnScreen::windows))
+                .toList();
+        int now = windows.indexOf(
+                KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusedWindow());
+        Window next = windows.get(Math.floorMod(now + step, windows.size()));
+        next.toFront();
+        next.getMostRecentFocusOwner().requestFocus();
     }
 
     /** The one that is selected, unless its results are being written: nothing is said of it meanwhile. */
     private Optional<CaseForReview> judged() {
-        Optional<CaseForReview> item = selected();
+        Optional<CaseForReview> item = table.selected();
         if (item.filter(each -> each.name().equals(writing)).isPresent()) {
             status.setText("the results of " + writing + " are being written: say that again when they are");
             return Optional.empty();
@@ -325,8 +328,7 @@ public final class ReviewWindow {
             return;
         }
         try {
-            shown = Optional.of(new CaseOnScreen(images, found, tools, frame, this::imageClosed));
-            shown.get().place(frame, palette);
+            shown = Optional.of(new CaseOnScreen(images, found, tools, frame, places, this::imageClosed));
             ready = name;
         } catch (IOException | RuntimeException | Error e) {
             shown.ifPresentOrElse(open -> closeShown(), () -> end(found));

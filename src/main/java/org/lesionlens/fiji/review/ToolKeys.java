@@ -17,13 +17,14 @@ import javax.swing.JDialog;
 import javax.swing.JFormattedTextField;
 import javax.swing.JRootPane;
 import javax.swing.KeyStroke;
+import javax.swing.MenuSelectionManager;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
 
 /**
  * The keys of a review: those of the tools in the window of the review, in that of the image and in its list, and those of the
  * review in the latter two and in that of the tools as well. ImageJ does not hear of them. While text is typed they are letters, and
- * dialogs that ask something have keys of their own.
+ * menus and dialogs that ask something have keys of their own.
  */
 final class ToolKeys implements KeyEventDispatcher {
     private final JRootPane review;
@@ -44,7 +45,10 @@ final class ToolKeys implements KeyEventDispatcher {
     @Override
     public boolean dispatchKeyEvent(KeyEvent event) {
         Component at = event.getComponent();
-        if (event.getID() != KeyEvent.KEY_PRESSED || tools.open().isEmpty() || isTyping(at)) {
+        if (event.getID() != KeyEvent.KEY_PRESSED || tools.open().isEmpty() || isMenuOpen()) {
+            return false;
+        }
+        if (isTyping(at) && !event.isActionKey()) {
             return false;
         }
         Window window = at instanceof Window own ? own : SwingUtilities.getWindowAncestor(at);
@@ -57,6 +61,11 @@ final class ToolKeys implements KeyEventDispatcher {
                 Optional.ofNullable(actions.get(key)).or(() -> inReview ? Optional.empty() : ofReview(key));
         action.ifPresent(Runnable::run);
         return action.isPresent();
+    }
+
+    /** It has keys of its own. */
+    private static boolean isMenuOpen() {
+        return MenuSelectionManager.defaultManager().getSelectedPath().length > 0;
     }
 
     /** Numbers have no letters. */

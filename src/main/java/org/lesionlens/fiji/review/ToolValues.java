@@ -1,7 +1,9 @@
 package org.lesionlens.fiji.review;
 
 import ij.measure.Calibration;
-import java.awt.GridLayout;
+import java.awt.GridBagConstraints;
+import java.awt.GridBagLayout;
+import java.awt.Insets;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.JCheckBox;
@@ -31,7 +33,7 @@ final class ToolValues extends JPanel {
     private final JSpinner most = spinner(0, -1e9, 1e9, 10);
 
     ToolValues() {
-        super(new GridLayout(0, ToolsPanel.areLarge() ? 4 : 2, 4, 1));
+        super(new GridBagLayout());
         ball.setToolTipText("<html>A ball instead of a disc; fills, grows and shrinks in all directions<br>"
                 + "instead of in each slice by itself (key V)");
         isLimited.setToolTipText(
@@ -45,9 +47,7 @@ final class ToolValues extends JPanel {
         row(new JLabel("Slices (0: as wide)"), named(slices, "Slices of the box"));
         row(isLimited, new JLabel());
         row(named(least, "Least intensity"), named(most, "Greatest intensity"));
-        for (JComponent box : new JComponent[] {ball, isLimited}) {
-            box.setFocusable(false);
-        }
+        ball.setFocusable(false); // its key works everywhere
     }
 
     private static JSpinner spinner(double value, double from, double to, double step) {
@@ -65,8 +65,14 @@ final class ToolValues extends JPanel {
     }
 
     private void row(JComponent left, JComponent right) {
-        add(left);
-        add(right);
+        GridBagConstraints cell = new GridBagConstraints();
+        cell.insets = new Insets(0, 0, 1, 4);
+        cell.fill = GridBagConstraints.HORIZONTAL;
+        add(left, cell);
+        cell.gridwidth = GridBagConstraints.REMAINDER;
+        cell.weightx = 1;
+        cell.insets = new Insets(0, 0, 1, 0);
+        add(right, cell);
     }
 
     /** Proposes what suits an image: intensities of the brighter half of what is shown, and lengths that reach a pixel. */

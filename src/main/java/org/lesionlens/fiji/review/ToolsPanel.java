@@ -2,68 +2,79 @@ package org.lesionlens.fiji.review;
 
 import java.awt.BorderLayout;
 import java.awt.Component;
+import java.awt.Container;
+import java.awt.EventQueue;
 import java.awt.GridLayout;
 import java.awt.Insets;
+import java.awt.KeyboardFocusManager;
+import java.awt.event.ActionEvent;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.swing.AbstractAction;
 import javax.swing.AbstractButton;
+import javax.swing.Action;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
+import javax.swing.JMenu;
+import javax.swing.JMenuBar;
 import javax.swing.JMenuItem;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
+import javax.swing.JRadioButtonMenuItem;
+import javax.swing.JScrollPane;
 import javax.swing.JToggleButton;
 import javax.swing.KeyStroke;
-import javax.swing.UIManager;
+import javax.swing.event.PopupMenuEvent;
+import javax.swing.event.PopupMenuListener;
 import org.lesionlens.fiji.command.ShortcutKey;
 
-/** The tools of correction as small buttons; each says what it does and its key. */
+/**
+ * The tools of correction, each of which says what it does and its key: small buttons, or two menus where the screen is too small
+ * for these. Below stand the values that they work with.
+ */
 final class ToolsPanel extends JPanel {
     private static final long serialVersionUID = 1;
     private static final int GAP = 4;
 
-    /** Points of letters from which two columns would be higher than most screens. */
-    private static final int LARGE = 17;
-
     private final transient CorrectionTools tools;
     private final transient ToolKeys keys;
-    private final Map<Tool, JToggleButton> toggles = new EnumMap<>(Tool.class);
-    private final JPanel buttons = new JPanel(new GridLayout(0, areLarge() ? 3 : 2, 2, 2));
-    private final JButton kind;
-    private final JButton undo;
-    private final JButton redo;
+    private final Map<Tool, Action> holds = new EnumMap<>(Tool.class);
+    private final transient List<Action> steps = new ArrayList<>();
+    private final transient Action kind;
+    private final transient Action undo;
+    private final transient Action redo;
+    private final JPanel buttons = new JPanel(new GridLayout(0, 2, 2, 2));
+    private final JMenu held = new JMenu();
+    /** Where the classes open. */
+    private Component classes = this;
 
     ToolsPanel(CorrectionTools tools, ToolKeys keys) {
         super(new BorderLayout(0, GAP));
         this.tools = tools;
         this.keys = keys;
         for (Tool tool : Tool.values()) {
-            toggles.put(tool, toggle(tool));
+            holds.put(tool, action(tool.label(), tool.key(), tool.does(), () -> tools.hold(tool)));
         }
-        action("Fill holes", KeyEvent.VK_H, "fills what the chosen lesion encloses", tools::fillHoles);
-        action("Remove", KeyEvent.VK_X, "removes the chosen lesion", tools::remove);
-        action("Interpolate", KeyEvent.VK_I, "fills slices between those the lesion is drawn in", tools::interpolate);
-        action("Grow", KeyEvent.VK_G, "grows the chosen lesion into background", tools::grow);
-        action("Shrink", KeyEvent.VK_J, "shrinks the chosen lesion", tools::shrink);
-        kind = action("Class...", KeyEvent.VK_K, "gives the chosen lesion another class", this::chooseClass);
-        action("New lesion", KeyEvent.VK_L, "paints a lesion that is not there yet", tools::newLesion);
-        int control = ShortcutKey.mask();
+        step("Fill holes", KeyEvent.VK_H, "fills what the chosen lesion encloses", tools::fillHoles);
+        step("Remove", KeyEvent.VK_X, "removes the chosen lesion", tools::remove);
+        step("Interpolate", KeyEvent.VK_I, "fills slices between those the lesion is drawn in", tools::interpolate);
+        step("Grow", KeyEvent.VK_G, "grows the chosen lesion into background", tools::grow);
+        step("Shrink", KeyEvent.VK_J, "shrinks the chosen lesion", tools::shrink);
+        kind = step("Class...", KeyEvent.VK_K, "gives the chosen lesion another class", this::chooseClass);
+        step("New lesion", KeyEvent.VK_L, "paints a lesion that is not there yet", tools::newLesion);
         String undoKey = ShortcutKey.text(KeyEvent.VK_Z);
-        undo = action("Undo", undoKey, "takes the last step back", tools::undo);
-        redo = action(
-                "Redo",
-                ShortcutKey.text(KeyEvent.VK_Y),
+        undo = new Step(label("Undo", undoKey), "takes the last step back", tools::undo);
+        redo = new Step(
+                label("Redo", ShortcutKey.text(KeyEvent.VK_Y)),
                 "does again what was undone, as Shift+" + undoKey,
                 tools::redo);
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Z, control), tools::undo);
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Y, control), tools::redo);
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Z, control | InputEvent.SHIFT_DOWN_MASK), tools::redo);
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Q, 0), () -> tools.changeRadius(-1));
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_W, 0), () -> tools.changeRadius(1));
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_V, 0), tools.values()::turnBall);
+        addKeys();
+        addButtons();
         setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         add(buttons, BorderLayout.CENTER);
         add(tools.values(), BorderLayout.SOUTH);
@@ -71,22 +82,76 @@ final class ToolsPanel extends JPanel {
         follow();
     }
 
-    /** Whether letters are so large that the tools need further columns. */
-    static boolean areLarge() {
-        return UIManager.getFont("Label.font").getSize() >= LARGE;
+    private void addKeys() {
+        int control = ShortcutKey.mask();
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Z, control), tools::undo);
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Y, control), tools::redo);
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Z, control | InputEvent.SHIFT_DOWN_MASK), tools::redo);
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Q, 0), () -> tools.changeRadius(-1));
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_W, 0), () -> tools.changeRadius(1));
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_V, 0), tools.values()::turnBall);
     }
 
-    private JToggleButton toggle(Tool tool) {
-        JToggleButton button = new JToggleButton(label(tool.label(), keyName(tool.key())));
-        button.addActionListener(event -> tools.hold(tool));
-        keys.add(KeyStroke.getKeyStroke(tool.key(), 0), () -> hold(tool));
-        button.setToolTipText(tool.does());
-        return added(button);
+    private void addButtons() {
+        holds.values().forEach(hold -> addSmall(buttons, new JToggleButton(hold)));
+        for (Action step : steps) {
+            JButton button = new JButton(step);
+            addSmall(buttons, button);
+            if (step == kind) {
+                classes = button;
+            }
+        }
+        addSmall(buttons, new JButton(undo));
+        addSmall(buttons, new JButton(redo));
     }
 
-    private void hold(Tool tool) {
-        if (toggles.get(tool).isEnabled()) {
-            tools.hold(tool);
+    private static void addSmall(Container row, AbstractButton button) {
+        button.setFocusable(false);
+        button.setMargin(new Insets(0, 2, 0, 2));
+        row.add(button);
+    }
+
+    /** Where it is larger than its window it scrolls. */
+    JScrollPane scrolling() {
+        JScrollPane scroll = new JScrollPane(this);
+        scroll.setBorder(BorderFactory.createEmptyBorder());
+        scroll.getVerticalScrollBar().setUnitIncrement(getFontMetrics(getFont()).getHeight());
+        return scroll;
+    }
+
+    /** Leaves undo and redo as buttons only, and gives two menus of all else: what is held, and steps on the chosen lesion. */
+    JMenuBar collapse() {
+        buttons.removeAll();
+        classes = this;
+        addSmall(buttons, new JButton(undo));
+        addSmall(buttons, new JButton(redo));
+        JMenuBar bar = new JMenuBar();
+        holds.values().forEach(hold -> held.add(new JRadioButtonMenuItem(hold)));
+        held.setMnemonic(KeyEvent.VK_T);
+        held.setToolTipText("the tool that is held");
+        bar.add(held);
+        JMenu lesion = new JMenu("Lesion");
+        lesion.setMnemonic(KeyEvent.VK_L);
+        lesion.setToolTipText("what can be done to the chosen lesion");
+        steps.forEach(lesion::add);
+        bar.add(lesion);
+        revalidate();
+        return bar;
+    }
+
+    private static final class Step extends AbstractAction {
+        private static final long serialVersionUID = 1;
+        private final transient Runnable does;
+
+        Step(String label, String tip, Runnable does) {
+            super(label);
+            putValue(SHORT_DESCRIPTION, tip);
+            this.does = does;
+        }
+
+        @Override
+        public void actionPerformed(ActionEvent event) {
+            does.run();
         }
     }
 
@@ -98,31 +163,48 @@ final class ToolsPanel extends JPanel {
         return name + " (" + key + ")";
     }
 
-    private JButton action(String name, int key, String does, Runnable action) {
-        JButton button = action(name, keyName(key), does, action);
-        keys.add(KeyStroke.getKeyStroke(key, 0), button::doClick);
-        return button;
+    private Action step(String name, int key, String does, Runnable action) {
+        Action step = action(name, key, does, action);
+        steps.add(step);
+        return step;
     }
 
-    private JButton action(String name, String key, String does, Runnable action) {
-        JButton button = new JButton(label(name, key));
-        button.setToolTipText(does);
-        button.addActionListener(event -> action.run());
-        return added(button);
-    }
-
-    private <T extends AbstractButton> T added(T button) {
-        button.setFocusable(false);
-        button.setMargin(new Insets(0, 2, 0, 2));
-        buttons.add(button);
-        return button;
+    private Action action(String name, int key, String does, Runnable action) {
+        Action made = new Step(label(name, keyName(key)), does, action);
+        keys.add(KeyStroke.getKeyStroke(key, 0), () -> {
+            if (made.isEnabled()) {
+                action.run();
+            }
+        });
+        return made;
     }
 
     private void chooseClass() {
         JPopupMenu menu = new JPopupMenu();
         tools.open().ifPresent(lesions -> lesions.shown().classes().forEach(name -> menu.add(item(name, name))));
         menu.add(item("unknown", ""));
-        menu.show(kind, 0, kind.getHeight());
+        Optional.ofNullable(
+                        KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner())
+                .ifPresent(before -> menu.addPopupMenuListener(new Return(before)));
+        menu.show(classes, 0, classes == this ? 0 : classes.getHeight());
+    }
+
+    /** Gives the keyboard back to the window that had it before a menu opened in another one. */
+    private record Return(Component before) implements PopupMenuListener {
+        @Override
+        public void popupMenuWillBecomeVisible(PopupMenuEvent event) {
+            // takes the keyboard
+        }
+
+        @Override
+        public void popupMenuWillBecomeInvisible(PopupMenuEvent event) {
+            EventQueue.invokeLater(before::requestFocus);
+        }
+
+        @Override
+        public void popupMenuCanceled(PopupMenuEvent event) {
+            // becomes invisible too
+        }
     }
 
     private JMenuItem item(String label, String name) {
@@ -134,21 +216,32 @@ final class ToolsPanel extends JPanel {
     /** What cannot be done now is grey. */
     private void follow() {
         Optional<CorrectedImage> shown = tools.open().map(LesionsOnScreen::shown);
-        for (Component button : buttons.getComponents()) {
-            button.setEnabled(shown.isPresent());
-        }
-        toggles.forEach((tool, button) -> button.setSelected(tool == tools.held()));
+        holds.forEach((tool, hold) -> {
+            hold.setEnabled(shown.isPresent());
+            hold.putValue(Action.SELECTED_KEY, tool == tools.held());
+        });
+        held.setText("Tool: " + holds.get(tools.held()).getValue(Action.NAME));
+        steps.forEach(step -> step.setEnabled(shown.isPresent()));
         boolean canAgain =
                 shown.filter(image -> image.probability().isPresent()).isPresent();
-        toggles.get(Tool.AGAIN).setEnabled(canAgain);
-        toggles.get(Tool.AGAIN).setToolTipText(canAgain || shown.isEmpty() ? Tool.AGAIN.does() : ToolValues.reason());
+        allow(
+                holds.get(Tool.AGAIN),
+                canAgain,
+                shown.isEmpty() ? Tool.AGAIN.does() : ToolValues.reason(),
+                Tool.AGAIN.does());
         boolean hasClasses = shown.filter(image -> !image.classes().isEmpty()).isPresent();
-        kind.setEnabled(hasClasses);
-        kind.setToolTipText(
-                hasClasses || shown.isEmpty()
-                        ? "gives the chosen lesion another class"
-                        : "the models that analysed this case tell no classes apart");
+        String does = "gives the chosen lesion another class";
+        allow(
+                kind,
+                hasClasses,
+                shown.isEmpty() ? does : "the models that analysed this case tell no classes apart",
+                does);
         undo.setEnabled(shown.flatMap(image -> image.correction().undoable()).isPresent());
         redo.setEnabled(shown.flatMap(image -> image.correction().redoable()).isPresent());
+    }
+
+    private static void allow(Action action, boolean isPossible, String why, String does) {
+        action.setEnabled(isPossible);
+        action.putValue(Action.SHORT_DESCRIPTION, isPossible ? does : why);
     }
 }
