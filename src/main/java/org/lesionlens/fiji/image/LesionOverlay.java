@@ -25,6 +25,7 @@ public final class LesionOverlay {
     private static final int SMALLEST_LETTERS = 3;
     /** Letters that are enlarged are a little wider than small ones are measured. */
     private static final double ROOM = 1.06;
+
     private static final int OPACITY = 56;
     /** Behind words, which lie on bright places of an image too. */
     static final Color BEHIND_WORDS = new Color(0, 0, 0, 128);
