@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -212,6 +213,18 @@ class StoppedTest(unittest.TestCase):
         code, said = run(*command)
         self.assertEqual(code, 2)
         self.assertIn("--resume", said)
+
+    def test_a_plan_is_the_same_one_in_other_words(self):
+        made, path = tiny.slices(4), self.folder / "plan.yaml"
+        plan.write(made, path)
+        command = self.folder / "data", "--plan", path, "--out", self.folder / "out"
+        self.assertEqual(run(*command, "--plan-only"), (0, ""))
+        plan.write(replace(made, says=["Other words."]), path)
+        self.assertEqual(run(*command, "--resume", "--plan-only"), (0, ""))
+        plan.write(replace(made, seed=2), path)
+        code, said = run(*command, "--resume", "--plan-only")
+        self.assertEqual(code, 2)
+        self.assertIn("differs from", said)
 
 
 class Items:
