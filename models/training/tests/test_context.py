@@ -176,6 +176,17 @@ class PlannedTest(unittest.TestCase):
         self.assertIn("5 neighbouring slices", made.says[1])
         self.assertIn("5.0 times as far apart as pixels", made.says[1])
         self.assertIn("sees that one alone", made.says[2])
+        for name, line in zip(("segmenter", "classifier"), made.says[3:]):
+            schedule = getattr(made, name).schedule
+            shown = schedule.steps * schedule.batch / (8 * 9 / 2)  # eight volumes of nine slices, in two folds
+            self.assertIn(f" {shown:.0f} epochs", line)
+
+    def test_a_plan_of_frames_says_nothing_of_slices(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = self.planned(Path(folder), {}, phantoms.sequences)
+        self.assertIn("networks in 2D", made.says[0])
+        self.assertIn("frames", made.says[1])
+        self.assertNotIn("slices", " ".join(made.says))
 
     def test_thick_slices_are_seen_alone_where_the_data_set_says_so(self):
         with tempfile.TemporaryDirectory() as folder:
