@@ -148,6 +148,28 @@ class SequencesTest(unittest.TestCase):
         self.assertLess(weights.difference(self.model), 1e-4)
 
 
+class ThickTest(unittest.TestCase):
+    """Slices that are outlined with their neighbours, and told apart without them."""
+
+    def test_the_classifier_of_slices_that_are_seen_with_their_neighbours_sees_one_alone(self):
+        torch.set_num_threads(1)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            phantoms.thick(folder / "data")
+            training, models = tiny.trained(tiny.thick(), folder / "data", folder / "out")
+            texts = [yaml.safe_load((model / "rdf.yaml").read_text()) for model in models]
+            card = (models[1] / "README.md").read_text()
+            settled = tiny.settled(training)
+        segmenter, classifier = (text["config"]["lesionlens"] for text in texts)
+        self.assertEqual((segmenter["context"]["before"], classifier.get("context")), (2, None))
+        entering = [text["inputs"][0]["axes"][1]["channel_names"] for text in texts]
+        self.assertEqual((len(entering[0]), entering[1]), (5, ["t1", "mask"]))
+        self.assertGreater(settled["segmenter"]["volumes"]["dice"], 0.8)
+        self.assertGreater(settled["classifier"]["predicted"]["auc"], 0.8)
+        self.assertNotIn("neighbouring", card)
+        self.assertIn("8 images, 72 slices in all", card)
+
+
 class PlannedTest(unittest.TestCase):
     def planned(self, folder, change, make=phantoms.volumes):
         make(folder, count=8)
