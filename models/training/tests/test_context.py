@@ -43,7 +43,8 @@ class ContextTest(unittest.TestCase):
         self.assertTrue(all(name.isidentifier() for name in names))
 
     def test_what_is_no_context_is_refused(self):
-        for wrong in ("none", True, dict(axis="depth", before=1), dict(axis="slice"), dict(axis="slice", before=-1, after=2), [2], "2"):
+        mappings = dict(axis="depth", before=1), dict(axis="slice"), dict(axis="slice", before=-1, after=2)
+        for wrong in ("none", True, *mappings, [2], "2"):
             with self.assertRaisesRegex(dataset.DataError, "context"):
                 neighbours.of(wrong)
 

@@ -268,7 +268,8 @@ class Described:
 
 class StrataTest(unittest.TestCase):
     def test_nodules_whose_class_and_rating_agree_are_clean(self):
-        told = [(kind, rating) for kind in ("benign", "malignant") for rating in range(1, 6) if lung_nodule_ct.clean(kind, rating)]
+        pairs = [(kind, rating) for kind in ("benign", "malignant") for rating in range(1, 6)]
+        told = [pair for pair in pairs if lung_nodule_ct.clean(*pair)]
         self.assertEqual(told, [("benign", 1), ("benign", 2), ("malignant", 4), ("malignant", 5)])
         self.assertEqual([lung_nodule_ct.diameter(mm) for mm in (7.99, 8, 12, 12.1)][1:3], ["8 to 12 mm"] * 2)
 
