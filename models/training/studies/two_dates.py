@@ -1,10 +1,10 @@
 """Change between two dates from predicted masks and from the experts', for the card of the brain's segmenter:
 `python studies/two_dates.py DATASET VISITS --out FOLDER --jar JAR [--card MODEL]`, from models/training.
 
-DATASET is what `datasets/brain_t1ce.py SOURCE DATASET apart` writes, with the five patients of VISITS (brain-progression) in a
-fold of their own. A network that has seen none of them is trained in a quarter of the shipped one's two schedules, and
-`followup` of the program compares the dates, once with each mask. FOLDER/changes.csv has a line a patient; --card writes the
-table into a model's figures and card. Goes on where it was stopped.
+DATASET is what `datasets/brain_t1ce.py SOURCE DATASET apart` writes, with the five patients of VISITS (brain-progression)
+in a fold of their own. A network that has seen none of them is trained in a quarter of the shipped one's two schedules,
+and `followup` of the program compares the dates, once with each mask. FOLDER/changes.csv has a line a patient; --card
+writes the table into a model's figures and card. Goes on where it was stopped.
 """
 
 import argparse
@@ -29,6 +29,8 @@ TITLE, KEY = "Change between two dates", "changes"
 def trainings(data, out):
     """Of both steps, the fold apart added, on a processor."""
     read, prepared = dataset.read(data), None
+    if any((case.extra.get("source") == "progression") != (case.fold == APART) for case in read.cases):
+        raise SystemExit(f"{data}: expected the patients of two dates in fold {APART}, and no others. Write it with `apart`.")
     for name in PLANS:
         made = plan.read(Path(__file__).resolve().parents[1] / "plans" / f"{name}.yaml")
         network = made.segmenter
@@ -72,7 +74,7 @@ def compared(visits, out, jar, model):
             for patient in patients:
                 for visit, day in DATES.items():
                     image = (visits / f"{patient}_{visit}_t1ce.nii.gz").resolve()
-                    mask = [str(image).replace("_t1ce", "_mask")] if masked == "experts" else []
+                    mask = [(visits / f"{patient}_{visit}_mask.nii.gz").resolve()] if masked == "experts" else []
                     writer.writerow((patient, day, image, f"{patient}_{visit}", "brain", *mask))
     program = ["java", f"-Dlesionlens.models={out / 'models'}", "-jar", str(jar)]
     networks = ["--model", model, "--classifier", "none"]
@@ -112,7 +114,8 @@ def lines(changes):
         "one's schedule, its threshold and smallest lesion. Volumes in ml of all lesions, from `followup`. The experts "
         "mark enhancing tissue only, and five patients prove nothing.",
         "",
-        "| patient | experts: first, second | change | predicted: first, second | change | RANO by experts' masks | RANO by predicted |",
+        "| patient | experts: first, second | change | predicted: first, second | change | RANO by experts' masks | RANO by "
+        "predicted |",
         "|---|---|---|---|---|---|---|",
     ]
     for row in changes:

@@ -43,7 +43,8 @@ class ContextTest(unittest.TestCase):
         self.assertTrue(all(name.isidentifier() for name in names))
 
     def test_what_is_no_context_is_refused(self):
-        for wrong in ("none", True, dict(axis="depth", before=1), dict(axis="slice"), dict(axis="slice", before=-1, after=2), [2], "2"):
+        mappings = dict(axis="depth", before=1), dict(axis="slice"), dict(axis="slice", before=-1, after=2)
+        for wrong in ("none", True, *mappings, [2], "2"):
             with self.assertRaisesRegex(dataset.DataError, "context"):
                 neighbours.of(wrong)
 
@@ -148,6 +149,28 @@ class SequencesTest(unittest.TestCase):
         self.assertLess(weights.difference(self.model), 1e-4)
 
 
+class ThickTest(unittest.TestCase):
+    """Slices that are outlined with their neighbours, and told apart without them."""
+
+    def test_the_classifier_of_slices_that_are_seen_with_their_neighbours_sees_one_alone(self):
+        torch.set_num_threads(1)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            phantoms.thick(folder / "data")
+            training, models = tiny.trained(tiny.thick(), folder / "data", folder / "out")
+            texts = [yaml.safe_load((model / "rdf.yaml").read_text()) for model in models]
+            card = (models[1] / "README.md").read_text()
+            settled = tiny.settled(training)
+        segmenter, classifier = (text["config"]["lesionlens"] for text in texts)
+        self.assertEqual((segmenter["context"]["before"], classifier.get("context")), (2, None))
+        entering = [text["inputs"][0]["axes"][1]["channel_names"] for text in texts]
+        self.assertEqual((len(entering[0]), entering[1]), (5, ["t1", "mask"]))
+        self.assertGreater(settled["segmenter"]["volumes"]["dice"], 0.8)
+        self.assertGreater(settled["classifier"]["predicted"]["auc"], 0.8)
+        self.assertNotIn("neighbouring", card)
+        self.assertIn("8 images, 72 slices in all", card)
+
+
 class PlannedTest(unittest.TestCase):
     def planned(self, folder, change, make=phantoms.volumes):
         make(folder, count=8)
@@ -176,6 +199,17 @@ class PlannedTest(unittest.TestCase):
         self.assertIn("5 neighbouring slices", made.says[1])
         self.assertIn("5.0 times as far apart as pixels", made.says[1])
         self.assertIn("sees that one alone", made.says[2])
+        for name, line in zip(("segmenter", "classifier"), made.says[3:]):
+            schedule = getattr(made, name).schedule
+            shown = schedule.steps * schedule.batch / (8 * 9 / 2)  # eight volumes of nine slices, in two folds
+            self.assertIn(f" {shown:.0f} epochs", line)
+
+    def test_a_plan_of_frames_says_nothing_of_slices(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = self.planned(Path(folder), {}, phantoms.sequences)
+        self.assertIn("networks in 2D", made.says[0])
+        self.assertIn("frames", made.says[1])
+        self.assertNotIn("slices", " ".join(made.says))
 
     def test_thick_slices_are_seen_alone_where_the_data_set_says_so(self):
         with tempfile.TemporaryDirectory() as folder:

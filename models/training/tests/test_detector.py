@@ -28,7 +28,9 @@ from training import (  # noqa: E402
     checks,
     dataset,
     detected,
+    detector_export,
     detector_plan,
+    export,
     finding,
     fingerprint,
     fit,
@@ -288,6 +290,20 @@ class TrainingTest(unittest.TestCase):
         self.assertEqual(figures["weights_sha256"], weights.sha256(self.models[0] / "weights.onnx"))
         self.assertIn("median box always", (self.models[0] / "README.md").read_text())
 
+    def test_it_has_the_licence_and_the_authors_that_the_data_set_says_and_no_others(self):
+        text = yaml.safe_load((self.models[0] / "rdf.yaml").read_text())
+        self.assertNotIn("license", text)
+        self.assertEqual(text["authors"], [dict(name="not stated")])
+        data = self.training.dataset
+        named = replace(data, description=replace(data.description, authors=("Ada",), model_licence="MIT"))
+        made = export.Exported("detector", self.models[0], [one["id"] for one in text["outputs"]], [], None)
+        settled = tiny.settled(self.training)["detector"]
+        text = detector_export.description(replace(self.training, dataset=named), settled, made)
+        self.assertEqual((text["license"], text["authors"]), ("MIT", [dict(name="Ada")]))
+
+    def test_the_card_speaks_of_the_data_that_it_names(self):
+        self.assertIn("images of the data named above alone; other", (self.models[0] / "README.md").read_text())
+
     def test_excitation_is_compared_with_as_many_weights_without_it(self):
         with contextlib.redirect_stdout(io.StringIO()):
             table = ablate.ablate(self.training, "1", 0.1, 2)["detector"]
@@ -353,6 +369,8 @@ class DataTest(unittest.TestCase):
             data = dataset.read(out)
             self.assertEqual(checks.faults_and_remarks(data)[0], [])
             self.assertEqual((data.description.channels, data.description.hits), (("red", "green", "blue"), "centre"))
+            ours = data.description.authors, data.description.model_licence
+            self.assertEqual(ours, (("LesionLens developers",), "BSD-2-Clause"))
             self.assertEqual([sum(case.fold == str(fold) for case in data.cases) for fold in range(1, 6)], [2] * 5)
             means = [voxels.mean() for voxels in images.picture(data.cases[0]).voxels]
             self.assertGreater(means[0], means[1])

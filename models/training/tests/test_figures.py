@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from training import (
     export,
     faithful,
     figures,
+    sections,
     strata,
     suitability,
     volumes,
@@ -184,6 +186,25 @@ class VolumesTest(unittest.TestCase):
         self.assertEqual(volumes.chosen([self.seen(1)])[0], (0.0, 4.0))
         self.assertEqual(volumes.chosen([self.seen(0)])[0], (0.5, 0.0))  # cut off: flatness does nothing, size does
 
+    def test_intervals_are_of_the_figures_that_stand_beside_them(self):
+        seen = [replace(self.seen(k), group=name) for k, name in ((1, "a"), (0, "b"), (9, "b"), (1, "c"))]
+        found, spread = volumes.counts(seen, 0.0, 3.0), volumes._spread(seen, (0.0, 3.0))
+        self.assertEqual((found["found"], found["lesions"], found["invented_a_volume"]), (4, 4, 0.5))
+        self.assertEqual((found["free_slices"], found["free_slices_touched"]), (8, 0.25))
+        for key in ("invented_a_volume", "free_slices_touched"):
+            self.assertLess(spread[f"{key}_from"], found[key])
+            self.assertLess(found[key], spread[f"{key}_to"])
+        self.assertEqual((spread["found_share_from"], spread["found_share_to"]), (1.0, 1.0))
+
+    def test_of_volumes_without_what_is_counted_a_card_says_nothing(self):
+        z, y, x = np.ogrid[:4, :20, :20]
+        small = (y - 9) ** 2 + (x - 9) ** 2 + 0 * z <= 9  # in every slice, and of less than 0.1 ml
+        seen = [volumes.seen_in("a", small, small, (0.5, 0.5, 0.5))]
+        figures = volumes.summary(seen, 0.0, 0.0) | volumes._spread(seen, (0.0, 0.0))
+        found = export.known(dict(smallest_ml=0.0, flattest=0.0, dice_from=1.0, dice_to=1.0, **figures))
+        (said, _) = sections._of_volumes(found)
+        self.assertTrue(said.endswith("mean Dice 1.000 (1.000 to 1.000); 0.000 (0.000 to 0.000) invented a volume."), said)
+
     def test_no_lesion_is_given_up_for_fewer_inventions(self):
         large, small = np.zeros((2, 10, 40, 40), bool)
         large[:, :20], small[4:8, 30:36, 30:36] = True, True
@@ -247,7 +268,8 @@ class Described:
 
 class StrataTest(unittest.TestCase):
     def test_nodules_whose_class_and_rating_agree_are_clean(self):
-        told = [(kind, rating) for kind in ("benign", "malignant") for rating in range(1, 6) if lung_nodule_ct.clean(kind, rating)]
+        pairs = [(kind, rating) for kind in ("benign", "malignant") for rating in range(1, 6)]
+        told = [pair for pair in pairs if lung_nodule_ct.clean(*pair)]
         self.assertEqual(told, [("benign", 1), ("benign", 2), ("malignant", 4), ("malignant", 5)])
         self.assertEqual([lung_nodule_ct.diameter(mm) for mm in (7.99, 8, 12, 12.1)][1:3], ["8 to 12 mm"] * 2)
 

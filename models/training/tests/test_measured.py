@@ -13,10 +13,11 @@ import nibabel
 import numpy as np
 import yaml
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "studies")]
 
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
+import two_dates  # noqa: E402
 
 from training import compare, dataset, measured  # noqa: E402
 from training.__main__ import main  # noqa: E402
@@ -133,6 +134,48 @@ class MeasureTest(Temporary):
 
     def test_boxes_lie_round_the_lesions_of_files_that_are_stored_another_way(self):
         self.assert_boxes_lie_round_the_lesions(self.measured(True)[0])
+
+
+class TwoDatesTest(Temporary):
+    def compared(self, who, volumes, category):
+        """What `followup` writes of two patients."""
+        folder = self.folder / who
+        folder.mkdir()
+        patients = list(zip(("01", "02"), volumes))
+        dates = [(p, f"{p}_{k}", "yes", ml, "") for p, two in patients for k, ml in zip(("pre", "post"), two)]
+        days = two_dates.DATES.values()
+        said = [(p, day, c, category) for p, _ in patients for day in days for c in ("RECIST 1.1", "RANO 2010")]
+        for name, head, lines in (
+            ("dates.csv", "patient,case,compared,total_volume_ml,note", dates),
+            ("response.csv", "patient,date,criterion,category", said),
+        ):
+            (folder / name).write_text("\n".join([head, *(",".join(map(str, line)) for line in lines)]))
+        return folder
+
+    def test_changes_of_both_masks_stand_side_by_side_in_figures_and_card(self):
+        model = self.folder / "model"
+        model.mkdir()
+        (model / "figures.json").write_text('{"figures": {}}')
+        (model / "README.md").write_text("# Name\n\n## Figures\nSome.\n\n## What was tried\n\nThis.\n")
+        experts = self.compared("experts", [(10.0, 12.5), (3.0, 2.0)], "SD")
+        changes = two_dates.rows(experts, self.compared("predicted", [(9.0, 9.5), (3.0, 0.0)], "PD"))
+        for _ in range(2):  # a second table takes the place of the first
+            two_dates.into_card(changes, model)
+        card = (model / "README.md").read_text()
+        self.assertIn("| 01 | 10.0, 12.5 | +2.5 | 9.0, 9.5 | +0.5 | SD | PD |\n| 02 |", card)
+        heads = [line for line in card.splitlines() if line.startswith("#")]
+        self.assertEqual(heads, ["# Name", "## Figures", f"## {two_dates.TITLE}", "## What was tried"])
+        self.assertIn('"predicted_change_ml": -3.0', (model / "figures.json").read_text())
+
+    def test_patients_whom_the_network_would_have_seen_are_refused(self):
+        data = self.folder / "data"
+        phantoms.slices(data)
+        path = data / "cases.csv"
+        head, *lines = path.read_text().splitlines()
+        path.write_text("\n".join([f"{head},source", *(f"{line},{'progression' * (k < 2)}" for k, line in enumerate(lines))]))
+        with self.assertRaisesRegex(SystemExit, "in fold 5, and no others"):
+            next(two_dates.trainings(data, self.folder / "out"))
+        self.assertFalse((self.folder / "out").exists())
 
 
 if __name__ == "__main__":

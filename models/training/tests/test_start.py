@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -21,7 +21,20 @@ from tiny import command as run  # noqa: E402
 
 from training import fit, folds, plan, segmentation  # noqa: E402
 
-SAVING = "import sys; from training import __main__, fit; fit.SAVE_EVERY = 0; sys.exit(__main__.main(sys.argv[1:]))"
+KILLED = """
+import os, signal, sys
+from training import __main__, fit
+
+fit.SAVE_EVERY, save = 0, fit.State.save
+
+def save_and_die(state, path):
+    save(state, path)
+    if state.step == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+fit.State.save = save_and_die
+sys.exit(__main__.main(sys.argv[1:]))
+"""
 
 
 class StartTest(unittest.TestCase):
@@ -176,26 +189,18 @@ class StoppedTest(unittest.TestCase):
         self.assert_same_weights(whole.state_dict(), parts.state_dict())
 
     def begun_and_killed(self, *command):
-        """A process that keeps a checkpoint after each step, killed when the first one is there."""
+        """A process that keeps a checkpoint after each step, and dies after the first network's fifth."""
         path = {"PYTHONPATH": str(Path(__file__).parents[1])}
-        arguments = [sys.executable, "-c", SAVING, *map(str, command)]
-        process = subprocess.Popen(arguments, env=os.environ | path, stdout=subprocess.DEVNULL)
-        try:
-            until = time.monotonic() + 300
-            while not list(self.folder.glob("killed/runs/*/*/last.pt")):
-                self.assertIsNone(process.poll(), "it ended before it kept anything")
-                self.assertLess(time.monotonic(), until, "nothing was kept")
-                time.sleep(0.01)
-        finally:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        arguments = [sys.executable, "-c", KILLED, *map(str, command)]
+        done = subprocess.run(arguments, env=os.environ | path, stdout=subprocess.DEVNULL, timeout=300, check=False)
+        self.assertEqual(done.returncode, -signal.SIGKILL)
 
     def test_a_process_that_was_killed_goes_on_to_the_same_networks(self):
-        plan.write(tiny.slices(20), self.folder / "plan.yaml")
+        plan.write(tiny.slices(12), self.folder / "plan.yaml")
         command = (self.folder / "data", "--plan", self.folder / "plan.yaml", "--train-only", "--out")
         self.begun_and_killed(*command, self.folder / "killed")
-        done = list((self.folder / "killed").glob("runs/*/*/trained.pt"))
-        self.assertLess(len(done), 3, "it was killed too late")
+        self.assertTrue(list((self.folder / "killed").glob("runs/*/*/last.pt")))
+        self.assertFalse(list((self.folder / "killed").glob("runs/*/*/trained.pt")))
         for out in ("killed", "whole"):
             self.assertEqual(run(*command, self.folder / out, "--resume"), (0, ""))
         for part in ("fold-1", "fold-2", "final"):
@@ -212,6 +217,18 @@ class StoppedTest(unittest.TestCase):
         code, said = run(*command)
         self.assertEqual(code, 2)
         self.assertIn("--resume", said)
+
+    def test_a_plan_is_the_same_one_in_other_words(self):
+        made, path = tiny.slices(4), self.folder / "plan.yaml"
+        plan.write(made, path)
+        command = self.folder / "data", "--plan", path, "--out", self.folder / "out"
+        self.assertEqual(run(*command, "--plan-only"), (0, ""))
+        plan.write(replace(made, says=["Other words."]), path)
+        self.assertEqual(run(*command, "--resume", "--plan-only"), (0, ""))
+        plan.write(replace(made, seed=2), path)
+        code, said = run(*command, "--resume", "--plan-only")
+        self.assertEqual(code, 2)
+        self.assertIn("differs from", said)
 
 
 class Items:

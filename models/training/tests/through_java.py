@@ -81,11 +81,21 @@ class Pair:
     def case(self, item):
         return self.training.dataset.by_name[item.case]
 
-    def probability(self, item, mask):
-        image = torch.from_numpy(self.training.prepared.image(item).astype(np.float32))
-        mask = classification.on_grid(classification.largest(mask), item.shape)
-        logits = classification.answer(self.classifier, self.training.plan, image, mask)
+    def probability(self, items, mask):
+        """Of a case's largest lesion; in slices weighted by its area in each."""
+        lesion = classification.largest(mask)
+        parts = [(item, part) for item, part in zip(items, self.each(lesion)) if part.any()]
+        logits = np.average([self.logits(*one) for one in parts], 0, [part.sum() for _, part in parts])
         return figures.softmax(logits / self.settled["classifier"]["temperature"])
+
+    def each(self, mask):
+        """The mask of a case for each of its items."""
+        return mask if self.training.plan.grid.dims < mask.ndim else [mask]
+
+    def logits(self, item, mask):
+        image = torch.from_numpy(self.training.prepared.image(item).astype(np.float32))
+        mask = classification.on_grid(mask, item.shape)
+        return classification.answer(self.classifier, self.training.plan, image, mask)
 
 
 def of_java(case, results):
@@ -100,22 +110,21 @@ def compare(training, pair, results):
     for case in training.dataset.cases:
         folder, drawn = of_java(case, results)
         items = [item for item in training.prepared.items if item.case == case.name]
-        slices = training.plan.grid.dims < drawn.ndim
-        for item, mask, own in zip(items, pair.masks(items), drawn if slices else [drawn]):
+        for item, mask, own in zip(items, pair.masks(items), pair.each(drawn)):
             if figures.dice(own, mask) < SAME and np.count_nonzero(own != mask) > CLEAR:
                 yield f"{item.name}: Dice {figures.dice(own, mask):.3f} between Java's mask and PyTorch's"
-            if pair.classifier is not None and own.any():
-                yield from _classes(training, pair.probability(item, own), item, folder)
+        if pair.classifier is not None and drawn.any():
+            yield from _classes(training, pair.probability(items, drawn), case, folder)
 
 
-def _classes(training, probability, item, folder):
+def _classes(training, probability, case, folder):
     with open(folder / "lesions.csv", newline="") as f:
         row = next(csv.DictReader(f))
     name = training.dataset.description.class_names[int(np.argmax(probability))]
     if row["class"] != name and probability.max() - np.sort(probability)[-2] > CLOSE:
-        yield f"{item.name}: {row['class']} by Java, {name} by PyTorch"
+        yield f"{case.name}: {row['class']} by Java, {name} by PyTorch"
     if abs(float(row["class_probability"]) - probability.max()) > CLOSE:
-        yield f"{item.name}: probability {row['class_probability']} by Java, {probability.max():.4f} by PyTorch"
+        yield f"{case.name}: probability {row['class_probability']} by Java, {probability.max():.4f} by PyTorch"
 
 
 def analyze(jar, models, training, names, results):
@@ -246,6 +255,7 @@ def main():
         ("slices", phantoms.slices, tiny.slices(STEPS)),
         ("sequences", phantoms.sequences, tiny.sequences()),
         ("neighbours", phantoms.slices, tiny.neighbours()),
+        ("thick", phantoms.thick, tiny.thick()),
         ("volumes", phantoms.volumes, tiny.volumes()),
     ]
     with tempfile.TemporaryDirectory() as folder:

@@ -69,6 +69,16 @@ def neighbours():
     return replace(made, segmenter=replace(made.segmenter, form=form, context=Context("slice", 1, 2, "mirror")))
 
 
+def thick(steps=60):
+    """Slices of 1 mm seen with two on either side, whose lesions are told apart by the slice alone."""
+    shape = dict(frames=5, frame_width=8, temporal_excitation=True)
+    form = SegmenterForm(2, 5, 1, [8, 16, 24], [2, 2], [[2, 2]] * 2, nonlocal_level=1, **shape)
+    segmenter, classifier = _networks(2, [32, 32], steps, form, 2, "resnet", 1.0)
+    grid = Grid(2, [1.0, 1.0], [48, 48], "floor", "z-score", [-5.0, 10.0])
+    segmenter = replace(segmenter, context=Context("slice", 2, 2))
+    return Plan("thick", grid, ["1", "2"], "", 1, segmenter, classifier, ["Tiny networks."])
+
+
 def sequences(steps=50):
     """Frames and the one after each, weighed by temporal squeeze and excitation; no millimetres, two channels."""
     shape = dict(frames=2, frame_width=8, temporal_excitation=True)

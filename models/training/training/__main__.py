@@ -97,7 +97,7 @@ def planned(settings):
     path = settings.out / "plan.yaml"
     if path.exists():
         made = plan.read(path)
-        if settings.plan and replace(plan.read(settings.plan), start=made.start) != made:
+        if settings.plan and replace(plan.read(settings.plan), start=made.start, says=made.says) != made:
             raise dataset.DataError(f"{path} differs from {settings.plan}. Leave --plan out, or take another folder.")
         if not settings.resume:
             raise dataset.DataError(f"{path} is there. Go on with --resume, or take another folder.")

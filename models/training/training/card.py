@@ -19,8 +19,8 @@ def card(training, found, kind):
 
 
 def insert(path, title, lines):
-    """Writes a section, `lines` with its heading, into a card that was written before: in place of the one with this title, else before
-    what was tried.
+    """Writes a section, `lines` with its heading, into a card that was written before: in place of the one with this
+    title, else before what was tried.
     """
     parts = ("\n" + path.read_text()).split("\n## ")
     parts = [part for part in parts if not part.startswith(title)]

@@ -29,9 +29,9 @@ def constant_masks(training, items):
     """
     side = SIDE[training.plan.grid.dims]
     masks = np.array([images.resample((training.prepared.mask(i) > 0).astype(np.float32), side).ravel() for i in items])
-    found, folds = np.zeros(len(items)), np.array([item.fold for item in items])
-    for fold in set(folds):
-        inside = folds == fold
+    found, fold_of = np.zeros(len(items)), np.array([item.fold for item in items])
+    for fold in set(fold_of):
+        inside = fold_of == fold
         often = masks[~inside].mean(0)
         tried = [often >= share * often.max() for share in SHARES]
         best = max(tried, key=lambda mask: _dice(masks[~inside], mask).mean())
@@ -96,10 +96,10 @@ def crossed(rows, columns, way=_linear):
     another way to tell classes.
     """
     values = np.array([[_number(row[column], column) for column in columns] for row in rows])
-    truth, folds = np.array([row["truth"] for row in rows]), np.array([row["fold"] for row in rows])
+    truth, fold_of = np.array([row["truth"] for row in rows]), np.array([row["fold"] for row in rows])
     says = np.zeros((len(rows), truth.max() + 1))
-    for fold in set(folds):
-        inside = folds == fold
+    for fold in set(fold_of):
+        inside = fold_of == fold
         if len(set(truth[~inside])) == len(set(truth)):
             model = make_pipeline(StandardScaler(), way(int((~inside).sum())))
             says[inside] = model.fit(values[~inside], truth[~inside]).predict_proba(values[inside])

@@ -41,8 +41,7 @@ def description(training, settled, made):
         description=f"{network_name(form, segments)} that {what} on "
         f"{about.image or about.modality} images. "
         "For research, not a medical device.",
-        authors=[dict(name=name) for name in about.authors or ("not stated",)],
-        **(dict(license=about.model_licence) if about.model_licence else {}),
+        **of_networks(about),
         documentation="README.md",
         tags=[about.modality.lower(), f"{form.dims}d", "segmentation" if segments else "classification", "attention"],
         cite=_cited(form, segments, about),
@@ -60,6 +59,12 @@ def description(training, settled, made):
         weights=dict(onnx=dict(source="weights.onnx", opset_version=17)),
         config=dict(lesionlens=_own(training, settled, made, form, names)),
     )
+
+
+def of_networks(about):
+    """Authors and licence of the networks, as dataset.yaml says them."""
+    authors = [dict(name=name) for name in about.authors or ("not stated",)]
+    return dict(authors=authors) | (dict(license=about.model_licence) if about.model_licence else {})
 
 
 def network_name(form, segments):

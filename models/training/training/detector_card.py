@@ -118,8 +118,8 @@ def _limits(training):
     about = training.dataset.description
     lines = [
         "## Limits",
-        f"- Trained on {about.image or about.modality} images of one data set; other machines, hospitals and settings "
-        "were not measured.",
+        f"- Trained on {about.image or about.modality} images of the data named above alone; other machines, hospitals "
+        "and settings were not measured.",
         "- It answers on any image, also where there is nothing that it knows.",
     ]
     if not about.pixel_size:

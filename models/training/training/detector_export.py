@@ -83,8 +83,7 @@ def description(training, settled, made):
         version="1",
         description=f"{network_name(form)} that draws boxes round {kinds(about)} on {about.image or about.modality} "
         "images. For research, not a medical device.",
-        authors=[dict(name="LesionLens developers")],
-        license="BSD-2-Clause",
+        **describe.of_networks(about),
         documentation="README.md",
         tags=[about.modality.lower(), "2d", "detection"],
         cite=[*(dict(text=text, url=url) for text, url in cited), *describe.source_of(about)],

@@ -1,8 +1,8 @@
 """Model folders from trained networks: weights.onnx and weights-int8.onnx, rdf.yaml, test tensors, what the training
 looked like, figures.json and a card.
 
-OUT is the trainer's folder; OUT-segmenter, OUT-classifier and OUT-detector come beside it. Test tensors are made by PyTorch before
-the export, and ONNX Runtime is held to them.
+OUT is the trainer's folder; OUT-segmenter, OUT-classifier and OUT-detector come beside it. Test tensors are made by
+PyTorch before the export, and ONNX Runtime is held to them.
 """
 
 import json

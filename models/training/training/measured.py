@@ -1,7 +1,8 @@
 """What the Java program makes of the training's images: `python -m training measure DATASET --out OUT --jar JAR`.
 
 Each fold's pair of networks is exported to OUT/java/fold-F/models, and `batch` takes the images that it has not seen:
-OUT/java.csv has a line a case (Dice of the written mask; class of the largest lesion), OUT/java.yaml the figures. Where a model wants boxes, they are those that a user might draw (folds.box_for), in whole voxels.
+OUT/java.csv has a line a case (Dice of the written mask; class of the largest lesion), OUT/java.yaml the figures. Where a
+model wants boxes, they are those that a user might draw (folds.box_for), in whole voxels.
 """
 
 import argparse

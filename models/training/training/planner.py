@@ -130,7 +130,7 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
             MOST_EPOCHS["classifier"],
         )
     result = Plan(description.name, where, list(dataset.folds), description.prompt, seed, made, classifier, [])
-    return replace(result, says=_says(result, found, budget_hours))
+    return replace(result, says=_says(result, dataset, found, budget_hours))
 
 
 def context(description, found):
@@ -192,7 +192,7 @@ def _widest(network_plan, widths, where, dataset, found, budget_hours, device, t
 
     The mode is chosen with the narrowest, so that little of a short budget goes into timing.
     """
-    epoch = _items(dataset, found) * (len(dataset.folds) - 1) / len(dataset.folds)
+    epoch = _epoch(dataset, found)
     seconds = budget_hours * 3600 * OVERHEAD / (len(dataset.folds) + 1)
     best, mode = None, None
     for choice in reversed(widths):
@@ -208,35 +208,37 @@ def _widest(network_plan, widths, where, dataset, found, budget_hours, device, t
     return best
 
 
-def _items(dataset, found):
+def _epoch(dataset, found):
+    """Images, or slices where these are seen one by one, of all folds but one."""
     slices = found.shape[1][0] if _dims(dataset.description, found) == 2 and len(found.shape[1]) == 3 else 1
-    return found.cases * max(1, int(slices))
+    return found.cases * max(1, int(slices)) * (len(dataset.folds) - 1) / len(dataset.folds)
 
 
 def _mean_cost(stages, dims):
     return sum(share * scale**dims for share, scale in stages)
 
 
-def _why(found):
-    """Of a context: how far slices lie apart, where they do."""
-    if len(found.shape[1]) != 3:
+def _why(context, description, found):
+    """How far slices lie apart; nothing of frames, nor without millimetres."""
+    if context.axis != "slice" or not description.pixel_size or len(found.shape[1]) != 3:
         return ""
     distance, pixel = found.spacing[1][:2]
     return f": slices lie {distance / pixel:.1f} times as far apart as pixels"
 
 
-def _says(plan, found, budget_hours):
+def _says(plan, dataset, found, budget_hours):
     context = plan.segmenter.context
+    dims = "2.5" if context and context.axis == "slice" else plan.grid.dims
     lines = [
-        f"{found.cases} cases in {len(plan.folds)} folds; networks in {'2.5' if context else plan.grid.dims}D on windows of "
+        f"{found.cases} cases in {len(plan.folds)} folds; networks in {dims}D on windows of "
         f"{' x '.join(map(str, plan.grid.window))} at {plan.grid.spacing or 'no'} mm."
     ]
     if context:
-        lines.append(f"The segmenter sees {context.words}{_why(found)}.")
+        lines.append(f"The segmenter sees {context.words}{_why(context, dataset.description, found)}.")
         lines += ["The classifier sees that one alone."] if plan.classifier else []
     for name in plan.networks():
         chosen = getattr(plan, name)
-        seen = chosen.schedule.steps * chosen.schedule.batch / (found.cases * (len(plan.folds) - 1) / len(plan.folds))
+        seen = chosen.schedule.steps * chosen.schedule.batch / _epoch(dataset, found)
         lines.append(
             f"{name}: {budget_hours:g} h buy {chosen.schedule.steps} steps of {chosen.schedule.batch} for each of "
             f"{len(plan.folds)} folds and the final network, {seen:.0f} epochs, widths {chosen.form.widths}, "

@@ -58,11 +58,17 @@ def _of_volumes(found):
     if not found:
         return []
     flat = f"lesions flatter than {found['flattest']:g}" if found["flattest"] else "no flat ones"
+    said = [f"mean Dice {_span(found, 'dice')}"]
+    if found["lesions"]:
+        share = _share(found, "found_share")
+        said.append(f"{found['found']} of {found['lesions']} lesions of at least 0.1 ml found, {share}")
+    said.append(f"{_span(found, 'invented_a_volume')} invented a volume")
+    if found["free_slices"]:
+        share = _share(found, "free_slices_touched")
+        said.append(f"something found in {share} of {found['free_slices']} slices without a lesion")
     return [
         f"{found['cases']} volumes, slice by slice, lesions below {found['smallest_ml']:g} ml and {flat} left out, "
-        f"chosen by the same answers: mean Dice {_span(found, 'dice')}; {found['found']} of {found['lesions']} lesions "
-        f"of at least 0.1 ml found, {_share(found, 'found_share')}; {_span(found, 'invented_a_volume')} invented a volume; "
-        f"something found in {_share(found, 'free_slices_touched')} of {found['free_slices']} slices without a lesion.",
+        f"chosen by the same answers: {'; '.join(said)}.",
         "",
     ]
 
@@ -127,7 +133,7 @@ def classes(found):
     name = {"auc": "AUC (95 %)", "accuracy": "accuracy (95 %)"}[key]
     also = ("accuracy",) if key == "auc" else ()
     rows = [
-        (which, one["cases"], _span(one, key), *_spans(one, also), one["not_found"], _span(one, "ece"))
+        (which, one["cases"], _span(one, key), *_spans(one, also), one["not_found"], f"{one['ece']:.3f}")
         for which, one in ((which, found[which]) for which in ("predicted", "experts"))
     ]
     dumb = [(title, one["cases"], _span(one, key), *_spans(one, also)) for title, one in found["controls"].items()]
@@ -135,8 +141,8 @@ def classes(found):
     return [
         *table(("masks", "lesions", name, *also, "not found", "calibration error"), rows),
         "From predicted masks is what counts: a lesion that was not found is wrong. Figures from experts' masks "
-        f"flatter, since an outline already tells much. Temperature {found['temperature']:g}, fitted to these same answers, so that "
-        "calibration errors are slightly favourable.",
+        f"flatter, since an outline already tells much. Temperature {found['temperature']:g}, fitted to these same "
+        "answers, so that calibration errors are slightly favourable.",
         "",
         "Beside it:",
         "",

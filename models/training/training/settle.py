@@ -181,7 +181,6 @@ def _classifier(training, rows):
         sure, right = [row["sure"] for row in found], [row["right"] for row in found]
         result[which] = figures.summary([row | {which: row["logits"]} for row in told], which, names)
         result[which] |= controls.measured(told, len(names)) | dict(cases=len(told))
-        result[which] |= figures.intervals(told, dict(ece=_ece), 500)
         result[which]["figures"] = {
             name: controls.measured(chosen, len(names))
             for name, chosen in strata(training, told).items()
@@ -197,14 +196,6 @@ def _classifier(training, rows):
                     found=row["found"], **{f"p_{name}": round(p, 5) for name, p in zip(names, row["probability"])}
                 )
     return result
-
-
-def _ece(rows):
-    """Of the lesions that were found."""
-    found = [row for row in rows if row["found"]]
-    return figures.calibration_error(
-        np.array([row["probability"] for row in found]), np.array([row["truth"] for row in found])
-    )
 
 
 def _beside_strata(found, dumb, classes):

@@ -18,6 +18,7 @@ SMALLEST_ML, FLATTEST = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5), (0.0, 4.0, 3.0, 2.0, 1
 DEAR = 0.005  # Dice that leaving out may cost
 COUNTS_ML = 0.1  # experts' lesions that are to be found
 TOUCHING = np.ones((3, 3, 3))
+SHARES = ("found_share", "invented_a_volume", "free_slices_touched")
 
 
 @dataclass(frozen=True)
@@ -63,24 +64,18 @@ def settle(training, answers, truths, threshold):
     ill = [one for one in seen if one.truth]
     rows = [dict(group=one.group, dice=one.dice(*best)) for one in ill]
     low, high = figures.interval(rows, lambda chosen: np.mean([row["dice"] for row in chosen]))
-    found |= dict(found_share=_found_share(found), dice_from=low, dice_to=high)
+    found |= dict(dice_from=low, dice_to=high)
     return dict(smallest_ml=best[0], flattest=best[1], **found) | _spread(seen, best)
-
-
-def _found_share(found):
-    return round(found["found"] / found["lesions"], 4) if found["lesions"] else float("nan")
 
 
 def _spread(seen, best, times=300):
     """Intervals of what is found and invented."""
 
     def of(key):
-        return lambda rows: counts([row["seen"] for row in rows], *best)[key]
+        return lambda rows: _together(rows)[key]
 
-    rows = [dict(group=one.group, seen=one) for one in seen]
-    ways = {key: of(key) for key in ("invented_a_volume", "free_slices_touched")}
-    ways["found_share"] = lambda rows: _found_share(counts([row["seen"] for row in rows], *best))
-    return figures.intervals(rows, ways, times)
+    rows = [dict(group=one.group, **_count(one, *best)) for one in seen]
+    return figures.intervals(rows, {key: of(key) for key in SHARES}, times)
 
 
 def chosen(seen):
@@ -148,19 +143,36 @@ def summary(seen, smallest, flattest):
 
 
 def counts(seen, smallest, flattest):
-    """What is found, invented and touched."""
-    lesions = found = invented = free = touched = 0
-    for one in seen:
-        kept = one.kept(smallest, flattest)
-        hits = frozenset().union(*(piece.hits for piece in kept))
-        cut = frozenset().union(*(piece.slices for piece in kept))
-        lesions, found = lesions + len(one.lesions), found + len(one.lesions & hits)
-        invented += sum(not piece.hits for piece in kept)
-        free, touched = free + len(one.free_slices), touched + len(one.free_slices & cut)
+    """What is found, invented and touched; shares of nothing are NaN."""
+    return _together([_count(one, smallest, flattest) for one in seen])
+
+
+def _count(one, smallest, flattest):
+    """Of one volume."""
+    kept = one.kept(smallest, flattest)
+    hits = frozenset().union(*(piece.hits for piece in kept))
+    cut = frozenset().union(*(piece.slices for piece in kept))
     return dict(
-        lesions=lesions,
-        found=found,
-        invented_a_volume=round(invented / len(seen), 4),
-        free_slices=free,
-        free_slices_touched=round(touched / free, 4) if free else 0.0,
+        lesions=len(one.lesions),
+        found=len(one.lesions & hits),
+        invented=sum(not piece.hits for piece in kept),
+        free_slices=len(one.free_slices),
+        touched=len(one.free_slices & cut),
     )
+
+
+def _together(rows):
+    """The counts of several volumes."""
+    total = {key: sum(row[key] for row in rows) for key in ("lesions", "found", "invented", "free_slices", "touched")}
+    return dict(
+        lesions=total["lesions"],
+        found=total["found"],
+        found_share=_share(total["found"], total["lesions"]),
+        invented_a_volume=_share(total["invented"], len(rows)),
+        free_slices=total["free_slices"],
+        free_slices_touched=_share(total["touched"], total["free_slices"]),
+    )
+
+
+def _share(some, of):
+    return round(some / of, 4) if of else float("nan")
