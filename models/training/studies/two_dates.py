@@ -21,7 +21,8 @@ from training import card, dataset, export, fit, folds, plan, prepare, weights  
 
 APART, SHARE = "5", 0.25
 PLANS = ("brain-t1ce-first", "brain-t1ce")  # the second goes on from the first's network
-SHIPPED = dict(threshold=0.7, smallest_voxels=28.1, volumes=dict(smallest_ml=0.5, flattest=2.0))  # not chosen on these
+# Of the shipped one: chosen by what other networks said of all, these patients among them.
+SHIPPED = dict(threshold=0.7, smallest_voxels=28.1, volumes=dict(smallest_ml=0.5, flattest=2.0))
 DATES = {"pre": "2001-01-01", "post": "2001-04-01"}  # the true ones are not published; response needs their order only
 TITLE, KEY = "Change between two dates", "changes"
 
@@ -111,8 +112,9 @@ def lines(changes):
     head = [
         f"## {TITLE}",
         "Five patients with two dates (brain-progression), by one network that has seen none of them: a quarter of this "
-        "one's schedule, its threshold and smallest lesion. Volumes in ml of all lesions, from `followup`. The experts "
-        "mark enhancing tissue only, and five patients prove nothing.",
+        "one's schedule, its threshold and smallest lesion (chosen by answers of other networks, to these patients among "
+        "others). Volumes in ml of all lesions, from `followup`. The experts mark enhancing tissue only, and five patients "
+        "prove nothing.",
         "",
         "| patient | experts: first, second | change | predicted: first, second | change | RANO by experts' masks | RANO by "
         "predicted |",
