@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
@@ -128,6 +129,23 @@ class SequenceMacroTest extends MacroFixture {
             assertThat(probability()).isEqualTo(new float[][] {frames[frame - 1]});
         }
         assertThat(ResultsTable.getResultsTable().getColumn("label")).containsExactly(1, 2);
+    }
+
+    /** The brightest frame is no neighbour of the first one, but says how bright all are. */
+    @Test
+    void oneFrameIsPreparedAsAmongAllOthers(@TempDir Path folder) throws IOException {
+        models.close();
+        ChangedModel.copy(
+                "neighbours/weighted-frames",
+                folder,
+                text -> text.replaceFirst(
+                        "step: linear\n +gain: [0-9.]+\n +offset: -1.0",
+                        "{step: percentile-range, lower: 0, upper: 100, over: volume, epsilon: 1}"));
+        models = ModelsFrom.folder(folder.resolve("neighbours"));
+        IJ.runMacro(RUN.formatted(""));
+        float[][] frames = probability();
+        IJ.runMacro("close(\"*of cine\"); selectImage(\"cine\");" + RUN.formatted("frame=1"));
+        assertThat(probability()).isEqualTo(new float[][] {frames[0]});
     }
 
     @Test
