@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.model.ChangedModel;
-import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.scijava.Context;
 import org.scijava.command.CommandService;

@@ -120,8 +120,7 @@ class RunsAheadTest {
         try (OnnxModel cpu = TinyModels.open(model())) {
             LesionSegmenter segmenter = new LesionSegmenter(cpu, 8, false);
             Image image = image(20, 0);
-            assertThatExceptionOfType(CancellationException.class)
-                    .isThrownBy(() -> segmenter.segment(image, second));
+            assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> segmenter.segment(image, second));
         }
     }
 

@@ -39,8 +39,8 @@ public record SeenFrame(SourceImage shown, SourceImage around) {
         boolean areOthersKnown = isAlone()
                 || IntStream.range(0, around.images().size())
                         .mapToObj(index -> around.only(around.firstFrame() + index))
-                        .allMatch(each ->
-                                FoundLesions.of(image, each, segmenter).isPresent());
+                        .allMatch(
+                                each -> FoundLesions.of(image, each, segmenter).isPresent());
         return areOthersKnown ? FoundLesions.of(image, shown, segmenter) : Optional.empty();
     }
 

@@ -28,11 +28,7 @@ import org.lesionlens.lesion.LesionMeasurements;
  * @param sizes of the lesions of each frame, by number
  */
 public record LesionsOverTime(
-        SourceImage source,
-        Clock clock,
-        Unit unit,
-        IntFunction<Color> colors,
-        List<Map<Integer, Double>> sizes) {
+        SourceImage source, Clock clock, Unit unit, IntFunction<Color> colors, List<Map<Integer, Double>> sizes) {
     /** Curves, and columns, for the largest ones: more cannot be told apart. */
     static final int MOST_CURVES = 20;
 
@@ -200,9 +196,8 @@ public record LesionsOverTime(
     public List<PlotWindow> plots() {
         return Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
                 .mapToObj(WindowManager::getImage)
-                .filter(open -> open != null
-                        && open.getProperty(PROPERTY) instanceof WeakReference<?> of
-                        && of.get() == source)
+                .filter(open ->
+                        open != null && open.getProperty(PROPERTY) instanceof WeakReference<?> of && of.get() == source)
                 .map(ImagePlus::getWindow)
                 .filter(PlotWindow.class::isInstance)
                 .map(PlotWindow.class::cast)
