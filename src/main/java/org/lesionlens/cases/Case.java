@@ -76,9 +76,7 @@ public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, Abou
 
     /** Its labels as the tables measure them: what lies in time has no volume and no place in the patient. */
     public LabelMap measured(LabelMap labels) {
-        return isInTime() && labels.geometry().size(2) > 1
-                ? new LabelMap(labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
-                : labels;
+        return isInTime() ? Sequence.measured(labels) : labels;
     }
 
     /** The same, under a name that a folder can have. */

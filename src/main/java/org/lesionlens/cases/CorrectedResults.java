@@ -39,7 +39,7 @@ import org.lesionlens.volume.UserMessageException;
  * @param image that the labels lie on
  * @param predicted the results that were corrected
  * @param probability as it was predicted; empty if it is unknown
- * @param labels on the image's grid, by their numbers
+ * @param measured the labels by their numbers, on the image's grid but for what nobody knows of a sequence
  * @param lesions measured in these labels, by rising number
  */
 public record CorrectedResults(
@@ -47,7 +47,7 @@ public record CorrectedResults(
         LoadedVolume image,
         WrittenResults predicted,
         Optional<ProbabilityMap> probability,
-        LabelMap labels,
+        LabelMap measured,
         List<Lesion> lesions) {
     private static final Set<ResultFormat> NUMBERED = EnumSet.of(
             ResultFormat.NIFTI, ResultFormat.NRRD, ResultFormat.PNG, ResultFormat.TIFF, ResultFormat.ITK_SNAP);
@@ -72,6 +72,7 @@ public record CorrectedResults(
         CaseDeidentification deidentification = deidentification();
         List<ResultFormat> formats = formats(deidentification);
         List<Finding> findings = lesions.stream().map(this::finding).toList();
+        LabelMap labels = new LabelMap(measured.voxels(), image.volume().geometry());
         Optional<LabelMap> context = predicted.context(labels.geometry());
         context.ifPresent(this::clearUnderLesions);
         LesionAnalysis analysis = new LesionAnalysis(
@@ -83,15 +84,16 @@ public record CorrectedResults(
         deidentification.writeTable(folder);
         LesionsCsv.TABLE.write(folder.resolve(LesionsCsv.FILE), CaseLesion.of(name, findings));
         if (context.isPresent()) {
+            LabelMap sized = new LabelMap(context.get().voxels(), measured.geometry());
             ContextCsv.TABLE.write(
-                    folder.resolve(ContextCsv.FILE), ContextCsv.sizes(name, context.get(), maps.contextLabels()));
+                    folder.resolve(ContextCsv.FILE), ContextCsv.sizes(name, sized, maps.contextLabels()));
         }
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecarOfCorrected(formats, about));
     }
 
     /** As in predicted results, a voxel of a lesion is nothing else. */
     private void clearUnderLesions(LabelMap context) {
-        Cursor<UnsignedShortType> lesion = Views.flatIterable(labels.voxels()).cursor();
+        Cursor<UnsignedShortType> lesion = Views.flatIterable(measured.voxels()).cursor();
         for (UnsignedShortType voxel : Views.flatIterable(context.voxels())) {
             if (lesion.next().get() != 0) {
                 voxel.set(0);

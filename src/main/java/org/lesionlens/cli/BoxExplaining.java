@@ -135,16 +135,28 @@ record BoxExplaining(LoadedImage image, long slice, Optional<long[]> voxel) {
         return new UsageException(
                 boxes.isEmpty()
                         ? "the model finds no box in slice " + slice + ", so there is none to explain: "
-                                + SlicesWithBoxes.advice(others(models.segmenter(), threshold, progress))
+                                + advice(others(models.segmenter(), threshold, progress))
                                 + (weakest(models, threshold) ? "" : "; or give a lower --threshold")
                         : "--query lies in no box of slice " + slice + " but must lie in one of the " + boxes.size()
                                 + ": leave it out for the surest (--slices " + slice + ")");
     }
 
+    private String advice(List<Long> others) {
+        String without = voxel.isPresent() ? " without --query)" : ")";
+        return SlicesWithBoxes.advice(others, "image")
+                + (others.isEmpty() ? "" : " (--slices " + others.get(0) + without);
+    }
+
     /** The slices of the boxes that would be explained if another slice were named. */
     private List<Long> others(OnnxModel detector, Optional<Double> threshold, Progress progress) {
         DisplayOrientation orientation = DisplayOrientation.of(image.volume().geometry());
-        List<Long> slices = LongStream.range(0, orientation.slices()).boxed().toList();
+        List<Long> slices = LongStream.range(0, orientation.slices())
+                .boxed()
+                .filter(other -> other != slice)
+                .toList();
+        if (slices.isEmpty()) {
+            return List.of();
+        }
         return analysis(detector, slices, threshold, progress).boxes().stream()
                 .map(FoundBox::box)
                 .map(box -> orientation.sliceAxis() == 0

@@ -15,9 +15,8 @@ import org.lesionlens.volume.UnsuitableImageException;
  * that seem to be otherwise would choose the sample by its answers.
  */
 record BoxDepth(List<ComparedPair> pairs) {
-    private static final String UNKNOWN =
-            "all its boxes lie in single slices and it has no analysis.json that says whether the detector looked at slices"
-                    + " or at the volume, as it did in other cases: bring the file back, or detect in the case again";
+    private static final String UNKNOWN = "it has no analysis.json that says whether the detector looked at slices"
+            + " or at the volume, as it did in other cases: bring the file back, or detect in the case again";
 
     /**
      * Holds the predictions against the references.
@@ -49,8 +48,8 @@ record BoxDepth(List<ComparedPair> pairs) {
     }
 
     /**
-     * Leaves out cases that say nothing and could be of single slices, where others say that their detector looked at volumes and
-     * references reach through several slices: one lost sidecar must not stop all others.
+     * Leaves out all cases that do not say what their detector looked at, whatever boxes they have, where others say that it was
+     * volumes and references reach through several slices: one lost sidecar must not stop all others.
      *
      * @return all, those not compared any more
      */
@@ -60,13 +59,10 @@ record BoxDepth(List<ComparedPair> pairs) {
                 .flatMap(pair -> pair.said().stream())
                 .anyMatch(said -> said.ofDetector() && said.slices().isEmpty());
         boolean deep = depth.boxes(LesionAgreement::references).anyMatch(box -> !isFlat(box));
-        if (!ofVolumes || !deep || depth.areSlicesSaid() || !depth.areFlatWhereSilent()) {
+        if (!ofVolumes || !deep || depth.areSlicesSaid()) {
             return compared;
         }
-        List<ComparedPair> unknown = depth.silent()
-                .filter(pair ->
-                        lesions(pair, LesionAgreement::predictions).findAny().isPresent())
-                .toList();
+        List<ComparedPair> unknown = depth.silent().toList();
         return compared.stream()
                 .map(pair -> unknown.contains(pair) ? pair.refused(UNKNOWN) : pair)
                 .toList();

@@ -12,7 +12,6 @@ import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.explorer.AttentionExplorer;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.explorer.SeenFrame;
-import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.model.Model;
@@ -55,7 +54,7 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
         }
         SourceImage.Channels seen = mapped();
         SeenFrame source = SeenFrame.of(image, seen, frame, chosenModel());
-        PixelPrints prints = PixelPrints.of(image, seen, source.shown().firstFrame());
+        PixelPrints prints = source.prints(image, seen);
         try (ProgressWindow window = ProgressWindow.open("Explore Attention")) {
             ExplainedVolume volume = explained(source, window);
             return List.of(() -> AttentionExplorer.show(image, prints, volume));
@@ -66,7 +65,7 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
         AnalysisModels models = Networks.open(models(), device, trust, window);
         try {
             Optional<LesionAnalysis> known =
-                    FoundLesions.of(image, source.shown(), models.segmenter().description());
+                    source.known(image, models.segmenter().description());
             return ExplainedVolume.of(source, models, known, new StatusProgress(window, ""));
         } catch (RuntimeException | OutOfMemoryError e) {
             models.close();

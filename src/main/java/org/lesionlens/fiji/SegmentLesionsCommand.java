@@ -165,7 +165,7 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     /** Before the others, whose table and image are those that a macro goes on with. */
     private List<Result> changes(LesionsOverTime sizes, Optional<ImagePlus> replaced) {
         timetable = sizes.table();
-        Result plot = new Result.Image(sizes.plotFor(image), replaced);
+        Result plot = new Result.Image(sizes.plotImage(), replaced);
         return List.of(new Result.Table(sizes.name(), timetable), plot, () -> IJ.selectWindow(image.getID()));
     }
 }

@@ -101,9 +101,10 @@ final class SliceNetwork {
         return done;
     }
 
-    /** Slices from one on, in the room of a group. */
+    /** Slices from one on, in the room of a group; of the first ones, and of none, nothing is put ahead: that takes memory. */
     private CompletableFuture<Group> prepared(Group group, int first, WindowRuns network, SideWork beside) {
-        group.ahead = network.ahead(group.windows.length);
+        boolean isLater = 0 < first && first < image.size(2);
+        group.ahead = isLater ? network.ahead(group.windows.length) : Optional.empty();
         return beside.then(() -> {
             group.first = first;
             group.count = Math.max(0, Math.min(group.windows.length, image.size(2) - first));

@@ -7,6 +7,11 @@ import java.util.List;
  * own statistics. Spacing is along x, y, z of the image as it lies after the last {@link Reorient}.
  */
 public sealed interface Preparation {
+    /** Whether what it makes of a slice depends on all others of the image. */
+    default boolean looksAtAll() {
+        return false;
+    }
+
     /** What statistics are taken over. */
     enum Over {
         /** The whole volume of a channel. */
@@ -102,10 +107,20 @@ public sealed interface Preparation {
         public CropToNonzero() {
             this(false);
         }
+
+        @Override
+        public boolean looksAtAll() {
+            return true;
+        }
     }
 
     /** (value - mean) / max(standard deviation, epsilon), or / (standard deviation + epsilon) if {@code added}. */
-    record ZScore(Foreground foreground, Over over, double epsilon, boolean added) implements Preparation {}
+    record ZScore(Foreground foreground, Over over, double epsilon, boolean added) implements Preparation {
+        @Override
+        public boolean looksAtAll() {
+            return over == Over.VOLUME || foreground == Foreground.MASK;
+        }
+    }
 
     /** (value - mean) / standardDeviation, both fixed. */
     record FixedZScore(double mean, double standardDeviation) implements Preparation {}
@@ -116,7 +131,12 @@ public sealed interface Preparation {
      * @param lower 0 to 100
      * @param upper above lower, to 100
      */
-    record PercentileRange(double lower, double upper, Over over, double epsilon) implements Preparation {}
+    record PercentileRange(double lower, double upper, Over over, double epsilon) implements Preparation {
+        @Override
+        public boolean looksAtAll() {
+            return over == Over.VOLUME;
+        }
+    }
 
     /** gain * value + offset. */
     record Linear(double gain, double offset) implements Preparation {}
@@ -132,7 +152,12 @@ public sealed interface Preparation {
      * @param between whether a percentile may lie between two values, as numpy's {@code linear}; else it is a value of the image, as
      *     numpy's {@code inverted_cdf}
      */
-    record PercentileClip(double lower, double upper, Over over, boolean between) implements Preparation {}
+    record PercentileClip(double lower, double upper, Over over, boolean between) implements Preparation {
+        @Override
+        public boolean looksAtAll() {
+            return over == Over.VOLUME;
+        }
+    }
 
     /** Rounded towards zero to a whole number, where it is a type of these; what does not fit the type is refused. */
     record Cast(ElementType type) implements Preparation {}
@@ -142,11 +167,21 @@ public sealed interface Preparation {
      *
      * @param channel counted from 0
      */
-    record ForChannel(int channel, Preparation step) implements Preparation {}
+    record ForChannel(int channel, Preparation step) implements Preparation {
+        @Override
+        public boolean looksAtAll() {
+            return step.looksAtAll();
+        }
+    }
 
     /** 1 where the value is above the threshold, else 0. */
     record Binarize(double threshold) implements Preparation {}
 
     /** A {@link ZScore}, {@link PercentileRange} or {@link PercentileClip} whose statistics are those of all channels together. */
-    record Joint(Preparation step) implements Preparation {}
+    record Joint(Preparation step) implements Preparation {
+        @Override
+        public boolean looksAtAll() {
+            return step.looksAtAll();
+        }
+    }
 }

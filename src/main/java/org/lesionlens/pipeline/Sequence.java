@@ -91,10 +91,15 @@ public final class Sequence {
                 .toList());
     }
 
-    /** Labels as they are measured: the third axis of a sequence is no place in the patient. */
+    /** Labels as they are measured if a model saw them: see {@link #measured(LabelMap)}. */
     static LabelMap measured(LabelMap labels, Model model) {
-        return isSeenBy(model, labels.geometry())
-                ? new LabelMap(labels.voxels(), labels.geometry().withoutPlace())
+        return isSeenBy(model) ? measured(labels) : labels;
+    }
+
+    /** Labels whose third axis is time, as they are measured: several frames have no volume and no place in the patient. */
+    public static LabelMap measured(LabelMap labels) {
+        return labels.geometry().size(TIME) > 1
+                ? new LabelMap(labels.voxels(), labels.geometry().withoutDepth().withoutPlace())
                 : labels;
     }
 

@@ -13,11 +13,12 @@ public final class SlicesWithBoxes {
      * What to do, the end of a sentence.
      *
      * @param slices of all boxes, as people count them, that of the surest box first
+     * @param where there may be boxes if no slice has one, as {@code image}
      */
-    public static String advice(List<Long> slices) {
+    public static String advice(List<Long> slices, String where) {
         List<Long> each = slices.stream().distinct().toList();
         if (each.isEmpty()) {
-            return "choose another image (no slice has one)";
+            return "choose another " + where + " (no slice has one)";
         }
         if (each.size() == 1) {
             return "choose slice " + each.get(0) + ", which alone has boxes";

@@ -276,9 +276,7 @@ public final class CaseInReview implements AutoCloseable {
                 made);
         if (made.areAny()) {
             try (CaseFolder folder = new CaseFolder(review.own().path(), seen.name(), true)) {
-                LabelMap labels = new LabelMap(
-                        correction.labels().voxels(), image.volume().geometry());
-                new CorrectedResults(seen.name(), image, predicted, probability, labels, lesions())
+                new CorrectedResults(seen.name(), image, predicted, probability, correction.labels(), lesions())
                         .write(folder.path(), Map.of(ReviewerFolder.JUDGEMENT, judgement));
                 folder.publish();
             }

@@ -342,7 +342,7 @@ public final class AxisTurn {
         });
     }
 
-    /** The same for labels, 1 to 65535, into a map of background: 0 may be left out. */
+    /** The same for labels, 0 to 65535. */
     public void write(LabelMap map, int z, int[] values) {
         Block plane = Block.plane(size(0), size(1), z);
         short[] array = VoxelStorage.labelArray(map.voxels());
@@ -362,11 +362,8 @@ public final class AxisTurn {
             voxel.setPosition(at % stride(2) / stride(1), 1);
             voxel.setPosition(storedZ, 2);
             for (int x = 0; x < rows.length; x++) {
-                int value = values[place + x * rows.step];
-                if (value != 0) {
-                    voxel.setPosition(first + x, 0);
-                    voxel.get().set(value);
-                }
+                voxel.setPosition(first + x, 0);
+                voxel.get().set(values[place + x * rows.step]);
             }
         });
     }

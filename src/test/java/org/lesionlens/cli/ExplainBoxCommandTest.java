@@ -182,11 +182,12 @@ class ExplainBoxCommandTest {
         Path volume = volume();
         for (String lower : new String[] {"--slices 2", "--slices 2 --threshold 0.06"}) {
             assertThat(explain(volume, TinyDetectors.BRIGHT, lower.split(" ")).err())
-                    .contains("choose slice 1, which alone has boxes; or give a lower --threshold");
+                    .contains("choose slice 1, which alone has boxes (--slices 1); or give a lower --threshold");
         }
         for (String lowest : new String[] {"--slices 2 --threshold 0.05", "--query 1,1,2"}) {
             assertThat(explain(volume, TinyDetectors.BRIGHT, lowest.split(" ")).err())
-                    .contains("choose slice 1, which alone has boxes")
+                    .contains("choose slice 1, which alone has boxes (--slices 1"
+                            + (lowest.startsWith("--query") ? " without --query)" : ")"))
                     .doesNotContain("--threshold");
         }
     }

@@ -131,6 +131,25 @@ class AnalysedImagesTest {
                 .isEqualTo(2.5);
     }
 
+    @Test
+    void anOrganOfASequenceUnderCorrectionHasNoVolume() throws IOException {
+        images = Files.createDirectories(folder.resolve("frames"));
+        SequenceFiles.write(folder);
+        String files = folder.resolve("cine.nii.gz") + "," + folder.resolve("second.nii.gz");
+        images = Files.writeString(images.resolve("cases.csv"), "case,t1,flair\na," + files + "\n");
+        analyse("--model", TwoChannelModel.writeOfFrames(folder.resolve("models"), "frames"));
+        CohortReview review = CohortReview.open(results, "Ada");
+        try (CaseInReview item =
+                CaseInReview.open(review, review.find("a"), found("a").get("a"))) {
+            LesionSteps.remove(item.correction(), 2);
+            item.accept("");
+        }
+        Path accepted = results.resolve("review/Ada/a/context.csv");
+        assertThat(column(accepted, "voxels")).containsExactly("4");
+        assertThat(column(results.resolve("a/context.csv"), "volume_ml")).containsExactly("");
+        assertThat(column(accepted, "volume_ml")).containsExactly("");
+    }
+
     private static List<String> column(Path table, String name) throws IOException {
         List<String> rows = Files.readAllLines(table);
         int column = List.of(rows.get(0).split(",", -1)).indexOf(name);

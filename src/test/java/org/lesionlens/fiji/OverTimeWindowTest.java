@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.WindowManager;
 import ij.gui.PlotWindow;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import javax.swing.JSlider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.fiji.image.LesionsOverTime;
 import org.lesionlens.model.ModelsFrom;
 
 /** Table and plot of lesions over time beside the sliders of their window. */
@@ -51,27 +55,73 @@ class OverTimeWindowTest extends WindowFixture {
                         .toList());
     }
 
-    private static float last(ImagePlus cine) {
-        PlotWindow window = LesionsOverTime.plotsOf(cine).get(0);
-        float[] values = window.getYValues();
+    /** The plots that are open, the first one first. */
+    private static List<ImagePlus> plots() {
+        return Arrays.stream(WindowManager.getIDList())
+                .mapToObj(WindowManager::getImage)
+                .filter(image -> image.getWindow() instanceof PlotWindow)
+                .toList();
+    }
+
+    private static float last(ImagePlus plot) {
+        float[] values = ((PlotWindow) plot.getWindow()).getYValues();
         return values[values.length - 1];
+    }
+
+    private static void segment(String options) {
+        IJ.runMacro("run(\"Segment Lesions...\","
+                + " \"model=weighted-frames threshold=0.4 device=cpu trust=true labels=false" + options + "\");");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 4", "4, 1"})
     void theyFollowTheThreshold(int slices, int frames) throws Exception {
         try (ModelsFrom models = ModelsFrom.folder(Path.of("models/tiny/neighbours"))) {
-            ImagePlus cine = cine(slices, frames);
-            IJ.runMacro("run(\"Segment Lesions...\","
-                    + " \"model=weighted-frames threshold=0.4 device=cpu trust=true labels=false\");");
+            cine(slices, frames);
+            segment("");
+            ImagePlus plot = plots().get(0);
             assertThat(lesions()).isEqualTo("1:16 1:20 1:24 1:28");
-            assertThat(last(cine)).isEqualTo(28);
+            assertThat(last(plot)).isEqualTo(28);
             onEventThread(() -> ResultWindowTest.slider("cine", "Threshold").setValue(60));
             await(() -> lesions().equals("0:0 0:0 0:0 0:0") ? "none" : null);
-            await(() -> last(cine) == 0 ? "none" : null);
+            await(() -> last(plot) == 0 ? "none" : null);
             onEventThread(() -> ResultWindowTest.slider("cine", "Threshold").setValue(45));
             await(() -> lesions().equals("1:16 1:20 1:24 1:28") ? "again" : null);
-            await(() -> last(cine) == 28 ? "again" : null);
+            await(() -> last(plot) == 28 ? "again" : null);
+        }
+    }
+
+    /** A run of one of two images of one title: its table took the place of the other's. */
+    @Test
+    void thoseOfAnotherImageStay() throws Exception {
+        try (ModelsFrom models = ModelsFrom.folder(Path.of("models/tiny/neighbours"))) {
+            cine(1, 4);
+            segment("");
+            JSlider first = ResultWindowTest.slider("cine", "Threshold");
+            cine(1, 5);
+            segment("");
+            String shown = lesions();
+            assertThat(shown).isEqualTo("1:16 1:20 1:24 1:28 1:32");
+            onEventThread(() -> first.setValue(60));
+            await(() -> last(plots().get(0)) == 0 ? "none" : null);
+            assertThat(last(plots().get(1))).isEqualTo(32);
+            assertThat(lesions()).isEqualTo(shown);
+        }
+    }
+
+    /** What was found in a selection has a plot of its own, beside that of the whole image. */
+    @Test
+    void thoseOfAnEarlierRunStay() throws Exception {
+        try (ModelsFrom models = ModelsFrom.folder(Path.of("models/tiny/neighbours"))) {
+            ImagePlus cine = cine(1, 4);
+            segment("");
+            cine.setRoi(0, 0, 20, 20);
+            segment("");
+            assertThat(plots()).hasSize(2);
+            onEventThread(() -> ResultWindowTest.slider("cine", "Threshold").setValue(60));
+            await(() -> last(plots().get(1)) == 0 ? "none" : null);
+            assertThat(last(plots().get(0))).isEqualTo(28);
+            assertThat(lesions()).isEqualTo("0:0 0:0 0:0 0:0");
         }
     }
 }

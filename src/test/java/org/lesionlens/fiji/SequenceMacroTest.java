@@ -130,6 +130,23 @@ class SequenceMacroTest extends MacroFixture {
         assertThat(ResultsTable.getResultsTable().getColumn("label")).containsExactly(1, 2);
     }
 
+    /** The brightest frame is no neighbour of the first one, but says how bright all are. */
+    @Test
+    void oneFrameIsPreparedAsAmongAllOthers(@TempDir Path folder) throws IOException {
+        models.close();
+        ChangedModel.copy(
+                "neighbours/weighted-frames",
+                folder,
+                text -> text.replaceFirst(
+                        "step: linear\n +gain: [0-9.]+\n +offset: -1.0",
+                        "{step: percentile-range, lower: 0, upper: 100, over: volume, epsilon: 1}"));
+        models = ModelsFrom.folder(folder.resolve("neighbours"));
+        IJ.runMacro(RUN.formatted(""));
+        float[][] frames = probability();
+        IJ.runMacro("close(\"*of cine\"); selectImage(\"cine\");" + RUN.formatted("frame=1"));
+        assertThat(probability()).isEqualTo(new float[][] {frames[0]});
+    }
+
     @Test
     void aRowForEachFrameHasItsTimeAndItsAreas() throws Exception {
         assertThat(ofTime(cine)).isEqualTo("time_s 0.0 0.5 1.0 1.5, areas 4.0 4.0 6.25 6.25, second NaN NaN 2.25 2.25");

@@ -44,7 +44,7 @@ class FailingDeviceTest {
     private Path models;
 
     /** Makes "memory", of 2^52 bytes if more than so many windows with a bright voxel among them go in at once; it is 0. */
-    private static TinyNetwork hungry(TinyNetwork network, int most) {
+    static TinyNetwork hungry(TinyNetwork network, int most) {
         return network.floats("five", new long[0], 5)
                 .longs("most", new long[] {1}, most)
                 .longs("first", new long[] {1}, 0)
@@ -86,7 +86,7 @@ class FailingDeviceTest {
                 .write();
     }
 
-    private static OnnxModel onGpu(Model description, TinyNetwork network) throws OrtException {
+    static OnnxModel onGpu(Model description, TinyNetwork network) throws OrtException {
         NetworkSession session = OrtNetworkSession.open(Path.of("weights.onnx"), network.file(), Device.CPU, 1);
         return new OnnxModel(
                 description,
@@ -108,7 +108,7 @@ class FailingDeviceTest {
         return new Volume(ArrayImgs.floats(values, size), VolumeGeometry.axisAligned(size, 1, 1, 1));
     }
 
-    private static float[] values(Segmentation segmentation) {
+    static float[] values(Segmentation segmentation) {
         float[] values = new float[(int) segmentation.lesion().voxels().size()];
         int i = 0;
         for (FloatType voxel : Views.flatIterable(segmentation.lesion().voxels())) {

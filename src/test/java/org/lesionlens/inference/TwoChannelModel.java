@@ -14,10 +14,26 @@ public final class TwoChannelModel {
 
     /** Writes it into a folder of models. */
     public static Path write(Path models, String name) throws IOException {
+        return described(models, name, 2, 0, 0, 40, -40, -40, 40, 40, 40)
+                .write()
+                .identity()
+                .folder();
+    }
+
+    /** Writes one of frames, which is given each with the one before it, of which it makes nothing. */
+    public static Path writeOfFrames(Path models, String name) throws IOException {
+        return described(models, name, 4, 0, 0, 0, 0, 0, 0, 40, -40, 0, 0, -40, 40, 0, 0, 40, 40)
+                .own("context: {axis: time, before: 1}")
+                .write()
+                .identity()
+                .folder();
+    }
+
+    private static DescribedModel described(Path models, String name, int seen, float... kernel) {
         TinyNetwork network = new TinyNetwork()
-                .input("input", FLOAT, "n", "2", "y", "x")
+                .input("input", FLOAT, "n", Integer.toString(seen), "y", "x")
                 .output("logits", FLOAT, "n", "4", "h", "w")
-                .floats("kernel", new long[] {4, 2, 1, 1}, 0, 0, 40, -40, -40, 40, 40, 40)
+                .floats("kernel", new long[] {4, seen, 1, 1}, kernel)
                 .floats("bias", new long[] {4}, 0, -20, -20, -60)
                 .operator("Conv", "input kernel bias", "logits");
         return new DescribedModel(models, name)
@@ -31,9 +47,6 @@ public final class TwoChannelModel {
                         + " Necrosis}}, {name: oedema, value: 7, color: '#0000FF'}, {name: liver, value: 2, color:"
                         + " '#00FF00', lesion: false}]")
                 .own("output: {name: logits, axes: bcyx, type: float32, activation: softmax, answer: exclusive,"
-                        + " labels: [0, 2, 7, 4]}")
-                .write()
-                .identity()
-                .folder();
+                        + " labels: [0, 2, 7, 4]}");
     }
 }

@@ -285,7 +285,7 @@ public final class AttentionExplorer implements ImageListener {
     private void refresh() {
         try {
             SeenFrame source = SeenFrame.of(image, prints.channels(), prints.frame(), segmenter);
-            PixelPrints now = PixelPrints.of(image, prints.channels(), prints.frame());
+            PixelPrints now = source.prints(image, prints.channels());
             maps.refresh(source, () -> refreshed(now));
         } catch (UserMessageException e) {
             tell(e.getMessage());

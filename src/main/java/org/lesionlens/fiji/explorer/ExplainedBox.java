@@ -97,13 +97,18 @@ public record ExplainedBox(
                 .shown();
         return wanted.of(boxes)
                 .orElseThrow(() -> new UserMessageException(
-                        nothing(source.title(), wanted, boxes, () -> others(whole, detector, progress))));
+                        nothing(source, wanted, boxes, () -> others(whole, detector, wanted.slice() + 1, progress))));
     }
 
     /** The slices of the boxes that would be explained if another slice were shown. */
-    private static List<Long> others(SourceImage whole, OnnxModel detector, Progress progress) {
-        List<Integer> slices =
-                IntStream.rangeClosed(1, whole.grid().slices()).boxed().toList();
+    private static List<Long> others(SourceImage whole, OnnxModel detector, int known, Progress progress) {
+        List<Integer> slices = IntStream.rangeClosed(1, whole.grid().slices())
+                .filter(slice -> slice != known)
+                .boxed()
+                .toList();
+        if (slices.isEmpty()) {
+            return List.of();
+        }
         return FoundBoxes.in(whole, detector, slices, Optional.empty(), name -> progress).shown().boxes().stream()
                 .sorted(Comparator.<ShownBox>comparingDouble(ShownBox::score).reversed())
                 .map(box -> (long) box.first())
@@ -114,14 +119,14 @@ public record ExplainedBox(
         return detector.detection().orElseThrow().leastScore();
     }
 
-    private static String nothing(String title, Wanted wanted, ShownBoxes boxes, Supplier<List<Long>> others) {
-        String place = "slice " + (wanted.slice() + 1) + " of \"" + title + "\"";
+    private static String nothing(SourceImage source, Wanted wanted, ShownBoxes boxes, Supplier<List<Long>> others) {
+        String place = "slice " + (wanted.slice() + 1) + " of \"" + source.title() + "\"";
         return wanted.point().isPresent() && boxes.surest().isPresent()
                 ? "no box of " + place + " lies round the point "
                         + wanted.point().get().x + "," + wanted.point().get().y
                         + ": choose one in a box, or none for the surest box"
                 : "the model finds no box in " + place + ", so there is none to explain: "
-                        + SlicesWithBoxes.advice(others.get());
+                        + SlicesWithBoxes.advice(others.get(), source.firstFrame() > 0 ? "frame or image" : "image");
     }
 
     /**

@@ -1,7 +1,10 @@
 package org.lesionlens.fiji.explorer;
 
 import ij.ImagePlus;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lesionlens.fiji.image.FoundLesions;
+import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
@@ -29,6 +32,21 @@ public record SeenFrame(SourceImage shown, SourceImage around) {
         int number = frame == 0 ? image.getT() : frame;
         SourceImage around = FoundLesions.source(image, channels, number, segmenter);
         return new SeenFrame(around.images().size() == 1 ? around : around.only(number), around);
+    }
+
+    /** The analysis that the image was given of the frame; empty if these very voxels of all frames that are seen were not analysed. */
+    public Optional<LesionAnalysis> known(ImagePlus image, Model segmenter) {
+        boolean areOthersKnown = isAlone()
+                || IntStream.range(0, around.images().size())
+                        .mapToObj(index -> around.only(around.firstFrame() + index))
+                        .allMatch(
+                                each -> FoundLesions.of(image, each, segmenter).isPresent());
+        return areOthersKnown ? FoundLesions.of(image, shown, segmenter) : Optional.empty();
+    }
+
+    /** Tells whether the frame, or one of those that are seen with it, is changed. */
+    public PixelPrints prints(ImagePlus image, SourceImage.Channels channels) {
+        return PixelPrints.of(image, channels, shown.firstFrame(), around);
     }
 
     /** Whether the model sees the frame without others. */

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.lesionlens.lesion.LesionTracks;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Preparation;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.Focus;
@@ -71,13 +72,17 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
     }
 
     /**
-     * The frames that are looked at: one, with those that the model sees before and after it, or all.
+     * The frames that are looked at: one, with those that the model sees before and after it, or all; all too for a model whose
+     * preparation looks at all of them.
      *
      * @param frame from 1; 0 for all
      */
     public static SourceImage source(ImagePlus image, SourceImage.Channels channels, int frame, Model segmenter) {
         if (frame == 0 || !Sequence.isSeenBy(segmenter)) {
             return SourceImage.of(image, channels, frame);
+        }
+        if (segmenter.preparation().stream().anyMatch(Preparation::looksAtAll)) {
+            return SourceImage.of(image, channels, 0);
         }
         int reach = segmenter.network().context().orElseThrow().reach();
         int last = Math.min(image.getNFrames(), frame + reach);

@@ -47,7 +47,10 @@ public final class LesionTable {
 
     /** An empty table. */
     public static ResultsTable empty() {
-        ResultsTable table = new ResultsTable();
+        return empty(new ResultsTable());
+    }
+
+    static ResultsTable empty(ResultsTable table) {
         table.setPrecision(DECIMALS);
         table.showRowNumbers(false);
         table.setNaNEmptyCells(true);

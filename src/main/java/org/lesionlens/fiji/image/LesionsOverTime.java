@@ -7,6 +7,7 @@ import ij.gui.PlotWindow;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
 import java.awt.Color;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -22,22 +23,16 @@ import org.lesionlens.lesion.LesionMeasurements;
 /**
  * How large the lesions of an image are in each of its frames.
  *
- * @param title of the image
- * @param firstFrame from 1
+ * @param source what was looked at: table and plot know it again, of other images of the same title and other runs too
  * @param colors of the lesions, by number
  * @param sizes of the lesions of each frame, by number
  */
 public record LesionsOverTime(
-        String title,
-        int firstFrame,
-        Clock clock,
-        Unit unit,
-        IntFunction<Color> colors,
-        List<Map<Integer, Double>> sizes) {
+        SourceImage source, Clock clock, Unit unit, IntFunction<Color> colors, List<Map<Integer, Double>> sizes) {
     /** Curves, and columns, for the largest ones: more cannot be told apart. */
     static final int MOST_CURVES = 20;
 
-    /** ImageJ's number of the image that a plot is about. */
+    /** What a plot is about. */
     private static final String PROPERTY = "LesionLens.plotOf";
 
     private static final float WIDE = 2;
@@ -106,8 +101,7 @@ public record LesionsOverTime(
     static LesionsOverTime of(SourceImage source, Clock clock, IntFunction<Color> colors, List<List<Lesion>> lesions) {
         Unit unit = Unit.of(source, source.images().size() < lesions.size());
         return new LesionsOverTime(
-                source.title(),
-                Math.max(1, source.firstFrame()),
+                source,
                 clock,
                 unit,
                 colors,
@@ -119,19 +113,23 @@ public record LesionsOverTime(
 
     /** What table and plot are called. */
     public String name() {
-        return "Lesions over time of " + title;
+        return "Lesions over time of " + source.title();
+    }
+
+    private int firstFrame() {
+        return Math.max(1, source.firstFrame());
     }
 
     /** A row a frame: its number, the time since the first one if that is known, lesions, their size together, and each of the largest. */
     public ResultsTable table() {
-        ResultsTable table = LesionTable.empty();
+        ResultsTable table = LesionTable.empty(new OwnTable(source));
         List<Integer> shown = largest();
         for (int i = 0; i < sizes.size(); i++) {
             Map<Integer, Double> frame = sizes.get(i);
             table.incrementCounter();
-            table.addValue("frame", firstFrame + i);
+            table.addValue("frame", firstFrame() + i);
             if (clock.isKnown()) {
-                table.addValue(clock.heading(), clock.at(firstFrame + i));
+                table.addValue(clock.heading(), clock.at(firstFrame() + i));
             }
             table.addValue("lesions", frame.size());
             table.addValue("all_" + unit.sign, sum(frame));
@@ -142,11 +140,11 @@ public record LesionsOverTime(
     }
 
     /** A curve for each of the largest lesions in its colour, with gaps where it was not found, and one for all. */
-    public ImagePlus plot() {
+    public Plot plot() {
         String along = clock.isKnown() ? "Time (" + clock.unit() + ")" : "Frame";
         Plot plot = new Plot(name(), along, unit.what + " (" + unit.sign + ")");
         double[] times = IntStream.range(0, sizes.size())
-                .mapToDouble(i -> clock.at(firstFrame + i))
+                .mapToDouble(i -> clock.at(firstFrame() + i))
                 .toArray();
         plot.setLineWidth(WIDE);
         List<Integer> shown = largest();
@@ -170,21 +168,36 @@ public record LesionsOverTime(
         double most = sizes.stream().mapToDouble(LesionsOverTime::sum).max().orElse(0);
         plot.setLimits(times[0], times[times.length - 1], 0, most > 0 ? ABOVE * most : 1);
         plot.setLegend(null, Plot.AUTO_POSITION);
-        return plot.getImagePlus();
-    }
-
-    /** The plot as one of an image, among whose {@link #plotsOf} it then is. */
-    public ImagePlus plotFor(ImagePlus image) {
-        ImagePlus plot = plot();
-        plot.setProperty(PROPERTY, image.getID());
         return plot;
     }
 
-    /** The open plots of an image. */
-    public static List<PlotWindow> plotsOf(ImagePlus image) {
+    /** The plot as an image, which then is among {@link #plots}. */
+    public ImagePlus plotImage() {
+        ImagePlus image = plot().getImagePlus();
+        image.setProperty(PROPERTY, new WeakReference<>(source));
+        return image;
+    }
+
+    /** A table of what was looked at. */
+    private static final class OwnTable extends ResultsTable {
+        private final WeakReference<SourceImage> source;
+
+        OwnTable(SourceImage source) {
+            this.source = new WeakReference<>(source);
+        }
+    }
+
+    /** Whether the table that is open is one of what was looked at. */
+    public boolean isTableOpen() {
+        return ResultsTable.getResultsTable(name()) instanceof OwnTable open && open.source.refersTo(source);
+    }
+
+    /** The open plots of what was looked at. */
+    public List<PlotWindow> plots() {
         return Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
                 .mapToObj(WindowManager::getImage)
-                .filter(open -> open != null && Objects.equals(open.getProperty(PROPERTY), image.getID()))
+                .filter(open ->
+                        open != null && open.getProperty(PROPERTY) instanceof WeakReference<?> of && of.get() == source)
                 .map(ImagePlus::getWindow)
                 .filter(PlotWindow.class::isInstance)
                 .map(PlotWindow.class::cast)

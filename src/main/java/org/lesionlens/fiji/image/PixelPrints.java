@@ -3,6 +3,8 @@ package org.lesionlens.fiji.image;
 import ij.ImagePlus;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -10,15 +12,26 @@ import java.util.stream.IntStream;
  *
  * @param channels of the run
  * @param frame of the run, from 1; 0 if the image has only one
- * @param slices a hash for each slice
+ * @param slices a hash for each slice, by frame: of the run's and of those that were seen with it
  */
-public record PixelPrints(SourceImage.Channels channels, int frame, List<Integer> slices) {
-    /** Takes the prints of all slices. */
-    public static PixelPrints of(ImagePlus image, SourceImage.Channels channels, int frame) {
-        List<Integer> slices = IntStream.rangeClosed(1, image.getNSlices())
+public record PixelPrints(SourceImage.Channels channels, int frame, Map<Integer, List<Integer>> slices) {
+    /**
+     * Takes the prints of all slices.
+     *
+     * @param frame of the run, from 1; 0 if the image has only one
+     * @param seen it and the frames that were seen with it
+     */
+    public static PixelPrints of(ImagePlus image, SourceImage.Channels channels, int frame, SourceImage seen) {
+        return new PixelPrints(
+                channels,
+                frame,
+                seen.frames().stream().collect(Collectors.toMap(each -> each, each -> prints(image, channels, each))));
+    }
+
+    private static List<Integer> prints(ImagePlus image, SourceImage.Channels channels, int frame) {
+        return IntStream.rangeClosed(1, image.getNSlices())
                 .mapToObj(slice -> print(image, channels, slice, frame))
                 .toList();
-        return new PixelPrints(channels, frame, slices);
     }
 
     private static int print(ImagePlus image, SourceImage.Channels channels, int slice, int frame) {
@@ -44,10 +57,14 @@ public record PixelPrints(SourceImage.Channels channels, int frame, List<Integer
         return pixels instanceof int[] colors ? Arrays.hashCode(colors) : Arrays.hashCode((float[]) pixels);
     }
 
-    /** Whether the slice that is shown was changed, or the stack no longer has as many. */
+    /** Whether the slice that is shown was changed, in any of the frames, or the stack no longer has as many. */
     public boolean isChanged(ImagePlus image) {
-        return image.getNSlices() != slices.size()
-                || print(image, channels, image.getZ(), frame) != slices.get(image.getZ() - 1);
+        return slices.entrySet().stream().anyMatch(each -> isChanged(image, each.getKey(), each.getValue()));
+    }
+
+    private boolean isChanged(ImagePlus image, int of, List<Integer> before) {
+        return image.getNSlices() != before.size()
+                || print(image, channels, image.getZ(), of) != before.get(image.getZ() - 1);
     }
 
     /** ImageJ's count, over all images of the stack, of a slice (from 0) of the run's first channel. */

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.LesionOverlay;
+import org.lesionlens.fiji.image.LesionsOverTime;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.fiji.image.StackGrid;
@@ -27,7 +28,7 @@ final class LesionPage extends CasePage {
         show(shown);
         sliders = shown.found()
                 .filter(found -> found.with(found.settings()).isPresent())
-                .map(found -> new ThresholdSliders(found, this::follow, this::openLabels));
+                .map(found -> new ThresholdSliders(image, found, this::follow, this::openLabels));
         sliders.ifPresent(these -> add(these, BorderLayout.SOUTH));
     }
 
@@ -52,7 +53,7 @@ final class LesionPage extends CasePage {
         }
     }
 
-    private void follow(FoundLesions found) {
+    private void follow(FoundLesions found, Optional<LesionsOverTime> sizes) {
         show(new ShownCase(
                 image(),
                 found.shown(),
@@ -61,8 +62,7 @@ final class LesionPage extends CasePage {
                 Optional.of(found)));
         found.attach(image());
         draw(Optional.empty());
-        OverTimeWindows.follow(
-                image(), found, () -> shown.found().filter(now -> now == found).isPresent());
+        sizes.ifPresent(OverTimeWindows::update);
     }
 
     private void openLabels() {

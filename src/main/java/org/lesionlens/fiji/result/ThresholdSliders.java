@@ -1,5 +1,6 @@
 package org.lesionlens.fiji.result;
 
+import ij.ImagePlus;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.DoubleStream;
 import javax.swing.JButton;
 import javax.swing.JLabel;
@@ -17,6 +18,7 @@ import javax.swing.JSlider;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.fiji.image.FoundLesions;
+import org.lesionlens.fiji.image.LesionsOverTime;
 import org.lesionlens.model.AnalysisSettings;
 
 /**
@@ -32,8 +34,9 @@ final class ThresholdSliders extends JPanel {
     /** Of the smallest lesion, in ml or mm2, beside what the model proposes. */
     private static final double[] SIZES = {0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500};
 
+    private final transient ImagePlus image;
     private final transient FoundLesions first;
-    private final transient Consumer<FoundLesions> changed;
+    private final transient BiConsumer<FoundLesions, Optional<LesionsOverTime>> changed;
     private final transient ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "LesionLens threshold");
         thread.setDaemon(true);
@@ -54,10 +57,17 @@ final class ThresholdSliders extends JPanel {
     /**
      * Is told, on the event thread, of the lesions that the sliders say.
      *
+     * @param image that they were found in
+     * @param changed takes them, and how they change from frame to frame if there are several
      * @param labels what opens them as a label image
      */
-    ThresholdSliders(FoundLesions first, Consumer<FoundLesions> changed, Runnable labels) {
+    ThresholdSliders(
+            ImagePlus image,
+            FoundLesions first,
+            BiConsumer<FoundLesions, Optional<LesionsOverTime>> changed,
+            Runnable labels) {
         super(new WrappingRow(GAP));
+        this.image = image;
         this.first = first;
         this.changed = changed;
         AnalysisSettings settings = first.settings();
@@ -139,16 +149,17 @@ final class ThresholdSliders extends JPanel {
     private void find(AnalysisSettings settings) {
         try {
             Optional<FoundLesions> found = first.with(settings);
-            EventQueue.invokeLater(() -> found.ifPresent(this::answer));
+            Optional<LesionsOverTime> sizes = found.flatMap(lesions -> lesions.overTime(image));
+            EventQueue.invokeLater(() -> found.ifPresent(lesions -> answer(lesions, sizes)));
         } catch (RuntimeException | OutOfMemoryError e) {
             EventQueue.invokeLater(() -> fail(e));
         }
     }
 
-    private void answer(FoundLesions found) {
+    private void answer(FoundLesions found, Optional<LesionsOverTime> sizes) {
         if (wanted.get() == null && !isClosed) {
             asLabels.setEnabled(true);
-            changed.accept(found);
+            changed.accept(found, sizes);
         }
     }
 

@@ -137,7 +137,7 @@ final class DrawnSteps {
         double wide = Math.max(
                 inside.getWidth() * shown.grid().spacingMm(0),
                 inside.getHeight() * shown.grid().spacingMm(1));
-        VolumeGeometry geometry = shown.grid().geometry();
+        VolumeGeometry geometry = shown.correction().labels().geometry(); // which has no depth where slices are frames
         boolean isDepthKnown = geometry.depthKnown() || !geometry.calibrated();
         return isDepthKnown ? (int) (wide / 2 / shown.grid().spacingMm(2)) : 0;
     }
