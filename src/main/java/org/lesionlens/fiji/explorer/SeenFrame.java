@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -26,9 +27,13 @@ public record SeenFrame(SourceImage shown, SourceImage around) {
      * Copies some channels.
      *
      * @param frame from 1; 0 for the one that is shown
-     * @throws org.lesionlens.volume.UserMessageException as {@link SourceImage#of}
+     * @throws org.lesionlens.volume.UserMessageException as {@link SourceImage#of}, and if a model that sees several frames would not
+     *     see pictures
      */
     public static SeenFrame of(ImagePlus image, SourceImage.Channels channels, int frame, Model segmenter) {
+        if (Sequence.isSeenBy(segmenter) && image.getNFrames() > 1) {
+            StackSuitability.requireFlatFrames(image, segmenter);
+        }
         int number = frame == 0 ? image.getT() : frame;
         SourceImage around = FoundLesions.source(image, channels, number, segmenter);
         return new SeenFrame(around.images().size() == 1 ? around : around.only(number), around);
