@@ -6,6 +6,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.TextRoi;
+import java.awt.Component;
 import java.awt.Dialog;
 import java.awt.Dimension;
 import java.awt.EventQueue;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.swing.JCheckBox;
 import javax.swing.JMenu;
 import javax.swing.JMenuItem;
 import javax.swing.JSpinner;
@@ -156,13 +158,9 @@ class ReviewPlacesWindowTest extends WindowFixture {
     @EnumSource
     void theExaminationBeforeHidesNoImage(Look look) throws Exception {
         look.take();
-        Path table =
-                Files.writeString(folder.resolve("dates.csv"), "case,patient,date\na,p,2024-06-03\nb,p,2024-03-05\n");
-        InputReading reading = InputReading.of(new ReadOptions(Optional.empty(), false));
-        review(Optional.of(PriorExaminations.read(table, reading, images)));
-        Window prior = await(() -> WindowManager.getImage("Before a: b")).getWindow();
+        review(dates());
+        Window prior = prior();
         List<Window> windows = windows("a");
-        await(() -> inside((Frame) prior, JTextArea.class).get(0).getText().contains("in step") ? "linked" : null);
         screenshot("review-prior-800-" + look, SCREEN);
         for (Window each : windows.subList(0, 3)) {
             assertThat(each.getBounds().intersects(prior.getBounds()))
@@ -202,6 +200,139 @@ class ReviewPlacesWindowTest extends WindowFixture {
         }
     }
 
+    private Optional<PriorExaminations> dates() throws Exception {
+        Path table =
+                Files.writeString(folder.resolve("dates.csv"), "case,patient,date\na,p,2024-06-03\nb,p,2024-03-05\n");
+        InputReading reading = InputReading.of(new ReadOptions(Optional.empty(), false));
+        return Optional.of(PriorExaminations.read(table, reading, images));
+    }
+
+    private static Window prior() throws Exception {
+        Window prior = await(() -> WindowManager.getImage("Before a: b")).getWindow();
+        settle(); // its text comes after its image
+        await(() -> inside((Frame) prior, JTextArea.class).get(0).getText().contains("in step") ? "linked" : null);
+        return prior;
+    }
+
+    /** Also while, and after, an earlier examination stands beside the image. */
+    @Test
+    void theListStaysWhereTheUserPutItBesideAnExaminationBefore() throws Exception {
+        review(dates());
+        prior();
+        List<Window> windows = windows("a");
+        Rectangle list = new Rectangle(330, 580, 640, 210);
+        onEventThread(() -> windows.get(3).setBounds(list));
+        settle();
+        toggle();
+        assertThat(windows.get(3).getBounds()).as("without it").isEqualTo(list);
+        toggle();
+        prior();
+        assertThat(windows.get(3).getBounds()).as("with it again").isEqualTo(list);
+        choose(2);
+        assertThat(windows("c").get(3).getBounds()).as("of the next case").isEqualTo(list);
+    }
+
+    private static void toggle() throws Exception {
+        JCheckBox box = inside((Frame) window("LesionLens review"), JCheckBox.class).stream()
+                .filter(each -> each.getText().equals("Prior (U)"))
+                .findFirst()
+                .orElseThrow();
+        onEventThread(box::doClick);
+        settle();
+    }
+
+    /** An image that the user moved to the left has the earlier one at its right all the same. */
+    @Test
+    void theExaminationBeforeDoesNotHideAnImageThatWasMoved() throws Exception {
+        Look.DARK_AND_LARGE.take();
+        review(dates());
+        prior();
+        toggle();
+        Window image = windows("a").get(2);
+        onEventThread(() -> image.setLocation(0, 0));
+        settle();
+        toggle();
+        assertThat(prior().getBounds().intersects(image.getBounds())).isFalse();
+    }
+
+    /** Nor is that of a window that is minimised. */
+    @Test
+    void aZoomIsNoPlace() throws Exception {
+        review();
+        List<Window> windows = windows("a");
+        Rectangle before = windows.get(2).getBounds();
+        Rectangle list = windows.get(3).getBounds();
+        onEventThread(() -> {
+            ImagePlus image = WindowManager.getImage("a");
+            image.getCanvas().zoomOut(0, 0);
+            image.getCanvas().zoomOut(0, 0);
+            ((Frame) windows.get(3)).setExtendedState(Frame.ICONIFIED);
+            windows.get(3).setLocation(-3200, -3200);
+        });
+        settle();
+        assertThat(windows.get(2).getWidth()).isLessThan(before.width - 40);
+        choose(1);
+        assertThat(windows("b").get(2).getBounds()).isEqualTo(before);
+        assertThat(windows("b").get(3).getBounds()).isEqualTo(list);
+    }
+
+    /** As of a screen that is there no more. */
+    @Test
+    void aPlaceBesideAllScreensIsNotKept() throws Exception {
+        review();
+        List<Window> windows = windows("a");
+        Rectangle list = windows.get(3).getBounds();
+        onEventThread(() -> windows.get(3).setLocation(5000, 100));
+        settle();
+        choose(1);
+        assertThat(windows("b").get(3).getBounds()).isEqualTo(list);
+    }
+
+    @Test
+    void theKeyboardPassesByWindowsThatAreClosedOrMinimised() throws Exception {
+        review(dates());
+        Window prior = prior();
+        List<Window> windows = windows("a");
+        JTable cases = inside(windows.get(0), JTable.class).get(0);
+        focus(cases);
+        onEventThread(() -> {
+            windows.get(1).setVisible(false);
+            ((Frame) windows.get(3)).setExtendedState(Frame.ICONIFIED);
+        });
+        settle();
+        press(KeyEvent.VK_F6);
+        awaitFocus(windows.get(2));
+        press(KeyEvent.VK_F6);
+        awaitFocus(prior);
+        press(KeyEvent.VK_F6);
+        awaitFocus(windows.get(0));
+    }
+
+    private static void focus(JTable cases) throws Exception {
+        await(
+                () -> { // the screen tells late which window it has activated
+                    EventQueue.invokeLater(cases::requestFocus);
+                    return cases.isFocusOwner() ? cases : null;
+                });
+        settle();
+    }
+
+    /** A click elsewhere closes a menu too. */
+    @Test
+    void theKeyboardStaysWhereTheUserPutItWhileAMenuWasOpen() throws Exception {
+        review();
+        List<Window> windows = windows("a");
+        focus(inside(windows.get(0), JTable.class).get(0));
+        press(KeyEvent.VK_K);
+        await(() -> MenuSelectionManager.defaultManager().getSelectedPath().length > 0 ? "open" : null);
+        onEventThread(() -> list().requestFocus());
+        awaitFocus(windows.get(3));
+        onEventThread(() -> MenuSelectionManager.defaultManager().clearSelectedPath());
+        settle();
+        settle();
+        assertThat(list().isFocusOwner()).isTrue();
+    }
+
     /** Where there is no room for them as buttons. */
     @Test
     void toolsBecomeMenus() throws Exception {
@@ -210,12 +341,21 @@ class ReviewPlacesWindowTest extends WindowFixture {
         windows("a");
         Dialog palette = (Dialog) window("Correct");
         List<JMenu> menus = inside(palette, JMenu.class);
-        assertThat(menus).extracting(JMenu::getText).containsExactly("Tool: Choose (Esc)", "Lesion");
+        assertThat(menus).extracting(JMenu::getText).containsExactly("Tool: Choose", "Lesion");
         JMenuItem paint = item(menus.get(0), "Paint (B)");
         assertThat(paint.isSelected()).isFalse();
         onEventThread(paint::doClick);
-        assertThat(menus.get(0).getText()).isEqualTo("Tool: Paint (B)");
+        assertThat(menus.get(0).getText()).isEqualTo("Tool: Paint");
         assertThat(paint.isSelected()).isTrue();
+        for (Component tool : menus.get(0).getMenuComponents()) {
+            onEventThread(((JMenuItem) tool)::doClick);
+            settle();
+            for (JMenu menu : menus) {
+                assertThat(menu.getX() + menu.getWidth())
+                        .as("%s, %s", menus.get(0).getText(), menu.getText())
+                        .isLessThanOrEqualTo(menu.getParent().getWidth());
+            }
+        }
         double before = (double) list().getValueAt(0, 2);
         onEventThread(item(menus.get(1), "Grow (G)")::doClick);
         settle();
@@ -230,12 +370,7 @@ class ReviewPlacesWindowTest extends WindowFixture {
         Dialog palette = (Dialog) windows.get(1);
         List<JMenu> menus = inside(palette, JMenu.class);
         JTable cases = inside(windows.get(0), JTable.class).get(0);
-        await(
-                () -> { // the screen tells late which window it has activated
-                    EventQueue.invokeLater(cases::requestFocus);
-                    return cases.isFocusOwner() ? cases : null;
-                });
-        settle();
+        focus(cases);
         press(KeyEvent.VK_F6);
         awaitFocus(palette);
         JSpinner radius = inside(palette, JSpinner.class).get(0);
@@ -249,7 +384,7 @@ class ReviewPlacesWindowTest extends WindowFixture {
         press(KeyEvent.VK_DOWN);
         screenshot("review-menu", SCREEN);
         press(KeyEvent.VK_ENTER);
-        await(() -> menus.get(0).getText().equals("Tool: Paint (B)") ? "held" : null);
+        await(() -> menus.get(0).getText().equals("Tool: Paint") ? "held" : null);
         press(KeyEvent.VK_F10);
         await(() -> menus.get(0).isSelected() ? "open" : null);
         press(KeyEvent.VK_ESCAPE);
@@ -258,7 +393,7 @@ class ReviewPlacesWindowTest extends WindowFixture {
         press(KeyEvent.VK_F6);
         awaitFocus(windows.get(2));
         press(KeyEvent.VK_E);
-        await(() -> menus.get(0).getText().equals("Tool: Erase (E)") ? "held" : null);
+        await(() -> menus.get(0).getText().equals("Tool: Erase") ? "held" : null);
         press(KeyEvent.VK_K);
         await(() -> MenuSelectionManager.defaultManager().getSelectedPath().length > 0 ? "open" : null);
         press(KeyEvent.VK_DOWN);
