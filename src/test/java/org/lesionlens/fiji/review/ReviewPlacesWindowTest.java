@@ -2,122 +2,33 @@ package org.lesionlens.fiji.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.TextRoi;
-import java.awt.Component;
-import java.awt.Dialog;
 import java.awt.Dimension;
-import java.awt.EventQueue;
 import java.awt.Frame;
-import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
-import java.awt.Robot;
 import java.awt.Window;
-import java.awt.event.KeyEvent;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import javax.swing.JCheckBox;
-import javax.swing.JMenu;
-import javax.swing.JMenuItem;
-import javax.swing.JSpinner;
-import javax.swing.JTable;
 import javax.swing.JTextArea;
-import javax.swing.MenuSelectionManager;
 import javax.swing.SwingUtilities;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.lesionlens.cases.Case;
-import org.lesionlens.cases.InputReading;
 import org.lesionlens.fiji.Look;
 import org.lesionlens.fiji.ReadableWindow;
-import org.lesionlens.fiji.WindowFixture;
-import org.lesionlens.followup.PriorExaminations;
-import org.lesionlens.io.file.ReadOptions;
-import org.lesionlens.review.CohortReview;
 
 /** The windows of a review on a small screen, also with letters of twice their size: side by side, with an image that can be read. */
-class ReviewPlacesWindowTest extends WindowFixture {
-    private static final Rectangle SCREEN = new Rectangle(0, 0, 1280, 800);
+class ReviewPlacesWindowTest extends SmallScreenFixture {
     private static final int READABLE = 400;
     /** The middle of the lesion. */
     private static final int X = 104;
 
     private static final int Y = 61;
 
-    @TempDir
-    private Path folder;
-
-    private final Map<String, Case> images = new HashMap<>();
-
-    @BeforeEach
-    void analyse() throws Exception {
-        Path cases = Files.createDirectories(folder.resolve("images"));
-        for (String name : new String[] {"a", "b", "c"}) {
-            Path image = Files.copy(Path.of("test-data/phantom_t1ce.nii.gz"), cases.resolve(name + ".nii.gz"));
-            images.put(name, new Case(name, image, new ReadOptions(Optional.empty(), false)));
-        }
-        IJ.runMacro("run(\"Batch...\", \"input=[" + cases + "] output=[" + folder.resolve("results")
-                + "] model=brain-t1ce-segmenter device=cpu table=false\");");
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        if (!GraphicsEnvironment.isHeadless()) {
-            closeAll();
-            Look.restore();
-        }
-    }
-
-    private void review() throws Exception {
-        review(Optional.empty());
-    }
-
-    private void review(Optional<PriorExaminations> dates) throws Exception {
-        CohortReview review = CohortReview.open(folder.resolve("results"), "Ada");
-        ReviewedFolder opened = ReviewedFolder.read(review, images, dates);
-        onEventThread(() -> ReviewWindow.open(opened, SCREEN));
-    }
-
-    private static Window window(String title) throws InterruptedException {
-        return await(() -> Stream.of(Window.getWindows())
-                .filter(each -> each.isShowing() && title.equals(title(each)))
-                .findFirst()
-                .orElse(null));
-    }
-
-    private static String title(Window window) {
-        if (window instanceof Frame frame) {
-            return frame.getTitle();
-        }
-        return window instanceof Dialog dialog ? dialog.getTitle() : "";
-    }
-
-    /** Those of a review that shows a case. */
-    private static List<Window> windows(String name) throws InterruptedException {
-        Window list = window("LesionLens: " + name);
-        ImagePlus image = WindowManager.getImage(name);
-        settle();
-        return List.of(window("LesionLens review"), window("Correct"), image.getWindow(), list);
-    }
-
     private static List<Rectangle> bounds(List<Window> windows) {
         return windows.stream().map(Window::getBounds).toList();
-    }
-
-    private static void choose(int row) throws Exception {
-        JTable cases = inside((Frame) window("LesionLens review"), JTable.class).get(0);
-        onEventThread(() -> cases.setRowSelectionInterval(row, row));
     }
 
     @ParameterizedTest
@@ -200,20 +111,6 @@ class ReviewPlacesWindowTest extends WindowFixture {
         }
     }
 
-    private Optional<PriorExaminations> dates() throws Exception {
-        Path table =
-                Files.writeString(folder.resolve("dates.csv"), "case,patient,date\na,p,2024-06-03\nb,p,2024-03-05\n");
-        InputReading reading = InputReading.of(new ReadOptions(Optional.empty(), false));
-        return Optional.of(PriorExaminations.read(table, reading, images));
-    }
-
-    private static Window prior() throws Exception {
-        Window prior = await(() -> WindowManager.getImage("Before a: b")).getWindow();
-        settle(); // its text comes after its image
-        await(() -> inside((Frame) prior, JTextArea.class).get(0).getText().contains("in step") ? "linked" : null);
-        return prior;
-    }
-
     /** Also while, and after, an earlier examination stands beside the image. */
     @Test
     void theListStaysWhereTheUserPutItBesideAnExaminationBefore() throws Exception {
@@ -286,155 +183,5 @@ class ReviewPlacesWindowTest extends WindowFixture {
         settle();
         choose(1);
         assertThat(windows("b").get(3).getBounds()).isEqualTo(list);
-    }
-
-    @Test
-    void theKeyboardPassesByWindowsThatAreClosedOrMinimised() throws Exception {
-        review(dates());
-        Window prior = prior();
-        List<Window> windows = windows("a");
-        JTable cases = inside(windows.get(0), JTable.class).get(0);
-        focus(cases);
-        onEventThread(() -> {
-            windows.get(1).setVisible(false);
-            ((Frame) windows.get(3)).setExtendedState(Frame.ICONIFIED);
-        });
-        settle();
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(2));
-        press(KeyEvent.VK_F6);
-        awaitFocus(prior);
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(0));
-    }
-
-    private static void focus(JTable cases) throws Exception {
-        await(
-                () -> { // the screen tells late which window it has activated
-                    EventQueue.invokeLater(cases::requestFocus);
-                    return cases.isFocusOwner() ? cases : null;
-                });
-        settle();
-    }
-
-    /** A click elsewhere closes a menu too. */
-    @Test
-    void theKeyboardStaysWhereTheUserPutItWhileAMenuWasOpen() throws Exception {
-        review();
-        List<Window> windows = windows("a");
-        focus(inside(windows.get(0), JTable.class).get(0));
-        press(KeyEvent.VK_K);
-        await(() -> MenuSelectionManager.defaultManager().getSelectedPath().length > 0 ? "open" : null);
-        onEventThread(() -> list().requestFocus());
-        awaitFocus(windows.get(3));
-        onEventThread(() -> MenuSelectionManager.defaultManager().clearSelectedPath());
-        settle();
-        settle();
-        assertThat(list().isFocusOwner()).isTrue();
-    }
-
-    /** Where there is no room for them as buttons. */
-    @Test
-    void toolsBecomeMenus() throws Exception {
-        Look.DARK_AND_LARGE.take();
-        review();
-        windows("a");
-        Dialog palette = (Dialog) window("Correct");
-        List<JMenu> menus = inside(palette, JMenu.class);
-        assertThat(menus).extracting(JMenu::getText).containsExactly("Tool: Choose", "Lesion");
-        JMenuItem paint = item(menus.get(0), "Paint (B)");
-        assertThat(paint.isSelected()).isFalse();
-        onEventThread(paint::doClick);
-        assertThat(menus.get(0).getText()).isEqualTo("Tool: Paint");
-        assertThat(paint.isSelected()).isTrue();
-        for (Component tool : menus.get(0).getMenuComponents()) {
-            onEventThread(((JMenuItem) tool)::doClick);
-            settle();
-            for (JMenu menu : menus) {
-                assertThat(menu.getX() + menu.getWidth())
-                        .as("%s, %s", menus.get(0).getText(), menu.getText())
-                        .isLessThanOrEqualTo(menu.getParent().getWidth());
-            }
-        }
-        double before = (double) list().getValueAt(0, 2);
-        onEventThread(item(menus.get(1), "Grow (G)")::doClick);
-        settle();
-        assertThat((double) list().getValueAt(0, 2)).isGreaterThan(before);
-    }
-
-    @Test
-    void theKeyboardGoesEverywhere() throws Exception {
-        Look.DARK_AND_LARGE.take();
-        review();
-        List<Window> windows = windows("a");
-        Dialog palette = (Dialog) windows.get(1);
-        List<JMenu> menus = inside(palette, JMenu.class);
-        JTable cases = inside(windows.get(0), JTable.class).get(0);
-        focus(cases);
-        press(KeyEvent.VK_F6);
-        awaitFocus(palette);
-        JSpinner radius = inside(palette, JSpinner.class).get(0);
-        assertThat(radius.getName()).isEqualTo("Radius");
-        double before = (double) radius.getValue();
-        press(KeyEvent.VK_UP);
-        await(() -> (double) radius.getValue() > before ? "larger" : null);
-        press(KeyEvent.VK_F10);
-        await(() -> menus.get(0).isSelected() ? "open" : null);
-        press(KeyEvent.VK_DOWN);
-        press(KeyEvent.VK_DOWN);
-        screenshot("review-menu", SCREEN);
-        press(KeyEvent.VK_ENTER);
-        await(() -> menus.get(0).getText().equals("Tool: Paint") ? "held" : null);
-        press(KeyEvent.VK_F10);
-        await(() -> menus.get(0).isSelected() ? "open" : null);
-        press(KeyEvent.VK_ESCAPE);
-        press(KeyEvent.VK_ESCAPE);
-        await(() -> menus.get(0).isSelected() ? null : "closed");
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(2));
-        press(KeyEvent.VK_E);
-        await(() -> menus.get(0).getText().equals("Tool: Erase") ? "held" : null);
-        press(KeyEvent.VK_K);
-        await(() -> MenuSelectionManager.defaultManager().getSelectedPath().length > 0 ? "open" : null);
-        press(KeyEvent.VK_DOWN);
-        press(KeyEvent.VK_DOWN);
-        press(KeyEvent.VK_ENTER);
-        await(() -> list().getValueAt(0, 1).equals("glioma") ? "changed" : null);
-        awaitFocus(windows.get(2));
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(3));
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(0));
-        press(KeyEvent.VK_N);
-        windows("b");
-    }
-
-    private static void awaitFocus(Window window) throws InterruptedException {
-        await(() -> window.isFocused() && window.getFocusOwner() != null ? window : null);
-        settle();
-    }
-
-    private static void press(int key) throws Exception {
-        Robot robot = new Robot();
-        robot.keyPress(key);
-        robot.keyRelease(key);
-        settle();
-    }
-
-    /** The lesions of the first case. */
-    private static JTable list() {
-        return Stream.of(Window.getWindows())
-                .filter(each -> each.isShowing() && title(each).equals("LesionLens: a"))
-                .flatMap(each -> inside(each, JTable.class).stream())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static JMenuItem item(JMenu menu, String text) {
-        return Stream.of(menu.getMenuComponents())
-                .map(JMenuItem.class::cast)
-                .filter(each -> each.getText().equals(text))
-                .findFirst()
-                .orElseThrow();
     }
 }
