@@ -256,7 +256,7 @@ class PackageDependenciesTest {
         "fiji, 24",
         "fiji.command, 23",
         "fiji.explorer, 20",
-        "fiji.image, 29",
+        "fiji.image, 30",
         "fiji.result, 5",
         "fiji.review, 2",
         "fiji.views, 2",

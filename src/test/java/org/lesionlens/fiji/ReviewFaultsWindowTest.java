@@ -123,6 +123,15 @@ class ReviewFaultsWindowTest extends ReviewFixture {
     }
 
     @Test
+    void keysOfTheReviewWorkWhileNoCaseIsOpen() throws Exception {
+        onEventThread(image::close);
+        settle();
+        press(palette().getContentPane(), KeyEvent.VK_X);
+        press(palette().getContentPane(), KeyEvent.VK_N);
+        shown("b");
+    }
+
+    @Test
     void aCaseWhoseImageWasClosedIsNotAcceptedAndOpensAgain() throws Exception {
         JTable cases = cases();
         onEventThread(image::close);

@@ -8,6 +8,7 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import java.awt.Point;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,6 +59,20 @@ class SecondRunWindowTest extends WindowFixture {
         second.getStack().getProcessor(16).set(36, 40, 7); // as a brush, which tells nobody
         assertThat(segmentByDialog(balls).getTitle()).isEqualTo("Labels of balls (2)");
         assertThat(second.getWindow()).isNotNull();
+    }
+
+    @Test
+    void anImageThatTheUserPutSomewhereStaysThereWhenItsListOpensAgain() throws Exception {
+        ImagePlus balls = ResultWindowTest.showBalls();
+        ResultWindowTest.segment(balls, "labels=false");
+        onEventThread(() -> {
+            ResultWindowTest.openWindow("balls").dispose();
+            balls.getWindow().setLocation(300, 560);
+        });
+        settle();
+        ResultWindowTest.segment(balls, "labels=false");
+        assertThat(ResultWindowTest.window("balls").isShowing()).isTrue();
+        assertThat(balls.getWindow().getLocation()).isEqualTo(new Point(300, 560));
     }
 
     /** After labels that were corrected stand those of the last run alone, also where they have a number. */

@@ -9,6 +9,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import java.io.IOException;
 import java.nio.file.Path;
+import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JTabbedPane;
 import javax.swing.JTable;
@@ -52,6 +53,23 @@ class TurnedImageWindowTest extends WindowFixture {
             settle();
             assertThat(ResultWindowTest.texts(balls)).as(turn).contains("1, 1.4 ml");
         }
+    }
+
+    @Test
+    void viewsAreOfferedAsLongAsTheImageFitsItsLesions() throws Exception {
+        ImagePlus balls = ResultWindowTest.showBalls();
+        ResultWindowTest.segment(balls, "labels=false");
+        JButton views = inside(ResultWindowTest.window("balls"), JButton.class).stream()
+                .filter(button -> button.getText().equals("Orthogonal views"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(views.isEnabled()).isTrue();
+        balls.getStack().deleteLastSlice();
+        balls.setStack(balls.getStack());
+        balls.updateAndDraw();
+        settle();
+        assertThat(views.isEnabled()).isFalse();
+        assertThat(views.getToolTipText()).isNotBlank();
     }
 
     @Test

@@ -7,6 +7,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.Rectangle;
 import java.util.List;
@@ -113,31 +114,40 @@ public final class LesionOverlay {
 
     private Roi text(Roi outline, Optional<ShownLesion> chosen) {
         return LesionOutlines.beside(
-                outline, words(words(outline, chosen), outline.getBounds(), letters, image.getWidth()));
+                outline,
+                words(
+                        words(outline, chosen),
+                        outline.getBounds(),
+                        letters,
+                        new Dimension(image.getWidth(), image.getHeight())));
     }
 
     /**
-     * Words on the side of a lesion where there is room, else above or below it, so that they do not hide it; in smaller letters where
-     * they are wider than the image.
+     * Words on the side of a lesion where there is room, else above or below it, so that they do not hide it; at its top where it
+     * leaves no room. In smaller letters where they are wider than the image.
      *
      * @param box round the lesion, in pixels of the image
-     * @param columns of the image
+     * @param image its columns and rows
      */
-    public static TextRoi words(String words, Rectangle box, Font letters, int columns) {
+    public static TextRoi words(String words, Rectangle box, Font letters, Dimension image) {
+        int columns = image.width;
         TextRoi text = new TextRoi(0, 0, words, letters);
         if (ROOM * text.getFloatWidth() > columns) {
             float size = (float) Math.floor(letters.getSize() * columns / (ROOM * text.getFloatWidth()));
             text = new TextRoi(0, 0, words, letters.deriveFont(Math.max(SMALLEST_LETTERS, size)));
         }
         double width = ROOM * text.getFloatWidth();
+        double height = text.getFloatHeight();
+        double lowest = Math.max(0, image.height - height);
         double right = box.x + box.width + 1.0;
         double left = box.x - 1 - width;
         if (right + width <= columns || left >= 0) {
-            text.setLocation(right + width <= columns ? right : left, box.y);
+            text.setLocation(right + width <= columns ? right : left, Math.min(box.y, lowest));
         } else {
-            double above = box.y - 1 - text.getFloatHeight();
-            text.setLocation(
-                    Math.max(0, Math.min(box.x, columns - width)), above >= 0 ? above : box.y + box.height + 1.0);
+            double above = box.y - 1 - height;
+            double below = box.y + box.height + 1.0;
+            double y = above >= 0 ? above : below <= lowest ? below : Math.min(box.y, lowest);
+            text.setLocation(Math.max(0, Math.min(box.x, columns - width)), y);
         }
         text.setFillColor(BEHIND_WORDS);
         return text;

@@ -124,8 +124,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     /** Views are offered where there are some. */
-    private void offerViews(CasePage page) {
-        Optional<String> why = page.noViews();
+    private void offerViews(Optional<String> why) {
         views.setEnabled(why.isEmpty());
         views.setToolTipText(why.orElse("Shows the image and its lesions in three linked planes"));
     }
@@ -139,7 +138,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         ImagePlus.addImageListener(this);
         canvas.addMouseListener(clicks);
         KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
-        tabs.addChangeListener(event -> page().ifPresent(this::turnTo));
+        tabs.addChangeListener(event -> page().ifPresent(this::redraw));
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -177,7 +176,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     private void show(CasePage page, ShownCase.Looks looks) {
         List<ImagePlus> images = CaseImages.of(image);
-        WindowPlaces.arrange(images);
+        List<ImagePlus> placed = WindowPlaces.arrange(images);
         int place = tabs.indexOfTab(looks.heading());
         if (place < 0) {
             tabs.addTab(looks.heading(), page);
@@ -186,11 +185,11 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
             tabs.setComponentAt(place, page);
         }
         tabs.setSelectedComponent(page);
-        offerViews(page);
+        fits(page);
         page.begin();
         if (looks.list() && !frame.isShowing()) {
             frame.pack();
-            WindowPlaces.below(images, frame);
+            WindowPlaces.below(images, placed, frame);
             frame.setAutoRequestFocus(false); // the image stays the current one
             frame.setVisible(true);
             WindowManager.addWindow(frame);
@@ -272,10 +271,11 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         }
     }
 
-    /** An image that was cropped, turned, or lost slices, shows its lesions elsewhere: they are drawn no more. */
+    /** An image that was cropped, turned, or lost slices, shows its lesions elsewhere: they are drawn no more, nor viewed. */
     private boolean fits(CasePage page) {
         Optional<String> misfit = page.misfit();
         changed.setText(misfit.orElse(""));
+        offerViews(misfit.or(page::noViews));
         fitted = misfit.isEmpty();
         return fitted;
     }
@@ -285,11 +285,6 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         if (!fitted || !fits(page)) {
             redraw(page);
         }
-    }
-
-    private void turnTo(CasePage page) {
-        offerViews(page);
-        redraw(page);
     }
 
     private void redraw(CasePage page) {

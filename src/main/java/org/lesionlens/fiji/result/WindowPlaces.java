@@ -2,7 +2,6 @@ package org.lesionlens.fiji.result;
 
 import ij.ImagePlus;
 import ij.gui.GUI;
-import ij.gui.ImageCanvas;
 import ij.gui.ImageWindow;
 import java.awt.Dimension;
 import java.awt.Point;
@@ -10,12 +9,10 @@ import java.awt.Rectangle;
 import java.awt.Window;
 import java.util.List;
 import java.util.stream.Stream;
+import org.lesionlens.fiji.image.ImageZoom;
 
 /** Where the windows of a case stand: images at a readable zoom, side by side, the list below them. */
 final class WindowPlaces {
-    /** The longer side of an image that is read without effort, in pixels of the screen. */
-    private static final int READABLE = 400;
-
     /** How much of the screen's height an image may take, so that the list has room below it. */
     private static final double TALLEST = 0.55;
 
@@ -29,8 +26,9 @@ final class WindowPlaces {
      * were placed once stay where they are, since a user may have moved them.
      *
      * @param images the analysed one, then the others
+     * @return those that were placed now
      */
-    static void arrange(List<ImagePlus> images) {
+    static List<ImagePlus> arrange(List<ImagePlus> images) {
         ImagePlus first = images.get(0);
         Rectangle screen = GUI.getMaxWindowBounds(first.getWindow());
         double zoom = readable(first, screen, images.size());
@@ -42,6 +40,7 @@ final class WindowPlaces {
             row(screen, unplaced.contains(first) ? images : withFirst(first, unplaced));
         }
         images.forEach(image -> image.setProperty(PLACED, true));
+        return unplaced;
     }
 
     private static List<ImagePlus> withFirst(ImagePlus first, List<ImagePlus> others) {
@@ -71,14 +70,10 @@ final class WindowPlaces {
 
     /** The zoom that an image has, or the lowest at which it can be read and all of the case fit side by side. */
     private static double readable(ImagePlus image, Rectangle screen, int images) {
-        double zoom = image.getCanvas().getMagnification();
-        int longer = Math.max(image.getWidth(), image.getHeight());
-        double next = zoom;
-        while (longer * zoom < READABLE && fits(image, next, screen, images)) {
-            zoom = next;
-            next = ImageCanvas.getHigherZoomLevel(zoom);
-        }
-        return zoom;
+        return ImageZoom.readable(
+                image.getCanvas().getMagnification(),
+                Math.max(image.getWidth(), image.getHeight()),
+                zoom -> fits(image, zoom, screen, images));
     }
 
     private static boolean fits(ImagePlus image, double zoom, Rectangle screen, int images) {
@@ -86,23 +81,27 @@ final class WindowPlaces {
     }
 
     private static void zoom(ImagePlus image, double zoom) {
-        ImageCanvas canvas = image.getCanvas();
-        if (canvas.getMagnification() >= zoom) {
-            return;
+        if (image.getCanvas().getMagnification() < zoom) {
+            ImageZoom.show(image.getWindow(), zoom);
         }
-        canvas.setSourceRect(new Rectangle(0, 0, image.getWidth(), image.getHeight()));
-        canvas.setMagnification(zoom);
-        canvas.setSize((int) (image.getWidth() * zoom), (int) (image.getHeight() * zoom));
-        image.getWindow().pack();
     }
 
-    /** Puts a window below others, which go up as far as they can where it has no room there; as low as the screen allows. */
-    static void below(List<ImagePlus> images, Window window) {
+    /**
+     * Puts a window below images, as low as the screen allows.
+     *
+     * @param images whose first one is on the screen that is meant
+     * @param placed those that were placed just now: where there is no room below them they go up as far as they can
+     */
+    static void below(List<ImagePlus> images, List<ImagePlus> placed, Window window) {
         Rectangle screen = GUI.getMaxWindowBounds(images.get(0).getWindow());
+        List<ImagePlus> here = images.stream()
+                .filter(image -> GUI.getMaxWindowBounds(image.getWindow()).equals(screen))
+                .toList();
         int least = window.getMinimumSize().height;
         int end = screen.y + screen.height - GAP;
-        lift(images, Math.min(bottom(images) + least - end, top(images) - screen.y));
-        int bottom = bottom(images);
+        List<ImagePlus> lifted = here.stream().filter(placed::contains).toList();
+        lift(lifted, Math.min(bottom(here) + least - end, top(lifted) - screen.y));
+        int bottom = bottom(here);
         int room = end - bottom;
         window.setSize(window.getWidth(), Math.min(window.getHeight(), Math.max(least, room)));
         window.setLocation(images.get(0).getWindow().getX(), bottom + GAP);

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.swing.JOptionPane;
@@ -64,6 +65,10 @@ final class CaseOnScreen implements ImageListener {
         ImagePlus.addImageListener(this);
         saving = new Timer((int) CaseInReview.AUTOSAVE_EVERY.toMillis(), event -> autosave());
         resume();
+    }
+
+    /** Puts image and list where they stand, with the lesions. */
+    void place() {
         places.arrange(image.getWindow(), lesions.list());
         lesions.draw();
     }
@@ -89,9 +94,9 @@ final class CaseOnScreen implements ImageListener {
         }
     }
 
-    /** Those that are open: of the image, and of its list. */
+    /** Those of the image, unless it was closed, and of its list. */
     Stream<Window> windows() {
-        return Stream.of(image.getWindow(), lesions.list().window()).filter(each -> each != null && each.isShowing());
+        return Stream.of(image.getWindow(), lesions.list().window()).filter(Objects::nonNull);
     }
 
     /** Puts the list where it stands beside the image alone. */

@@ -7,6 +7,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Font;
 import java.awt.Rectangle;
@@ -187,7 +188,7 @@ final class LabelLayer implements ImageListener {
     }
 
     private Roi text(int number, Rectangle box, Font letters) {
-        TextRoi text = LesionOverlay.words(words(number), box, letters, columns);
+        TextRoi text = LesionOverlay.words(words(number), box, letters, new Dimension(columns, rows));
         text.setStrokeColor(LesionColors.of(number));
         return text;
     }

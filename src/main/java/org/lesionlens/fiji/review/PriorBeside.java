@@ -87,6 +87,11 @@ final class PriorBeside {
         return toggle;
     }
 
+    /** That of the earlier examination, if it is on the screen. */
+    Optional<PriorWindow> window() {
+        return shown.flatMap(PriorOnScreen::window);
+    }
+
     /** A case is on the screen. */
     void begin(CaseOnScreen item) {
         open = Optional.of(item);

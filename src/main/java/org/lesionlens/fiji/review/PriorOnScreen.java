@@ -98,7 +98,7 @@ final class PriorOnScreen implements ImageListener {
     }
 
     /** Empty once it was closed. */
-    private Optional<PriorWindow> window() {
+    Optional<PriorWindow> window() {
         return Optional.ofNullable(prior.image().getWindow())
                 .filter(PriorWindow.class::isInstance)
                 .map(PriorWindow.class::cast);

@@ -7,6 +7,7 @@ import java.awt.Dimension;
 import java.awt.Panel;
 import java.util.Optional;
 import javax.swing.JTextArea;
+import org.lesionlens.fiji.image.ImageZoom;
 
 /** The window of an earlier examination, with what is told of it below the image. It does not take the keyboard as it opens. */
 final class PriorWindow extends StackWindow {

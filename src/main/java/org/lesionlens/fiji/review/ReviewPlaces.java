@@ -1,11 +1,16 @@
 package org.lesionlens.fiji.review;
 
+import ij.ImagePlus;
+import ij.gui.GUI;
 import ij.gui.ImageWindow;
+import java.awt.Frame;
+import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.Window;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.swing.JDialog;
-import javax.swing.UIManager;
+import org.lesionlens.fiji.image.ImageZoom;
 import org.lesionlens.fiji.result.ListedCase;
 
 /**
@@ -19,9 +24,6 @@ final class ReviewPlaces {
 
     /** How much of the screen's height the cases take, so that an image has room below them. */
     private static final double CASES = 0.36;
-
-    /** The longer side of an image that is read without effort, in pixels of the screen. */
-    private static final int READABLE = 400;
 
     /** What a window has around an image across at most: borders. */
     private static final int BORDERS = 20;
@@ -41,6 +43,9 @@ final class ReviewPlaces {
     private final Optional<Rectangle> roomOfList;
 
     private final Kept image = new Kept();
+    /** At which the image was put. */
+    private double zoom;
+
     private final Kept list = new Kept();
 
     private ReviewPlaces(Rectangle screen, Rectangle roomOfImage, Optional<Rectangle> roomOfList) {
@@ -52,8 +57,8 @@ final class ReviewPlaces {
     /** Puts the cases and the tools, which are packed; the tools become menus where there is no room for them. */
     static ReviewPlaces arrange(Rectangle screen, Window cases, JDialog palette, ToolsPanel tools) {
         int leastList = Math.max(LEAST_LIST, ListedCase.leastWidth());
-        int leastAcross = READABLE + BORDERS;
-        int leastDown = READABLE + AROUND + cases.getInsets().top;
+        int leastAcross = ImageZoom.READABLE + BORDERS;
+        int leastDown = ImageZoom.READABLE + AROUND + cases.getInsets().top;
         int left = palette.getWidth() + GAP;
         int across = screen.width - left - GAP - leastList;
         int top = top(cases, screen, screen.width);
@@ -68,7 +73,7 @@ final class ReviewPlaces {
             palette.pack();
             top = top(cases, screen, palette.getWidth() + GAP + leastList);
         }
-        lower(palette, screen.height - top);
+        lower(palette, screen.height - top, tools);
         put(palette, screen, top);
         left = palette.getWidth() + GAP;
         int middle = Math.max(0, Math.min(left + leastList + GAP, screen.width - leastAcross));
@@ -89,9 +94,9 @@ final class ReviewPlaces {
     }
 
     /** What is too high scrolls. */
-    private static void lower(Window palette, int height) {
+    private static void lower(Window palette, int height, ToolsPanel tools) {
         if (palette.getHeight() > height) {
-            palette.setSize(palette.getWidth() + UIManager.getInt("ScrollBar.width"), height);
+            palette.setSize(palette.getWidth() + tools.widthOfScrollBar(), height);
         }
     }
 
@@ -105,59 +110,88 @@ final class ReviewPlaces {
 
     /** Shows the image of a case, and its list. */
     void arrange(ImageWindow window, ListedCase listed) {
-        Rectangle room = image.byUser.orElse(roomOfImage);
+        Optional<Rectangle> byUser = image.byUser();
+        Rectangle room = byUser.orElse(roomOfImage);
         double most = ImageZoom.fitting(window, room.getSize());
-        ImageZoom.show(window, image.byUser.isPresent() ? most : Math.min(most, ImageZoom.readable(window, READABLE)));
+        ImageZoom.show(window, byUser.isPresent() ? most : Math.min(most, readable(window)));
         window.setLocation(room.x, room.y);
         image.put(window);
-        arrangeList(window, listed);
+        zoom = window.getCanvas().getMagnification();
+        putList(window, listed);
     }
 
-    /** Puts the list where it stands beside its image alone. */
+    private static double readable(ImageWindow window) {
+        ImagePlus shown = window.getImagePlus();
+        return ImageZoom.readable(
+                window.getCanvas().getMagnification(), Math.max(shown.getWidth(), shown.getHeight()), any -> true);
+    }
+
+    /** Puts the list where it stands beside its image alone, once nothing else does. */
     void arrangeList(ImageWindow window, ListedCase listed) {
-        listed.place(
-                roomOfList.orElseGet(() -> roomOfList(screen, window.getY(), window.getX() + window.getWidth() + GAP)));
-        list.byUser.ifPresent(listed.window()::setBounds);
+        list.look(listed.window());
+        putList(window, listed);
+    }
+
+    private void putList(ImageWindow window, ListedCase listed) {
+        listed.place(roomOfList.orElseGet(() -> roomBeside(window)));
+        list.byUser().ifPresent(listed.window()::setBounds);
         list.put(listed.window());
     }
 
-    /** A case is left: where the user has put its windows, those of the next one stand. */
+    /** A case is left: where the user has put its windows, those of the next one stand. A zoom makes a window no larger for good. */
     void leave(ImageWindow window, ListedCase listed) {
-        image.look(window);
+        if (window.getCanvas().getMagnification() == zoom) {
+            image.look(window);
+        } else {
+            image.lookAtCorner(window);
+        }
         list.look(listed.window());
     }
 
     /**
      * Puts an earlier examination right of the image of the case, as large as it is there if there is room, and the list right of
      * it, or below it where the screen is too narrow. Where the image has all of the height the earlier one has the place of the
-     * list, which goes below the image if there is room.
+     * list, which goes below the image if there is room. A list that the user has put somewhere stays there.
      *
-     * @param zoom at which both are equally large
+     * @param equal the zoom at which both are equally large
      */
-    void arrange(ImageWindow window, PriorWindow prior, double zoom, ListedCase listed) {
-        int right = window.getX() + window.getWidth() + GAP;
-        Rectangle room = roomOfList.orElseGet(() -> roomOfList(screen, window.getY(), right));
-        prior.zoom(zoom);
-        if (roomOfList.isPresent()) {
+    void arrange(ImageWindow window, PriorWindow prior, double equal, ListedCase listed) {
+        list.look(listed.window());
+        Optional<Rectangle> free = roomOfList.filter(room -> !room.intersects(window.getBounds()));
+        Rectangle room = free.orElseGet(() -> roomBeside(window));
+        prior.zoom(equal);
+        if (free.isPresent()) {
             prior.shrink(room.width, room.height);
-            Rectangle below = below(roomOfImage, window);
+            Rectangle below = below(window);
             if (below.height >= listed.window().getMinimumSize().height) {
                 listed.place(below);
             }
         } else if (prior.getWidth() + GAP + LEAST_LIST > room.width) {
             prior.shrink(room.width, room.height - LOWEST_LIST - GAP);
-            listed.place(below(room, prior));
+            int taken = prior.getHeight() + GAP;
+            listed.place(new Rectangle(room.x, room.y + taken, room.width, room.height - taken));
         } else {
-            listed.place(roomOfList(screen, room.y, room.x + prior.getWidth() + GAP));
+            listed.place(roomOfList(screenOf(window), room.y, room.x + prior.getWidth() + GAP));
         }
+        list.byUser().ifPresent(listed.window()::setBounds);
         prior.setLocation(room.x, room.y);
         list.put(listed.window());
     }
 
-    /** What a window at the top of a room leaves of it. */
-    private static Rectangle below(Rectangle room, Window window) {
-        int taken = window.getHeight() + GAP;
-        return new Rectangle(room.x, room.y + taken, room.width, room.height - taken);
+    /** What an image leaves of its screen below it. */
+    private Rectangle below(ImageWindow window) {
+        Rectangle whole = screenOf(window);
+        int top = window.getY() + window.getHeight() + GAP;
+        return new Rectangle(window.getX(), top, whole.x + whole.width - window.getX(), whole.y + whole.height - top);
+    }
+
+    private Rectangle roomBeside(ImageWindow window) {
+        return roomOfList(screenOf(window), window.getY(), window.getX() + window.getWidth() + GAP);
+    }
+
+    /** That of the review, or another one to which the user has moved an image. */
+    private Rectangle screenOf(Window window) {
+        return screen.intersects(window.getBounds()) ? screen : GUI.getMaxWindowBounds(window);
     }
 
     /** Right of the image; over it where that leaves too little to read. */
@@ -179,8 +213,31 @@ final class ReviewPlaces {
             put = window.getBounds();
         }
 
+        /** Empty too if no screen is there any more. */
+        Optional<Rectangle> byUser() {
+            return byUser.filter(Kept::isOnScreen);
+        }
+
+        private static boolean isOnScreen(Rectangle bounds) {
+            return Stream.of(GraphicsEnvironment.getLocalGraphicsEnvironment().getScreenDevices())
+                    .map(screen -> screen.getDefaultConfiguration().getBounds().intersection(bounds))
+                    .anyMatch(seen -> seen.width > STIR && seen.height > STIR);
+        }
+
         void look(Window window) {
-            Rectangle now = window.getBounds();
+            look(window, window.getBounds());
+        }
+
+        /** Its size is not what the user has given it. */
+        void lookAtCorner(Window window) {
+            look(window, new Rectangle(window.getLocation(), put.getSize()));
+        }
+
+        /** Nothing is seen of a window that is closed, minimised, or as large as the screen. */
+        private void look(Window window, Rectangle now) {
+            if (!window.isShowing() || window instanceof Frame frame && frame.getExtendedState() != Frame.NORMAL) {
+                return;
+            }
             if (isFar(now.x, put.x)
                     || isFar(now.y, put.y)
                     || isFar(now.width, put.width)

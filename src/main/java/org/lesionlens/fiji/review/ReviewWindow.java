@@ -7,7 +7,6 @@ import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Insets;
-import java.awt.KeyboardFocusManager;
 import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
@@ -16,7 +15,6 @@ import java.awt.event.MouseEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -100,8 +98,8 @@ public final class ReviewWindow {
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, 0), () -> go(1));
-        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, KeyEvent.SHIFT_DOWN_MASK), () -> go(-1));
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, 0), () -> WindowCycle.go(windows(), 1));
+        keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, KeyEvent.SHIFT_DOWN_MASK), () -> WindowCycle.go(windows(), -1));
         prior = folder.dates().map(known -> new PriorBeside(known, review, this::add));
         frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
@@ -120,7 +118,7 @@ public final class ReviewWindow {
 
     /** Opens a window; it has the review until it is closed. */
     public static void open(ReviewedFolder folder) {
-        open(folder, GUI.getMaxWindowBounds());
+        open(folder, GUI.getMaxWindowBounds(IJ.getInstance()));
     }
 
     /** Uses no more than a part of the screen. */
@@ -189,16 +187,12 @@ public final class ReviewWindow {
         }
     }
 
-    /** To the next window of the review, or the one before, with the keyboard. */
-    private void go(int step) {
-        List<Window> windows = Stream.concat(
-                        Stream.of(frame, palette), shown.stream().flatMap(CaseOnScreen::windows))
-                .toList();
-        int now = windows.indexOf(
-                KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusedWindow());
-        Window next = windows.get(Math.floorMod(now + step, windows.size()));
-        next.toFront();
-        next.getMostRecentFocusOwner().requestFocus();
+    private Stream<Window> windows() {
+        return Stream.of(
+                        Stream.of(frame, palette),
+                        shown.stream().flatMap(CaseOnScreen::windows),
+                        prior.flatMap(PriorBeside::window).stream())
+                .flatMap(each -> each);
     }
 
     /** The one that is selected, unless its results are being written: nothing is said of it meanwhile. */
@@ -329,6 +323,7 @@ public final class ReviewWindow {
         }
         try {
             shown = Optional.of(new CaseOnScreen(images, found, tools, frame, places, this::imageClosed));
+            shown.get().place();
             ready = name;
         } catch (IOException | RuntimeException | Error e) {
             shown.ifPresentOrElse(open -> closeShown(), () -> end(found));

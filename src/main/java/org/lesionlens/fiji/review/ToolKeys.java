@@ -45,7 +45,7 @@ final class ToolKeys implements KeyEventDispatcher {
     @Override
     public boolean dispatchKeyEvent(KeyEvent event) {
         Component at = event.getComponent();
-        if (event.getID() != KeyEvent.KEY_PRESSED || tools.open().isEmpty() || isMenuOpen()) {
+        if (event.getID() != KeyEvent.KEY_PRESSED || isMenuOpen()) {
             return false;
         }
         if (isTyping(at) && !event.isActionKey()) {
@@ -54,7 +54,7 @@ final class ToolKeys implements KeyEventDispatcher {
         Window window = at instanceof Window own ? own : SwingUtilities.getWindowAncestor(at);
         boolean inReview = window == SwingUtilities.getWindowAncestor(review); // a parent of the dialogs it owns, too
         KeyStroke key = KeyStroke.getKeyStrokeForEvent(event);
-        if (window == null || isQuestion(window) || !inReview && !isOfCase(window)) {
+        if (window == null || isQuestion(window) || !inReview && !isOfReview(window) && !isOfCase(window)) {
             return false;
         }
         Optional<Runnable> action =
@@ -71,16 +71,20 @@ final class ToolKeys implements KeyEventDispatcher {
     /** Numbers have no letters. */
     private boolean isTyping(Component at) {
         return at instanceof JTextComponent && !(at instanceof JFormattedTextField)
-                || tools.open().orElseThrow().shown().image().getRoi() instanceof TextRoi;
+                || tools.open()
+                        .filter(lesions -> lesions.shown().image().getRoi() instanceof TextRoi)
+                        .isPresent();
     }
 
     private boolean isOfCase(Window window) {
-        LesionsOnScreen lesions = tools.open().orElseThrow();
+        return tools.open().filter(lesions -> isOfCase(window, lesions)).isPresent();
+    }
+
+    private static boolean isOfCase(Window window, LesionsOnScreen lesions) {
         return window == lesions.shown().image().getWindow()
                 || window instanceof PriorWindow prior
                         && prior.isBeside(lesions.shown().image())
-                || lesions.list().holds(window)
-                || isOfReview(window);
+                || lesions.list().holds(window);
     }
 
     /** Its keys are its own, whoever owns it. */

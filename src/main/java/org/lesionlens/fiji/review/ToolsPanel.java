@@ -3,10 +3,12 @@ package org.lesionlens.fiji.review;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Container;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.GridLayout;
 import java.awt.Insets;
 import java.awt.KeyboardFocusManager;
+import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
@@ -29,6 +31,7 @@ import javax.swing.JRadioButtonMenuItem;
 import javax.swing.JScrollPane;
 import javax.swing.JToggleButton;
 import javax.swing.KeyStroke;
+import javax.swing.SwingUtilities;
 import javax.swing.event.PopupMenuEvent;
 import javax.swing.event.PopupMenuListener;
 import org.lesionlens.fiji.command.ShortcutKey;
@@ -49,6 +52,7 @@ final class ToolsPanel extends JPanel {
     private final transient Action undo;
     private final transient Action redo;
     private final JPanel buttons = new JPanel(new GridLayout(0, 2, 2, 2));
+    private final JScrollPane scroll = new JScrollPane();
     private final JMenu held = new JMenu();
     /** Where the classes open. */
     private Component classes = this;
@@ -113,10 +117,14 @@ final class ToolsPanel extends JPanel {
 
     /** Where it is larger than its window it scrolls. */
     JScrollPane scrolling() {
-        JScrollPane scroll = new JScrollPane(this);
         scroll.setBorder(BorderFactory.createEmptyBorder());
+        scroll.setViewportView(this);
         scroll.getVerticalScrollBar().setUnitIncrement(getFontMetrics(getFont()).getHeight());
         return scroll;
+    }
+
+    int widthOfScrollBar() {
+        return scroll.getVerticalScrollBar().getPreferredSize().width;
     }
 
     /** Leaves undo and redo as buttons only, and gives two menus of all else: what is held, and steps on the chosen lesion. */
@@ -135,8 +143,29 @@ final class ToolsPanel extends JPanel {
         lesion.setToolTipText("what can be done to the chosen lesion");
         steps.forEach(lesion::add);
         bar.add(lesion);
+        int most = getPreferredSize().width - lesion.getPreferredSize().width - GAP;
+        Dimension room = roomOfLabels();
+        room.width = Math.min(room.width, most); // a longer one is cut short
+        held.setPreferredSize(room);
+        held.setMaximumSize(room);
         revalidate();
         return bar;
+    }
+
+    /** For the longest, so that the menu bar has room for whatever is held. */
+    private Dimension roomOfLabels() {
+        Dimension room = new Dimension();
+        holds.keySet().forEach(tool -> {
+            held.setText(label(tool));
+            Dimension size = held.getPreferredSize();
+            room.setSize(Math.max(room.width, size.width), Math.max(room.height, size.height));
+        });
+        follow();
+        return room;
+    }
+
+    private static String label(Tool tool) {
+        return "Tool: " + tool.label();
     }
 
     private static final class Step extends AbstractAction {
@@ -185,12 +214,13 @@ final class ToolsPanel extends JPanel {
         menu.add(item("unknown", ""));
         Optional.ofNullable(
                         KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner())
-                .ifPresent(before -> menu.addPopupMenuListener(new Return(before)));
+                .ifPresent(before ->
+                        menu.addPopupMenuListener(new Return(before, SwingUtilities.getWindowAncestor(this))));
         menu.show(classes, 0, classes == this ? 0 : classes.getHeight());
     }
 
-    /** Gives the keyboard back to the window that had it before a menu opened in another one. */
-    private record Return(Component before) implements PopupMenuListener {
+    /** Gives the keyboard back to what had it before a menu opened in another window, unless the user has taken it elsewhere. */
+    private record Return(Component before, Window ofMenu) implements PopupMenuListener {
         @Override
         public void popupMenuWillBecomeVisible(PopupMenuEvent event) {
             // takes the keyboard
@@ -198,7 +228,11 @@ final class ToolsPanel extends JPanel {
 
         @Override
         public void popupMenuWillBecomeInvisible(PopupMenuEvent event) {
-            EventQueue.invokeLater(before::requestFocus);
+            EventQueue.invokeLater(() -> {
+                if (ofMenu.isFocused()) {
+                    before.requestFocus();
+                }
+            });
         }
 
         @Override
@@ -220,7 +254,7 @@ final class ToolsPanel extends JPanel {
             hold.setEnabled(shown.isPresent());
             hold.putValue(Action.SELECTED_KEY, tool == tools.held());
         });
-        held.setText("Tool: " + holds.get(tools.held()).getValue(Action.NAME));
+        held.setText(label(tools.held()));
         steps.forEach(step -> step.setEnabled(shown.isPresent()));
         boolean canAgain =
                 shown.filter(image -> image.probability().isPresent()).isPresent();

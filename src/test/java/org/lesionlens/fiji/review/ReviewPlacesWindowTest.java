@@ -2,120 +2,33 @@ package org.lesionlens.fiji.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.TextRoi;
-import java.awt.Dialog;
 import java.awt.Dimension;
-import java.awt.EventQueue;
 import java.awt.Frame;
-import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
-import java.awt.Robot;
 import java.awt.Window;
-import java.awt.event.KeyEvent;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import javax.swing.JMenu;
-import javax.swing.JMenuItem;
-import javax.swing.JSpinner;
-import javax.swing.JTable;
+import javax.swing.JCheckBox;
 import javax.swing.JTextArea;
-import javax.swing.MenuSelectionManager;
 import javax.swing.SwingUtilities;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.lesionlens.cases.Case;
-import org.lesionlens.cases.InputReading;
 import org.lesionlens.fiji.Look;
 import org.lesionlens.fiji.ReadableWindow;
-import org.lesionlens.fiji.WindowFixture;
-import org.lesionlens.followup.PriorExaminations;
-import org.lesionlens.io.file.ReadOptions;
-import org.lesionlens.review.CohortReview;
 
 /** The windows of a review on a small screen, also with letters of twice their size: side by side, with an image that can be read. */
-class ReviewPlacesWindowTest extends WindowFixture {
-    private static final Rectangle SCREEN = new Rectangle(0, 0, 1280, 800);
+class ReviewPlacesWindowTest extends SmallScreenFixture {
     private static final int READABLE = 400;
     /** The middle of the lesion. */
     private static final int X = 104;
 
     private static final int Y = 61;
 
-    @TempDir
-    private Path folder;
-
-    private final Map<String, Case> images = new HashMap<>();
-
-    @BeforeEach
-    void analyse() throws Exception {
-        Path cases = Files.createDirectories(folder.resolve("images"));
-        for (String name : new String[] {"a", "b", "c"}) {
-            Path image = Files.copy(Path.of("test-data/phantom_t1ce.nii.gz"), cases.resolve(name + ".nii.gz"));
-            images.put(name, new Case(name, image, new ReadOptions(Optional.empty(), false)));
-        }
-        IJ.runMacro("run(\"Batch...\", \"input=[" + cases + "] output=[" + folder.resolve("results")
-                + "] model=brain-t1ce-segmenter device=cpu table=false\");");
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        if (!GraphicsEnvironment.isHeadless()) {
-            closeAll();
-            Look.restore();
-        }
-    }
-
-    private void review() throws Exception {
-        review(Optional.empty());
-    }
-
-    private void review(Optional<PriorExaminations> dates) throws Exception {
-        CohortReview review = CohortReview.open(folder.resolve("results"), "Ada");
-        ReviewedFolder opened = ReviewedFolder.read(review, images, dates);
-        onEventThread(() -> ReviewWindow.open(opened, SCREEN));
-    }
-
-    private static Window window(String title) throws InterruptedException {
-        return await(() -> Stream.of(Window.getWindows())
-                .filter(each -> each.isShowing() && title.equals(title(each)))
-                .findFirst()
-                .orElse(null));
-    }
-
-    private static String title(Window window) {
-        if (window instanceof Frame frame) {
-            return frame.getTitle();
-        }
-        return window instanceof Dialog dialog ? dialog.getTitle() : "";
-    }
-
-    /** Those of a review that shows a case. */
-    private static List<Window> windows(String name) throws InterruptedException {
-        Window list = window("LesionLens: " + name);
-        ImagePlus image = WindowManager.getImage(name);
-        settle();
-        return List.of(window("LesionLens review"), window("Correct"), image.getWindow(), list);
-    }
-
     private static List<Rectangle> bounds(List<Window> windows) {
         return windows.stream().map(Window::getBounds).toList();
-    }
-
-    private static void choose(int row) throws Exception {
-        JTable cases = inside((Frame) window("LesionLens review"), JTable.class).get(0);
-        onEventThread(() -> cases.setRowSelectionInterval(row, row));
     }
 
     @ParameterizedTest
@@ -156,13 +69,9 @@ class ReviewPlacesWindowTest extends WindowFixture {
     @EnumSource
     void theExaminationBeforeHidesNoImage(Look look) throws Exception {
         look.take();
-        Path table =
-                Files.writeString(folder.resolve("dates.csv"), "case,patient,date\na,p,2024-06-03\nb,p,2024-03-05\n");
-        InputReading reading = InputReading.of(new ReadOptions(Optional.empty(), false));
-        review(Optional.of(PriorExaminations.read(table, reading, images)));
-        Window prior = await(() -> WindowManager.getImage("Before a: b")).getWindow();
+        review(dates());
+        Window prior = prior();
         List<Window> windows = windows("a");
-        await(() -> inside((Frame) prior, JTextArea.class).get(0).getText().contains("in step") ? "linked" : null);
         screenshot("review-prior-800-" + look, SCREEN);
         for (Window each : windows.subList(0, 3)) {
             assertThat(each.getBounds().intersects(prior.getBounds()))
@@ -202,104 +111,77 @@ class ReviewPlacesWindowTest extends WindowFixture {
         }
     }
 
-    /** Where there is no room for them as buttons. */
+    /** Also while, and after, an earlier examination stands beside the image. */
     @Test
-    void toolsBecomeMenus() throws Exception {
-        Look.DARK_AND_LARGE.take();
-        review();
-        windows("a");
-        Dialog palette = (Dialog) window("Correct");
-        List<JMenu> menus = inside(palette, JMenu.class);
-        assertThat(menus).extracting(JMenu::getText).containsExactly("Tool: Choose (Esc)", "Lesion");
-        JMenuItem paint = item(menus.get(0), "Paint (B)");
-        assertThat(paint.isSelected()).isFalse();
-        onEventThread(paint::doClick);
-        assertThat(menus.get(0).getText()).isEqualTo("Tool: Paint (B)");
-        assertThat(paint.isSelected()).isTrue();
-        double before = (double) list().getValueAt(0, 2);
-        onEventThread(item(menus.get(1), "Grow (G)")::doClick);
+    void theListStaysWhereTheUserPutItBesideAnExaminationBefore() throws Exception {
+        review(dates());
+        prior();
+        List<Window> windows = windows("a");
+        Rectangle list = new Rectangle(330, 580, 640, 210);
+        onEventThread(() -> windows.get(3).setBounds(list));
         settle();
-        assertThat((double) list().getValueAt(0, 2)).isGreaterThan(before);
+        toggle();
+        assertThat(windows.get(3).getBounds()).as("without it").isEqualTo(list);
+        toggle();
+        prior();
+        assertThat(windows.get(3).getBounds()).as("with it again").isEqualTo(list);
+        choose(2);
+        assertThat(windows("c").get(3).getBounds()).as("of the next case").isEqualTo(list);
     }
 
+    private static void toggle() throws Exception {
+        JCheckBox box = inside((Frame) window("LesionLens review"), JCheckBox.class).stream()
+                .filter(each -> each.getText().equals("Prior (U)"))
+                .findFirst()
+                .orElseThrow();
+        onEventThread(box::doClick);
+        settle();
+    }
+
+    /** An image that the user moved to the left has the earlier one at its right all the same. */
     @Test
-    void theKeyboardGoesEverywhere() throws Exception {
+    void theExaminationBeforeDoesNotHideAnImageThatWasMoved() throws Exception {
         Look.DARK_AND_LARGE.take();
+        review(dates());
+        prior();
+        toggle();
+        Window image = windows("a").get(2);
+        onEventThread(() -> image.setLocation(0, 0));
+        settle();
+        toggle();
+        assertThat(prior().getBounds().intersects(image.getBounds())).isFalse();
+    }
+
+    /** Nor is that of a window that is minimised. */
+    @Test
+    void aZoomIsNoPlace() throws Exception {
         review();
         List<Window> windows = windows("a");
-        Dialog palette = (Dialog) windows.get(1);
-        List<JMenu> menus = inside(palette, JMenu.class);
-        JTable cases = inside(windows.get(0), JTable.class).get(0);
-        await(
-                () -> { // the screen tells late which window it has activated
-                    EventQueue.invokeLater(cases::requestFocus);
-                    return cases.isFocusOwner() ? cases : null;
-                });
+        Rectangle before = windows.get(2).getBounds();
+        Rectangle list = windows.get(3).getBounds();
+        onEventThread(() -> {
+            ImagePlus image = WindowManager.getImage("a");
+            image.getCanvas().zoomOut(0, 0);
+            image.getCanvas().zoomOut(0, 0);
+            ((Frame) windows.get(3)).setExtendedState(Frame.ICONIFIED);
+            windows.get(3).setLocation(-3200, -3200);
+        });
         settle();
-        press(KeyEvent.VK_F6);
-        awaitFocus(palette);
-        JSpinner radius = inside(palette, JSpinner.class).get(0);
-        assertThat(radius.getName()).isEqualTo("Radius");
-        double before = (double) radius.getValue();
-        press(KeyEvent.VK_UP);
-        await(() -> (double) radius.getValue() > before ? "larger" : null);
-        press(KeyEvent.VK_F10);
-        await(() -> menus.get(0).isSelected() ? "open" : null);
-        press(KeyEvent.VK_DOWN);
-        press(KeyEvent.VK_DOWN);
-        screenshot("review-menu", SCREEN);
-        press(KeyEvent.VK_ENTER);
-        await(() -> menus.get(0).getText().equals("Tool: Paint (B)") ? "held" : null);
-        press(KeyEvent.VK_F10);
-        await(() -> menus.get(0).isSelected() ? "open" : null);
-        press(KeyEvent.VK_ESCAPE);
-        press(KeyEvent.VK_ESCAPE);
-        await(() -> menus.get(0).isSelected() ? null : "closed");
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(2));
-        press(KeyEvent.VK_E);
-        await(() -> menus.get(0).getText().equals("Tool: Erase (E)") ? "held" : null);
-        press(KeyEvent.VK_K);
-        await(() -> MenuSelectionManager.defaultManager().getSelectedPath().length > 0 ? "open" : null);
-        press(KeyEvent.VK_DOWN);
-        press(KeyEvent.VK_DOWN);
-        press(KeyEvent.VK_ENTER);
-        await(() -> list().getValueAt(0, 1).equals("glioma") ? "changed" : null);
-        awaitFocus(windows.get(2));
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(3));
-        press(KeyEvent.VK_F6);
-        awaitFocus(windows.get(0));
-        press(KeyEvent.VK_N);
-        windows("b");
+        assertThat(windows.get(2).getWidth()).isLessThan(before.width - 40);
+        choose(1);
+        assertThat(windows("b").get(2).getBounds()).isEqualTo(before);
+        assertThat(windows("b").get(3).getBounds()).isEqualTo(list);
     }
 
-    private static void awaitFocus(Window window) throws InterruptedException {
-        await(() -> window.isFocused() && window.getFocusOwner() != null ? window : null);
+    /** As of a screen that is there no more. */
+    @Test
+    void aPlaceBesideAllScreensIsNotKept() throws Exception {
+        review();
+        List<Window> windows = windows("a");
+        Rectangle list = windows.get(3).getBounds();
+        onEventThread(() -> windows.get(3).setLocation(5000, 100));
         settle();
-    }
-
-    private static void press(int key) throws Exception {
-        Robot robot = new Robot();
-        robot.keyPress(key);
-        robot.keyRelease(key);
-        settle();
-    }
-
-    /** The lesions of the first case. */
-    private static JTable list() {
-        return Stream.of(Window.getWindows())
-                .filter(each -> each.isShowing() && title(each).equals("LesionLens: a"))
-                .flatMap(each -> inside(each, JTable.class).stream())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static JMenuItem item(JMenu menu, String text) {
-        return Stream.of(menu.getMenuComponents())
-                .map(JMenuItem.class::cast)
-                .filter(each -> each.getText().equals(text))
-                .findFirst()
-                .orElseThrow();
+        choose(1);
+        assertThat(windows("b").get(3).getBounds()).isEqualTo(list);
     }
 }
