@@ -53,9 +53,10 @@ public final class ImageZoom {
         return level;
     }
 
-    /** What a window needs beside the image: borders, the line above it, sliders. */
+    /** What a window needs beside the image: borders, the line above it, sliders; the screen tells late what size it has. */
     private static Dimension around(ImageWindow window) {
-        ImageCanvas canvas = window.getCanvas();
-        return new Dimension(window.getWidth() - canvas.getWidth(), window.getHeight() - canvas.getHeight());
+        Dimension whole = window.getPreferredSize();
+        Dimension canvas = window.getCanvas().getPreferredSize();
+        return new Dimension(whole.width - canvas.width, whole.height - canvas.height);
     }
 }
