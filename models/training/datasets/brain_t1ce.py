@@ -2,7 +2,7 @@
 
 DIR holds brain-t1ce, brain-progression and brain-tumour-free. Everything becomes NIfTI; a slice is a volume of one.
 Patients of brain-progression and tumour-free heads are spread over the folds 1 to 4 by number; with a third argument, `apart`,
-the former make up a fold 5.
+each of the former makes up a fold of its own, from 5 on.
 """
 
 import sys
@@ -77,7 +77,7 @@ def visits(folder, source, apart):
             dict(
                 case=f"visit_{path.name[:-12]}",
                 group=f"progression_{path.name[:2]}",
-                fold="5" if apart else str(patients.index(path.name[:2]) % 4 + 1),
+                fold=str(5 + patients.index(path.name[:2]) if apart else patients.index(path.name[:2]) % 4 + 1),
                 **{"class": ""},
                 source="progression",
             ),
