@@ -2,8 +2,8 @@
 `python studies/two_dates.py DATASET VISITS --out FOLDER --jar JAR [--card MODEL]`, from models/training.
 
 DATASET is what `datasets/brain_t1ce.py SOURCE DATASET apart` writes, with each of the five patients of VISITS
-(brain-progression) in a fold of its own. The first of the shipped network's two steps is trained in a quarter of its
-schedule without all five, and from that network the second five times in half of its own, without one of them each.
+(brain-progression) in a fold of its own. The shipped network's two steps are trained in a quarter of their schedules:
+the first without all five, and from that network the second five times, without one of them each.
 `followup` of the program compares the dates, once with each mask. FOLDER/changes.csv has a line a patient; --card writes
 the table into a model's figures and card. Goes on where it was stopped.
 """
@@ -23,7 +23,8 @@ from training.segmentation import Segmentation  # noqa: E402
 from training.store import Store  # noqa: E402
 
 FIRST = 5  # the first fold of a patient with two dates
-PLANS = {"brain-t1ce-first": 0.25, "brain-t1ce": 0.5}  # shares of their steps; the second goes on from the first's network
+SHARE = 0.25  # of a plan's steps
+PLANS = ("brain-t1ce-first", "brain-t1ce")  # the second goes on from the first's network
 # Of the shipped one: chosen by what other networks said of all, these patients among them.
 SHIPPED = dict(threshold=0.7, smallest_voxels=28.1, volumes=dict(smallest_ml=0.5, flattest=2.0))
 DATES = {"pre": "2001-01-01", "post": "2001-04-01"}  # the true ones are not published; response needs their order only
@@ -41,10 +42,10 @@ def trainings(data, out):
             "with `apart`."
         )
     result = []
-    for name, share in PLANS.items():
+    for name in PLANS:
         made = plan.read(Path(__file__).resolve().parents[1] / "plans" / f"{name}.yaml")
         network = made.segmenter
-        steps = round(network.schedule.steps * share)
+        steps = round(network.schedule.steps * SHARE)
         network = replace(
             network, mode=plan.Mode("cpu", 1, True, True), schedule=replace(network.schedule, steps=steps)
         )
@@ -143,8 +144,8 @@ def lines(changes):
     """The section of a card."""
     head = [
         f"## {TITLE}",
-        "Five patients with two dates (brain-progression), each by a network that has not seen that patient: a quarter of the "
-        "first step, which saw none of the five, and half of the second; threshold and smallest lesion are this one's "
+        "Five patients with two dates (brain-progression), each by a network that has not seen that patient, after a quarter of "
+        "this one's two steps, of which the first saw none of the five; threshold and smallest lesion are this one's "
         "(chosen by answers of other networks, to these patients among others). Volumes in ml of all lesions, from "
         "`followup`. The experts mark enhancing tissue only, and five patients prove nothing.",
         "",

@@ -72,7 +72,8 @@ class OpenDatesTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "RECIST 1.1: non-CR/non-PD, a computed aid, unconfirmed\n    decided by: 1 other lesion is still there;"
-                                + " a reader judges whether other lesions have unequivocally progressed\n");
+                        "RECIST 1.1: non-CR/non-PD, a computed aid, unconfirmed\n    decided by: 1 other lesion is still there,"
+                                + " 0.096 ml against 0.096 ml at the smallest (+0.0 %, within measurement error); a reader judges"
+                                + " whether other lesions have unequivocally progressed\n");
     }
 }

@@ -41,7 +41,8 @@ final class Failures {
         }
         if (error instanceof HttpConnectTimeoutException) {
             return DicomWebException.passing(
-                    name + " does not take the connection in time: check address, port and firewall");
+                    name + " does not take the connection in time: check address, port and firewall"
+                            + ("https".equals(uri.getScheme()) ? ", and whether the server speaks https" : ""));
         }
         if (error instanceof HttpTimeoutException) {
             return DicomWebException.passing(
