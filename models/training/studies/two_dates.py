@@ -158,7 +158,16 @@ def lines(changes):
         for who in ("experts", "predicted"):
             cells += [f"{row[f'{who}_pre_ml']:.1f}, {row[f'{who}_post_ml']:.1f}", f"{row[f'{who}_change_ml']:+.1f}"]
         head.append(f"| {' | '.join([*cells, row['experts_rano'], row['predicted_rano']])} |")
-    return [*head, ""]
+    return [*head, "", _agreement(changes), ""]
+
+
+def _agreement(changes):
+    signs = sum((row["experts_change_ml"] > 0) == (row["predicted_change_ml"] > 0) for row in changes)
+    same = sum(row["experts_rano"] == row["predicted_rano"] for row in changes)
+    return (
+        f"The direction of the change agrees in {signs} of {len(changes)}, the response in {same}: what these masks say of a "
+        "response is to be looked at, and corrected, before it is believed."
+    )
 
 
 def into_card(changes, model):
