@@ -12,19 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.IdentifiedMask;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.dicom.Algorithm;
-import org.lesionlens.io.dicom.Derivation;
 import org.lesionlens.io.dicom.IdentifiedImages;
-import org.lesionlens.io.dicom.Segmentation;
-import org.lesionlens.io.dicom.SegmentationForm;
-import org.lesionlens.io.dicom.SegmentationWriter;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
-import org.lesionlens.lesion.Phantoms;
-import org.lesionlens.model.Label;
-import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
 /** Dates of a patient of which DICOM segmentations are there, and no images. */
@@ -39,24 +31,7 @@ class FollowUpSegmentationsTest {
 
     @BeforeEach
     void writeTheFirstDate() throws IOException {
-        Path series = IdentifiedImages.write(
-                Path.of("test-data", "phantom_dicom"), folder.resolve("images"), "a", "1.2.840.10008.1.2.1");
-        LoadedVolume image = VolumeFiles.read(series, Optional.empty());
-        LabelMap lesion = Phantoms.mask(image.volume().geometry(), Phantoms.box(60, 60, 5, 80, 80, 9));
-        SegmentationWriter.write(
-                folder.resolve("first.dcm"),
-                new Segmentation(
-                        lesion,
-                        Optional.empty(),
-                        List.of(new Label(1, "lesion", Optional.empty(), "#E69F00", true)),
-                        Optional.empty(),
-                        false,
-                        SegmentationForm.USUAL),
-                Derivation.seeded(
-                        image.series().orElseThrow(),
-                        new Algorithm(Algorithm.Type.AUTOMATIC, "reader", "1", ""),
-                        "1",
-                        "seed"));
+        IdentifiedMask.write(folder.resolve("images"), folder.resolve("first.dcm"));
     }
 
     /** The first date with other letters, which stay as long. */

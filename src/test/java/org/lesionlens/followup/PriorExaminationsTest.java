@@ -14,18 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.followup.PriorExaminations.Earlier;
-import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.dicom.Algorithm;
-import org.lesionlens.io.dicom.Derivation;
-import org.lesionlens.io.dicom.IdentifiedImages;
-import org.lesionlens.io.dicom.Segmentation;
-import org.lesionlens.io.dicom.SegmentationForm;
-import org.lesionlens.io.dicom.SegmentationWriter;
+import org.lesionlens.io.IdentifiedMask;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.lesion.Phantoms;
-import org.lesionlens.model.Label;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -137,23 +129,7 @@ class PriorExaminationsTest {
     /** As {@code followup} takes it: a date that is known need not be filled in. */
     @Test
     void aDicomMaskTellsTheDateWhereThereIsNoImage() throws IOException {
-        Path series = IdentifiedImages.write(
-                Path.of("test-data", "phantom_dicom"), folder.resolve("images"), "a", "1.2.840.10008.1.2.1");
-        LoadedVolume image = VolumeFiles.read(series, Optional.empty());
-        SegmentationWriter.write(
-                folder.resolve("mask.dcm"),
-                new Segmentation(
-                        Phantoms.mask(image.volume().geometry(), Phantoms.box(60, 60, 5, 80, 80, 9)),
-                        Optional.empty(),
-                        List.of(new Label(1, "lesion", Optional.empty(), "#E69F00", true)),
-                        Optional.empty(),
-                        false,
-                        SegmentationForm.USUAL),
-                Derivation.seeded(
-                        image.series().orElseThrow(),
-                        new Algorithm(Algorithm.Type.AUTOMATIC, "reader", "1", ""),
-                        "1",
-                        "seed"));
+        IdentifiedMask.write(folder.resolve("images"), folder.resolve("mask.dcm"));
         PriorExaminations dates = of("patient,case,date,image,mask", "p,a,2091-06-02,a.nii,", "p,b,,,mask.dcm");
         Earlier found = dates.before("b").orElseThrow();
         assertThat(found.days()).isEqualTo(30);
