@@ -219,7 +219,8 @@ class AblationTest(unittest.TestCase):
         names = ["with all", *ablate.MECHANISMS["segmenter"]]
         names.remove("without temporal excitation")  # it sees no neighbours
         self.assertEqual([row["network"] for row in found["segmenter"]["rows"]], names)
-        self.assertEqual([row["network"] for row in found["classifier"]["rows"]], [names[0], names[-1]])
+        names = ["with all", *ablate.MECHANISMS["classifier"]]
+        self.assertEqual([row["network"] for row in found["classifier"]["rows"]], names)
         for table in found.values():
             self.assertEqual((table["fold"], table["steps"], table["share"]), ("2", 6, 0.25))
             whole = table["rows"][0]["values"]
@@ -229,13 +230,15 @@ class AblationTest(unittest.TestCase):
 
     def test_how_much_attention_a_lesion_gives_itself_is_told_with_each_mechanism_left_out(self):
         rows = {row["network"]: row["attention"] for row in ablate.tables(self.out)["segmenter"]["rows"]}
-        self.assertEqual(rows.pop("without the non-local block"), [None, None])
+        for name in ("without the non-local block", "without any of these"):
+            self.assertEqual(rows.pop(name), [None, None])
         self.assertTrue(all(value > 0 for found in rows.values() for value in found), rows)
         self.assertEqual(len(rows["without affinity"]), 2)
 
     def test_networks_without_a_mechanism_have_none_of_its_weights(self):
         for name, part in (("gates", "gates."), ("the non-local block", "nonlocal"), ("excitation", "excitation")):
             self.assertFalse([key for key in self.network(f"without {name}") if part in key])
+            self.assertFalse([key for key in self.network("without any of these") if part in key])
             self.assertTrue([key for key in self.network("with all") if part in key])
 
     def network(self, name):
@@ -245,7 +248,7 @@ class AblationTest(unittest.TestCase):
     def test_every_run_has_a_line_in_the_log_and_the_card_a_table(self):
         with open(self.out / "experiments.csv", newline="") as f:
             names = [row["name"] for row in csv.DictReader(f)]
-        self.assertEqual(len([name for name in names if name]), 2 * (5 + 2))
+        self.assertEqual(len([name for name in names if name]), 2 * (6 + 2))
         card = sections.mechanisms(ablate.tables(self.out)["segmenter"])
         self.assertIn("one fold, 2 seeds, 0.25 of the schedule", card[0])
 
@@ -260,6 +263,18 @@ class AblationTest(unittest.TestCase):
             heads = [line for line in (model / "README.md").read_text().splitlines() if line.startswith("#")]
             self.assertEqual([head[:12] for head in heads], ["# Name", "## Figures", "## Each mech", "## What was "])
             self.assertEqual(json.loads((model / "figures.json").read_text())["figures"]["mechanisms"], table)
+
+    def test_without_all_folds_of_the_segmenter_classifiers_learn_from_experts_masks(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder)
+            (out / "plan.yaml").write_bytes((self.out / "plan.yaml").read_bytes())
+            with contextlib.redirect_stdout(io.StringIO()):
+                command.main(["ablate", str(self.data), "--out", folder, "--of", "classifier"])
+            table = ablate.tables(out)["classifier"]
+            segmenters = [path.name[:24] for path in (out / "tried" / "segmenter").iterdir()]
+        self.assertEqual(segmenters, ["with all, fold 1, seed 1"])
+        self.assertEqual([len(row["values"]) for row in table["rows"]], [2, 2])
+        self.assertIn("Trained on experts' masks alone", sections.mechanisms(table)[1])
 
     def test_an_unknown_fold_is_refused(self):
         with contextlib.redirect_stderr(io.StringIO()) as said:

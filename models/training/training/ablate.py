@@ -1,9 +1,10 @@
-"""`python -m training ablate DATASET --out OUT [--fold F] [--seeds N] [--cards MODEL...]`: what each mechanism is worth,
-with all and without each.
+"""`python -m training ablate DATASET --out OUT [--fold F] [--seeds N] [--of NETWORK] [--cards MODEL...]`: what each
+mechanism is worth, with all and without each.
 
 On one fold, with two seeds, in a quarter of the plan's schedule: more would cost as much as the training itself. OUT has a
-plan and, for the classifier, all folds of the segmenter. OUT/ablation.yaml holds the tables that the cards show; runs
-that are there already are kept (see `try`). --cards puts them into models that were exported before.
+plan. Where the segmenter's folds are not there, the classifiers learn from experts' masks and are judged with those of the
+segmenter with all, seed 1, of the same fold. OUT/ablation.yaml holds the tables that the cards show; runs that are there
+already are kept (see `try`). --cards puts them into models that were exported before.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from .detector import without_excitation
 
 FILE = "ablation.yaml"
 SEEDS = 2
+NETWORKS = ("segmenter", "classifier", "detector")
 SECTION = "Each mechanism's worth"
 MECHANISMS = {
     "segmenter": {
@@ -28,6 +30,13 @@ MECHANISMS = {
         "without affinity": {"loss.affinity": 0.0},
         "without excitation": {"form.excitation": False},
         "without temporal excitation": {"form.temporal_excitation": False},
+        "without any of these": {
+            "form.gates": False,
+            "form.nonlocal_level": -1,
+            "loss.affinity": 0.0,
+            "form.excitation": False,
+            "form.temporal_excitation": False,
+        },
     },
     "classifier": {"without excitation": {"form.excitation": False}},
 }
@@ -74,7 +83,10 @@ def worth(training, kind, fold, share, seeds, without=()):
         name: changes | dict(of=kind, folds=[fold], seeds=list(range(1, seeds + 1)))
         for name, changes in chosen(training.plan, kind, without).items()
     }
-    runs = proxies.run(training, wanted, share)
+    segmenter = None
+    if kind == "classifier" and not proxies.answered(training):
+        segmenter = proxies.run(training, {"with all": dict(folds=[fold])}, share)[0]
+    runs = proxies.run(training, wanted, share, segmenter)
     key = next(key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if key in runs[0].figures())
     values = {name: [one.figures()[key] for one in runs if one.name == name] for name in wanted}
     rows = [_row(name, found, values["with all"]) for name, found in values.items()]
@@ -90,7 +102,8 @@ def worth(training, kind, fold, share, seeds, without=()):
             row["attention"] = [_attention(one) for one in own]
     words = dict(dice="mean Dice", auc="AUC", accuracy="accuracy", ap50="AP50", ap_centre="AP by middles")[key]
     steps = getattr(runs[0].training.plan, kind).schedule.steps
-    return dict(fold=fold, seeds=seeds, share=share, steps=steps, figure=words, rows=rows)
+    beside = {} if segmenter is None else dict(masks="experts")
+    return dict(fold=fold, seeds=seeds, share=share, steps=steps, figure=words, rows=rows) | beside
 
 
 def _row(name, values, whole):
@@ -117,22 +130,20 @@ def _outlined(whole, without):
     return found
 
 
-def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS, without=()):
-    """Writes and returns {network: table}; `without` names the variants, all where it is empty."""
-    kinds, found = _kinds(training.plan, without), {}
-    for kind in [kind for kind in kinds if kind != "classifier"]:
+def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS, without=(), of=()):
+    """Writes and returns {network: table}; `without` names the variants and `of` the networks, all where it is empty.
+    Tables of other networks that are there already are kept.
+    """
+    found = tables(training.out)
+    for kind in _kinds(training.plan, without, of):
         found[kind] = worth(training, kind, fold, share, seeds, without)
-    if "classifier" in kinds and proxies.answered(training):
-        found["classifier"] = worth(training, "classifier", fold, share, seeds, without)
-    elif "classifier" in kinds:
-        print("Without the classifier: it needs what all folds of the segmenter say. Train them first.")
     (training.out / FILE).write_text(yaml.safe_dump(found, sort_keys=False))
     return found
 
 
-def _kinds(made, without):
+def _kinds(made, without, of=()):
     """The networks that have something to leave out of what is asked for."""
-    there = {kind: list(variants(made, kind))[1:] for kind in made.networks()}
+    there = {kind: list(variants(made, kind))[1:] for kind in made.networks() if not of or kind in of}
     known = list(dict.fromkeys(name for names in there.values() for name in names))
     if strange := [name for name in without if name not in known]:
         raise DataError(f"There is no variant {strange[0][:100]!r}; there are {', '.join(known)}.")
@@ -162,12 +173,14 @@ def main(arguments):
     parser.add_argument("--share", type=float, default=proxies.SHARE, help="of the plan's steps (0.25)")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many (2)")
     parser.add_argument("--without", nargs="*", default=[], help="names of the variants, as 'without gates'; all")
+    parser.add_argument("--of", nargs="*", default=[], choices=NETWORKS, help="networks; all of the plan")
     parser.add_argument(
         "--cards", type=Path, nargs="*", default=[], help="folders of models, NAME-segmenter, NAME-classifier"
     )
     settings = parser.parse_args(arguments)
     training = proxies.training_of(settings.dataset, settings.out)
-    made = ablate(training, settings.fold or training.plan.folds[0], settings.share, settings.seeds, settings.without)
+    fold = settings.fold or training.plan.folds[0]
+    made = ablate(training, fold, settings.share, settings.seeds, settings.without, settings.of)
     for model in settings.cards:
         into_card(made[model.name.rpartition("-")[2]], model)
     for kind, table in made.items():

@@ -280,12 +280,16 @@ def save_answers(answers, path):
     partial.rename(path)
 
 
-def classification_store(training):
-    """Of the items that have a class and a lesion, with what a segmenter said that had not seen them."""
-    items = [item for item in training.prepared.items if item.kind and item.lesion]
-    answers, prepared = training.out_of_fold_on_grid(), training.prepared
+def classification_store(training, answers):
+    """Of the items that have a class and a lesion, with what a segmenter said that had not seen them: `answers` as
+    Training.out_of_fold_on_grid has them; without any, experts' masks alone are learnt from.
+    """
+    items, prepared = [item for item in training.prepared.items if item.kind and item.lesion], training.prepared
     said = []
     for item in items:
+        if item.name not in answers:
+            said.append(np.zeros(item.shape, np.uint8))
+            continue
         mask = classification.largest(answers[item.name].max(0) >= 128)
         meets = (mask & (prepared.mask(item) > 0)).any()
         said.append((mask & meets).astype(np.uint8))
@@ -297,7 +301,7 @@ def classification_store(training):
 def classification_task(training, fold, store=None):
     set_threads(training.plan.classifier.mode)
     seed = training.plan.seed * 100 + 50 + (0 if fold is None else 1 + training.plan.folds.index(fold))
-    store = store or classification_store(training)
+    store = store or classification_store(training, training.out_of_fold_on_grid())
     names = list(training.dataset.description.class_names)
     numbers = [k for k, item in enumerate(store.items) if item.fold != fold]
     kinds = torch.tensor([names.index(item.kind) for item in store.items], dtype=torch.long)
@@ -311,7 +315,7 @@ def classifiers(training):
         fold for fold in (*training.plan.folds, None) if not fit.trained(training.folder("classifier", part_of(fold)))
     ]
     if parts:
-        store = classification_store(training)
+        store = classification_store(training, training.out_of_fold_on_grid())
         trained_together(
             store,
             (

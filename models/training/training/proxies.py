@@ -46,17 +46,21 @@ def changed(made, changes, share=SHARE):
 
 @dataclass(frozen=True)
 class Proxy:
-    """One run: `training` has the changed plan and the seed, `fold` is held out."""
+    """One run: `training` has the changed plan and the seed, `fold` is held out. `segmenter` is a segmenter's Proxy of the
+    same fold, whose masks a classifier is judged with where the folds of the plan have none.
+    """
 
     training: folds.Training
     name: str
     network: str
     fold: str
     seed: int
+    segmenter: "Proxy | None" = None
 
     @property
     def folder(self):
         title = f"{self.name}, fold {self.fold}, seed {self.seed}, {journal.plan_id(self.training.plan, self.network)}"
+        title += "" if self.segmenter is None else ", of experts' masks"
         return self.training.out / "tried" / self.network / title
 
     def run(self, store):
@@ -79,25 +83,29 @@ class Proxy:
             return detected.answered(self.training, self.fold, self.folder, detected.store(self.training))
         network = fit.load(getattr(self.training.plan, self.network), self.folder)
         if self.network == "classifier":
-            return _told(self.training, network, self.fold)
+            return self._told(network)
         rows = outlined.rows(self.training, network, self.training.items(only=self.fold))
         outlined.write(rows, self.folder)
         return outlined.summary(rows)
+
+    def _told(self, network):
+        """With predicted masks, of networks that have not seen the patient."""
+        items = [item for item in self.training.items(only=self.fold) if item.kind and item.lesion]
+        masks = self.training.held_out(self.fold) if self.segmenter is None else self.segmenter.masks(items)
+        rows = folds.classified(self.training, network, items, masks)
+        return figures.summary(rows, "predicted", list(self.training.dataset.description.class_names))
+
+    def masks(self, items):
+        """What a segmenter says of items, as folds.Training.held_out."""
+        return folds.segmented(self.training, fit.load(self.training.plan.segmenter, self.folder), items)
 
     def figures(self):
         return yaml.safe_load((self.folder / "figures.yaml").read_text())
 
 
-def _told(training, network, fold):
-    """With predicted masks, of networks that have not seen the patient."""
-    items = [item for item in training.items(only=fold) if item.kind and item.lesion]
-    rows = folds.classified(training, network, items, training.held_out(fold))
-    return figures.summary(rows, "predicted", list(training.dataset.description.class_names))
-
-
-def run(training, wanted, share=SHARE):
-    """The Proxies of all variants, each trained and measured."""
-    proxies = [one for name, entry in wanted.items() for one in _of(training, name, entry or {}, share)]
+def run(training, wanted, share=SHARE, segmenter=None):
+    """The Proxies of all variants, each trained and measured; `segmenter` as a Proxy has it."""
+    proxies = [one for name, entry in wanted.items() for one in _of(training, name, entry or {}, share, segmenter)]
     for network in ("segmenter", "classifier", "detector"):
         missing = [one for one in proxies if one.network == network and not (one.folder / "figures.yaml").exists()]
         if missing:
@@ -105,11 +113,11 @@ def run(training, wanted, share=SHARE):
     return proxies
 
 
-def _of(training, name, entry, share):
+def _of(training, name, entry, share, segmenter):
     network = entry.get("of", "segmenter")
     if network not in training.plan.networks():
         raise dataset.DataError(f"{name} is `of: {network}`; the plan has {' and '.join(training.plan.networks())}.")
-    if network == "classifier" and not answered(training):
+    if network == "classifier" and segmenter is None and not answered(training):
         raise dataset.DataError(f"{name} needs what all folds of the segmenter say. Train them first (--train-only).")
     made = changed(training.plan, {key: value for key, value in entry.items() if key not in OTHER}, share)
     wanted = [str(fold) for fold in entry.get("folds", training.plan.folds[:1])]
@@ -120,7 +128,7 @@ def _of(training, name, entry, share):
         )
     for fold in wanted:
         for seed in entry.get("seeds", [1]):
-            yield Proxy(replace(training, plan=replace(made, seed=seed)), name, network, fold, seed)
+            yield Proxy(replace(training, plan=replace(made, seed=seed)), name, network, fold, seed, segmenter)
 
 
 def _train(training, network, proxies):
@@ -130,7 +138,8 @@ def _train(training, network, proxies):
     elif network == "segmenter":
         store = Store(training.prepared, training.prepared.items, device)
     else:
-        store = folds.classification_store(training)
+        answers = training.out_of_fold_on_grid() if proxies[0].segmenter is None else {}
+        store = folds.classification_store(training, answers)
     done = [one for one in proxies if fit.trained(one.folder)]
     folds.trained_together(store, (one.run(store) for one in proxies if one not in done))
     for one in done:

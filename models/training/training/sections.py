@@ -183,9 +183,10 @@ def mechanisms(worth):
         else "A difference that is not larger than that of the seeds says nothing."
     )
     rows = [(row["network"], *_seeds(row, "values"), _lost(row) if "difference" in row else "") for row in worth["rows"]]
+    masks = " Trained on experts' masks alone, made imperfect." if worth.get("masks") == "experts" else ""
     return [
         f"## Each mechanism's worth: one fold, {seeds}, {worth['share']:g} of the schedule",
-        f"Fold {worth['fold']}, {worth['steps']} steps each. {doubt}",
+        f"Fold {worth['fold']}, {worth['steps']} steps each.{masks} {doubt}",
         "",
         *table(("network", f"{worth['figure']}, a seed each", DIFFERENCE), rows),
         *_beside(worth["rows"]),
