@@ -172,7 +172,11 @@ class PartsTest(unittest.TestCase):
             np.array([0.5, 0.9, 0.4, 0.3]),
             np.array([0, 0, 1, 0]),
         )
-        self.assertEqual(finding.suppressed(found).scores.tolist(), [0.9, 0.4, 0.3])
+        self.assertEqual(finding.suppressed(found, 0.5).scores.tolist(), [0.9, 0.4, 0.3])
+
+    def test_of_boxes_of_a_few_pixels_that_lie_half_a_box_apart_the_surest_stays_too(self):
+        found = Found(np.array([[0.0, 0, 4, 4], [2, 0, 6, 4]]), np.array([0.5, 0.9]), np.array([0, 0]))
+        self.assertEqual([len(finding.suppressed(found, same).scores) for same in finding.SAME.values()], [2, 1])
 
     def test_cores_of_tiles_cover_every_point_once(self):
         for shape in ((100, 256), (1024, 799), (257, 600)):
@@ -200,7 +204,7 @@ class PartsTest(unittest.TestCase):
         with torch.no_grad():
             said = Decoded(network).outputs(image)
         there = (said["scores"][0] >= finding.LEAST).nonzero()
-        found = finding.found(network, tiny.discs(1, [32, 48]), image[0])
+        found = finding.found(network, tiny.discs(1, [32, 48]), image[0], "overlap")
         self.assertGreater(len(found.scores), 0)
         for box, score, kind in zip(found.boxes, found.scores, found.kinds):
             same = [

@@ -212,13 +212,14 @@ def boxes_of_java(path):
 def differences(training, said, own):
     """Sentences about boxes that only one of both has."""
     settled = tiny.settled(training)["detector"]["labels"]
+    merged = finding.SAME[training.dataset.description.hits]
     names = [label.name for label in training.dataset.description.lesions]
     both = [(names[kind], score, box) for box, score, kind in zip(said.boxes, said.scores, said.kinds)]
     both = [one for one in both if (one[2][2:] > one[2][:2]).all()]
     for who, some, others in (("PyTorch", both, own), ("Java", own, both)):
         for label, score, box in some:
             sure = score > settled[label]["threshold"] + CLOSE
-            if sure and not any(same((label, score, box), other) for other in others) and not is_tie(box, both):
+            if sure and not any(same((label, score, box), other) for other in others) and not is_tie(box, both, merged):
                 yield f"{label} {score:.3f} {np.round(box, 2)} only by {who}"
 
 
@@ -226,10 +227,10 @@ def same(one, other):
     return one[0] == other[0] and abs(one[1] - other[1]) < CLOSE and np.abs(one[2] - other[2]).max() < SIDE
 
 
-def is_tie(box, others):
-    """Whether a box overlaps another one so much that the last digit decides which of both stays."""
+def is_tie(box, others, merged):
+    """Whether a box overlaps another one so much that the last digit decides which of both stays; `merged` is where."""
     overlaps = finding.overlaps(box[None], np.array([other for _, _, other in others]))
-    return bool((np.abs(overlaps - finding.SAME) < CLOSE).any())
+    return bool((np.abs(overlaps - merged) < CLOSE).any())
 
 
 def not_passed(jar, models):

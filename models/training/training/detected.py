@@ -75,7 +75,8 @@ def answers(training, network, items):
     found = {}
     for item in items:
         image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
-        found[item.name] = finding.found(network, training.plan, image).scaled(item.shape, item.source)
+        answer = finding.found(network, training.plan, image, training.dataset.description.hits)
+        found[item.name] = answer.scaled(item.shape, item.source)
     return found
 
 

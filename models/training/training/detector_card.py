@@ -55,14 +55,16 @@ def _head(training):
 
 
 def _rule(rule):
+    same = f"Boxes of a kind that overlap by more than {finding.SAME[rule]:g} are one."
     if rule == "centre":
         return (
             f"A box is a hit where its middle lies in a true box grown by {precision.GROWN:g} pixels of the image on each "
-            "side, one to one: these lesions are a few pixels wide, and overlap would be luck."
+            "side, one to one: these lesions are a few pixels wide, and overlap would be luck. "
+            + same
         )
     return (
         "AP is COCO's average precision over the overlaps 0.5 to 0.95, AP50 and AP75 at one overlap, AR the mean share of "
-        f"true boxes found at any score. Boxes of a kind that overlap by more than {finding.SAME:g} are one."
+        f"true boxes found at any score. {same}"
     )
 
 

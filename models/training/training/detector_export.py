@@ -151,7 +151,7 @@ def _own(training, settled, made):
         decoded=True,
         least_score=finding.LEAST,
         most=finding.MOST,
-        suppression=dict(kind="hard", overlap=finding.SAME, over="label"),
+        suppression=dict(kind="hard", overlap=finding.SAME[about.hits], over="label"),
         thresholds=[settled["labels"][label.name]["threshold"] for label in about.lesions],
         hit=dict(rule="overlap", least=0.5)
         if about.hits == "overlap"

@@ -10,7 +10,8 @@ from . import detector, predict, segmentation
 LEAST = 0.01  # a score below it is nothing
 MOST = 500  # boxes of a kind in an image
 OVERLAP = 64  # pixels that a tile has in common with the next, at most half of it
-SAME = 0.5  # overlap of two boxes of a kind that are one
+SAME = {"overlap": 0.5, "centre": 0.2}  # overlap of two boxes of a kind that are one, by the rule of a hit: two that
+# are four pixels wide and two pixels apart overlap by a third
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,14 @@ def _along(length, side, common):
 
 
 @torch.no_grad()
-def found(network, plan, image):
+def found(network, plan, image, rule):
     """In a prepared image (C,...): a box counts where its middle lies in its tile's core; of boxes of a kind that are
-    nearly the same the surest stays.
+    nearly the same, as `rule` has it, the surest stays.
     """
     size = view_size(plan, image.shape[1:])
     answered = [_in_tile(network, plan, image, start, size, core) for start, core in tiles(image.shape[1:], size)]
     boxes, scores, kinds = (np.concatenate(part) for part in zip(*answered))
-    return suppressed(Found(boxes, scores, kinds))
+    return suppressed(Found(boxes, scores, kinds), SAME[rule])
 
 
 def view_size(plan, shape):
@@ -93,7 +94,7 @@ def _in_tile(network, plan, image, start, size, core):
     return boxes[here], scores[kinds, rows, columns].numpy()[here], kinds.numpy()[here]
 
 
-def suppressed(answer, same=SAME, most=MOST):
+def suppressed(answer, same, most=MOST):
     """Class-wise: boxes by falling score, those that overlap an earlier one of their kind by more than `same` left
     out."""
     kept = []
