@@ -19,6 +19,7 @@ DESCRIPTION = dict(
     modality="ES",
     image="laryngoscopy in colour",
     pixel_size=False,
+    demonstration="trained on frames of one patient, of tissue and no lesions",
     body_part=dict(scheme="SCT", value="4596009", meaning="Larynx"),
     labels=[dict(name=name, value=k + 1, lesion=True, color=color) for k, (name, _, color) in enumerate(KINDS)],
     networks=["segmenter"],

@@ -133,17 +133,19 @@ class ExportTest(unittest.TestCase):
         errors = [abs(int(row["voxels"]) / int(row["experts_voxels"]) - 1) for row in rows]
         self.assertAlmostEqual(whole["volume_error"], np.median(errors), delta=1e-4)
 
-    def test_networks_have_the_licence_and_the_authors_that_the_data_set_says_and_no_others(self):
+    def test_networks_have_the_licence_the_authors_and_the_demonstration_that_the_data_set_says_and_no_others(self):
         for model in self.models:
             text = yaml.safe_load(text_of(model, "rdf.yaml"))
             self.assertNotIn("license", text)
             self.assertEqual(text["authors"], [dict(name="not stated")])
         data = self.training.dataset
-        named = replace(data, description=replace(data.description, authors=("Ada",), model_licence="MIT"))
+        said = dict(authors=("Ada",), model_licence="MIT", demonstration="trained on discs")
+        named = replace(data, description=replace(data.description, **said))
         names = [one.name for one in weights.session(self.models[0] / "weights.onnx").get_outputs()]
         made = export.Exported("segmenter", self.models[0], names, [], None)
         text = describe.description(replace(self.training, dataset=named), tiny.settled(self.training), made)
         self.assertEqual((text["license"], text["authors"]), ("MIT", [dict(name="Ada")]))
+        self.assertEqual(text["config"]["lesionlens"]["demonstration"], "trained on discs")
 
     def test_another_reader_finds_every_output_as_it_is_described(self):
         for model in self.models:

@@ -4,7 +4,7 @@ imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.
 dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
 cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
 dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes,
-licence, citation, hits, context, authors, model_licence
+licence, citation, hits, context, authors, model_licence, demonstration
 boxes.csv                       case, label, x_min, y_min, x_max, y_max in pixels, for a detector; may be missing
 """
 
@@ -55,7 +55,8 @@ class Description:
     image, `ratings` are columns of cases.csv with a reader's verdict, which stand beside the classifier's,
     `hits` tells when a box is found: "overlap", or "centre" of lesions a few pixels wide (see precision), `context` is
     what a segmenter of slices sees beside each (see neighbours): a mapping, false for nothing, or None, then the
-    planner decides; `authors` and `model_licence` are of the networks, `licence` of the data."""
+    planner decides; `authors` and `model_licence` are of the networks, `licence` of the data; `demonstration` is why its
+    networks are only to be looked at."""
 
     name: str
     modality: str
@@ -75,6 +76,7 @@ class Description:
     context: dict | bool | None = None
     authors: tuple = ()
     model_licence: str = ""
+    demonstration: str = ""
 
     @property
     def lesions(self):
@@ -160,6 +162,7 @@ def _description(text, raw):
         text.get("context"),
         tuple(text.get("authors", ())),
         text.get("model_licence", ""),
+        text.get("demonstration", ""),
     )
 
 

@@ -140,6 +140,8 @@ def _own(training, settled, made, form, names):
     own = dict(task="segmentation" if segments else "classification", modality=about.modality, image=about.image)
     if about.body_part:
         own["body_part"] = about.body_part
+    if about.demonstration:
+        own["demonstration"] = about.demonstration
     if context := getattr(training.plan, made.kind).context:
         own["channels"] = [dict(name=name) for name in about.channels]
         own["context"] = vars(context) | {"as": "channels"}

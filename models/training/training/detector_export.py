@@ -139,6 +139,8 @@ def _own(training, settled, made):
     own = dict(task="detection", modality=about.modality, image=about.image)
     if about.body_part:
         own["body_part"] = about.body_part
+    if about.demonstration:
+        own["demonstration"] = about.demonstration
     own |= describe._slices(training, plan.detector.form, True)
     if plan.detector.patch:
         own["window"] |= dict(kind="tiles", size=plan.detector.patch[-1], overlap=finding.overlap(plan.detector.patch[-1]))

@@ -134,7 +134,8 @@ final class ModelReader {
                 own.string("/image").orElse(""),
                 own.has("/body_part") ? Optional.of(code(own.at("/body_part"))) : Optional.empty(),
                 sized ? OptionalDouble.of(own.positive("/window/field_of_view_mm")) : OptionalDouble.empty(),
-                own.has("/suitability") ? Optional.of(own.at("/suitability").file()) : Optional.empty());
+                own.has("/suitability") ? Optional.of(own.at("/suitability").file()) : Optional.empty(),
+                own.string("/demonstration"));
     }
 
     /** Of the image: the last one of a segmenter with a prompt is the box, of a classifier the mask. */

@@ -13,13 +13,16 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param fieldOfViewMm side of the smallest slice, in mm; an image without a pixel size is taken to be as wide. Empty if the
  *     size does not matter
  * @param suitability what they look like to the network, see {@link Suitability}; empty if nobody has measured it
+ * @param demonstration why the model only shows how something works, as {@code trained on one patient}; empty of one that is
+ *     for use
  */
 public record Purpose(
         Optional<String> modality,
         String image,
         Optional<Code> bodyPart,
         OptionalDouble fieldOfViewMm,
-        Optional<CheckedFile> suitability) {
+        Optional<CheckedFile> suitability,
+        Optional<String> demonstration) {
     /**
      * What a spacing of 1 means in mm: 1 if the grid is calibrated or the model does not care; else the field of view is taken
      * to be as wide as the image (or as high, if it is higher).

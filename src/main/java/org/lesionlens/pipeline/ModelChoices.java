@@ -88,7 +88,8 @@ public final class ModelChoices {
                     case CLASSIFICATION -> "; tells outlined lesions apart";
                     case DETECTION -> "; draws boxes round lesions";
                 }
-                + ModelFit.box(model).map(wants -> "; " + wants).orElse("");
+                + ModelFit.box(model).map(wants -> "; " + wants).orElse("")
+                + (model.purpose().demonstration().isPresent() ? "; a demonstration" : "");
     }
 
     /** By which a model is named: its folder's name. */

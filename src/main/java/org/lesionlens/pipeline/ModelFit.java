@@ -32,8 +32,10 @@ public record ModelFit(Grade grade, String why) {
 
     /** What a model says of an image of its channels. */
     public static ModelFit of(SeenImage image, Model model) {
-        Optional<String> against =
-                ofForm(image, model).or(() -> kinds(image, model)).or(() -> box(image, model));
+        Optional<String> against = ofForm(image, model)
+                .or(() -> kinds(image, model))
+                .or(() -> box(image, model))
+                .or(() -> model.purpose().demonstration().map(why -> "it is a demonstration, " + ForeignText.shown(why)));
         if (against.isPresent()) {
             return new ModelFit(Grade.OTHER, against.get());
         }

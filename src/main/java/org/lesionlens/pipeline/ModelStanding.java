@@ -7,6 +7,7 @@ import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.AddedModel.Check;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.ForeignText;
 
 /** How far a model can be trusted, and whose it is; told with every result. */
 public final class ModelStanding {
@@ -38,6 +39,10 @@ public final class ModelStanding {
                     + added.map(AddedModel::words).orElse("it has no test tensors")
                     + "): nothing shows that it gives here what its authors got.");
         }
+        model.purpose()
+                .demonstration()
+                .ifPresent(why -> warnings.add("the model " + model.shownName() + " is a demonstration, "
+                        + ForeignText.shown(why) + ": its result shows how it works, and means nothing."));
         if (added.isPresent()) {
             warnings.add("the model " + model.shownName() + " was added from "
                     + added.get().kind() + "; licence: "

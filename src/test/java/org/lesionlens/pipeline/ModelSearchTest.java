@@ -242,6 +242,18 @@ class ModelSearchTest {
     }
 
     @Test
+    void aDemonstrationIsTakenOnlyWhereItIsNamedAndThenSaysSo() throws IOException {
+        copy("larynx", text -> text.replace("modality: MR", "modality: ES\n    demonstration: trained on one patient"));
+        SeenImage endoscopy = image(SLICE, "ES", null, false, false);
+        refused(endoscopy, "larynx (", "but it is a demonstration, trained on one patient");
+        Model larynx = Model.read(folder.resolve("larynx"));
+        assertThat(doubts(endoscopy, larynx))
+                .contains("the model brain-t1ce-segmenter in the folder larynx is a demonstration, trained on one patient:"
+                        + " its result shows how it works, and means nothing.");
+        assertThat(ModelChoices.use(larynx)).endsWith("; a demonstration");
+    }
+
+    @Test
     void anEarlierPlaceGoesBeforeALaterOneIfOneOfItsModelsSuits(@TempDir Path own) throws IOException {
         ChangedModel.copy(SEGMENTER, own, text -> text.replace("modality: MR", "modality: PT"));
         Path place = Files.createDirectories(own.resolve("lesionlens")).resolve("models");

@@ -88,6 +88,7 @@ final class OpenQuestions {
                 "",
                 Optional.ofNullable(BODY_PARTS.get(body)),
                 OptionalDouble.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
