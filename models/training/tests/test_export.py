@@ -146,6 +146,7 @@ class ExportTest(unittest.TestCase):
         text = describe.description(replace(self.training, dataset=named), tiny.settled(self.training), made)
         self.assertEqual((text["license"], text["authors"]), ("MIT", [dict(name="Ada")]))
         self.assertEqual(text["config"]["lesionlens"]["demonstration"], "trained on discs")
+        self.assertIn("**A demonstration, trained on discs.** It is taken only", sections.demonstration(named.description)[1])
 
     def test_another_reader_finds_every_output_as_it_is_described(self):
         for model in self.models:

@@ -38,6 +38,7 @@ def _head(training, kind):
         "**For research. Not a medical device; not for diagnosis or treatment.**",
         "",
         _purpose(training, chosen, kind == "segmenter"),
+        *sections.demonstration(about),
         "",
         "## Data",
         f"{about.citation}. Licence: {about.licence}. {_cases(training)} of {len(groups)} patients "

@@ -35,6 +35,7 @@ def _head(training):
         "",
         f"{detector_export.network_name(chosen.form)} that draws boxes round {detector_export.kinds(about)} on {where}, "
         f"{seen}.",
+        *sections.demonstration(about),
         "",
         "## Data",
         f"{about.citation}. Licence: {about.licence}. {len(training.dataset.cases)} images of {len(groups)} patients "

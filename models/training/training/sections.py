@@ -171,6 +171,17 @@ def _strata(found, key, name):
     return table(("lesions", "number", f"{name}, predicted masks", "their size alone", "experts' masks"), rows)
 
 
+def demonstration(about):
+    """What stands on top of the card of one."""
+    if not about.demonstration:
+        return []
+    return [
+        "",
+        f"**A demonstration, {about.demonstration}.** It is taken only where it is named. Where this card says patients it means "
+        "the groups that the data are split by: what it says of other patients is not known.",
+    ]
+
+
 def mechanisms(worth):
     """What each is worth; nothing where that was not tried."""
     if not worth:
