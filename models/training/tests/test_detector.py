@@ -35,8 +35,10 @@ from training import (  # noqa: E402
     fingerprint,
     fit,
     images,
+    journal,
     plan,
     precision,
+    sections,
     truths,
     weights,
 )
@@ -349,6 +351,15 @@ def photographs(folder, count):
     heads = ("id,n_MA,n_HE,n_EX,n_SE", "id,kind,xmin,ymin,xmax,ymax,area_original_px,area_px")
     for file, head, row in (("cases", heads[0], "0,0,1,0"), ("boxes", heads[1], "EX,3.5,4,8.5,10,300,30")):
         (folder / f"{file}.csv").write_text("\n".join([head, *(f"{name},{row}" for name in names)]) + "\n")
+
+
+class LogTest(unittest.TestCase):
+    def test_a_kind_of_two_words_stands_in_the_log_as_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            found = {"ap_centre": 0.5, "at_8_hard exudate": 0.3}
+            journal.note(Path(folder), "detector", "1", tiny.discs(4), 12.0, found)
+            lines = sections.tried(Path(folder) / "experiments.csv", "detector")
+        self.assertIn("| 1 | 0.0 | ap_centre 0.5000 |", "\n".join(lines))
 
 
 class DataTest(unittest.TestCase):

@@ -25,7 +25,7 @@ def note(out, network, fold, plan, seconds, found, name=""):
         steps=chosen.schedule.steps,
         widths=" ".join(map(str, chosen.form.widths)),
         seconds=round(seconds),
-        figures=" ".join(f"{key}={value}" for key, value in found.items()),
+        figures=" ".join(f"{key.replace(' ', '_')}={value}" for key, value in found.items()),
         name=name,
     )
     path = Path(out) / "experiments.csv"
