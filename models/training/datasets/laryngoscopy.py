@@ -17,7 +17,7 @@ KINDS = (  # name, value in the source, colour
 DESCRIPTION = dict(
     name="laryngoscopy",
     modality="ES",
-    image="laryngoscopy in colour",
+    image="laryngoscopy",
     pixel_size=False,
     demonstration="trained on frames of one patient, of tissue and no lesions",
     body_part=dict(scheme="SCT", value="4596009", meaning="Larynx"),

@@ -23,7 +23,7 @@ FOLDS = 5
 DESCRIPTION = dict(
     name="retina-lesion",
     modality="OP",
-    image="colour fundus photograph",
+    image="fundus photograph",
     pixel_size=False,
     body_part=dict(scheme="SCT", value="5665001", meaning="Retina"),
     labels=[

@@ -146,7 +146,7 @@ final class ModelsCommand implements Callable<Integer> {
                 model.task().name().toLowerCase(Locale.ROOT) + (model.isPrompted() ? ", prompt: box" : ""),
                 ForeignText.shown(model.purpose().modality().orElse("-")),
                 ForeignText.shown(image.isEmpty() ? part : part + ", " + image),
-                ForeignText.shown(ModelChoices.use(model)),
+                ModelChoices.use(model),
                 model.identity().folder(),
                 ForeignText.shown(model.identity().licence().orElse("not said")),
                 ForeignText.shown(model.labels().stream().map(Label::name).collect(Collectors.joining(", "))));

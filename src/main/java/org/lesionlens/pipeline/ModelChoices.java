@@ -13,10 +13,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Channel;
+import org.lesionlens.model.Context;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Task;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.UsageException;
 
 /** The models that are there. */
@@ -76,12 +78,8 @@ public final class ModelChoices {
 
     /** What a model takes and does, for a list: as {@code slices of contrast-enhanced T1 MR, Brain; outlines}. */
     public static String use(Model model) {
-        boolean pictures = model.preparation().stream().anyMatch(Preparation.FitLongSide.class::isInstance);
-        String form = model.network().window().dimensions() == 3
-                ? "volumes"
-                : pictures ? "single pictures, whatever their pixel size," : "slices";
-        String purpose = purpose(model);
-        return form
+        String purpose = ForeignText.shown(purpose(model));
+        return form(model)
                 + (purpose.isEmpty() ? " of images that nobody names" : " of " + purpose)
                 + switch (model.task()) {
                     case SEGMENTATION -> "; outlines";
@@ -90,6 +88,17 @@ public final class ModelChoices {
                 }
                 + ModelFit.box(model).map(wants -> "; " + wants).orElse("")
                 + (model.purpose().demonstration().isPresent() ? "; a demonstration" : "");
+    }
+
+    private static String form(Model model) {
+        Optional<Context> context = model.network().context();
+        if (context.isPresent()) {
+            return context.get().axis() == Context.Axis.TIME ? "sequences of frames" : "volumes, slice by slice with their neighbours,";
+        }
+        boolean pictures = model.preparation().stream().anyMatch(Preparation.FitLongSide.class::isInstance);
+        return model.network().window().dimensions() == 3
+                ? "volumes"
+                : pictures ? "single pictures, whatever their pixel size," : "slices";
     }
 
     /** By which a model is named: its folder's name. */

@@ -28,6 +28,7 @@ public final class ModelSearch {
 
     private final List<Place> places = new ArrayList<>();
     private final List<Model> all;
+    private final List<Model> detectors;
 
     private final Task task;
     private final TrainingLikeness likeness;
@@ -51,6 +52,9 @@ public final class ModelSearch {
                 .flatMap(place -> place.models().stream())
                 .distinct()
                 .toList();
+        this.detectors = task == Task.SEGMENTATION
+                ? List.copyOf(ModelChoices.readable(Task.DETECTION).values())
+                : List.of();
     }
 
     /** The default of a place, if it is for the task; of classifiers the one that belongs to it. */
@@ -203,7 +207,20 @@ public final class ModelSearch {
                                         .isPresent())
                         ? "; one that wants a box is taken where one is given (--box, in Fiji a selection)"
                         : "")
+                + suitableDetectors(seen)
                 + unreadable());
+    }
+
+    private String suitableDetectors(Function<Model, Optional<SeenImage>> seen) {
+        List<String> suitable = detectors.stream()
+                .filter(model -> seen.apply(model)
+                        .filter(image -> ModelFit.of(image, model).grade() != Grade.OTHER)
+                        .isPresent())
+                .map(ModelSearch::described)
+                .toList();
+        return suitable.isEmpty()
+                ? ""
+                : "; boxes round lesions, and no outlines, are drawn where it is named by " + String.join(", ", suitable);
     }
 
     /** Whether nothing is against a model but that there is no box. */

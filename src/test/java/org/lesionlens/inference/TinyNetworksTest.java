@@ -91,6 +91,8 @@ class TinyNetworksTest {
                             "breast-ultrasound-segmenter",
                             "breast-ultrasound-classifier",
                             "breast-ultrasound-detector",
+                            "retina-lesion-detector",
+                            "laryngoscopy-segmenter",
                             "lung-nodule-segmenter",
                             "lung-nodule-classifier")
                     .allSatisfy((name, folder) -> assertThat(folder).isEqualTo(Path.of("models", name)));

@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,12 +29,21 @@ class ModelCardTest {
     }
 
     @Test
-    void theCardOfTheDetectorIsThatOfItsWeights() throws IOException {
-        Path folder = Path.of("models", "breast-ultrasound-detector");
-        JsonNode all = requireOwn(folder).at("/figures/figures/all");
-        String row = "| all | " + three(all.get("ap50")) + " | " + three(all.get("ap75")) + " | " + three(all.get("ap"))
-                + " |";
-        assertThat(card(folder.getFileName().toString())).contains(row);
+    void theCardOfTheDemonstrationSaysThatItIsOne() throws IOException {
+        Path folder = Path.of("models", "laryngoscopy-segmenter");
+        JsonNode outlined = requireWeights(folder).at("/figures/all");
+        String why = Model.read(folder).purpose().demonstration().orElseThrow();
+        assertThat(card("laryngoscopy-segmenter"))
+                .contains(row("all", outlined, "dice"))
+                .contains("**A demonstration, " + why + ".** It is taken only where it is named.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"breast-ultrasound-detector, ap50 ap75 ap", "retina-lesion-detector, ap_centre"})
+    void theCardsOfTheDetectorsAreThoseOfTheirWeights(String name, String figures) throws IOException {
+        JsonNode all = requireOwn(Path.of("models", name)).at("/figures/figures/all");
+        String row = Stream.of(figures.split(" ")).map(key -> three(all.get(key))).collect(Collectors.joining(" | "));
+        assertThat(card(name)).contains("| all | " + row + " |");
     }
 
     private static JsonNode requireWeights(Path folder) throws IOException {
@@ -78,6 +89,8 @@ class ModelCardTest {
                 "breast-ultrasound-segmenter",
                 "breast-ultrasound-classifier",
                 "breast-ultrasound-detector",
+                "retina-lesion-detector",
+                "laryngoscopy-segmenter",
                 "lung-nodule-segmenter",
                 "lung-nodule-classifier"
             })

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.inference.TinyDetectors;
 import org.lesionlens.inference.TwoChannelModel;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.ChangedModel;
@@ -239,6 +241,18 @@ class ModelSearchTest {
         copy("added", text -> text.replace("modality: MR", "modality: CT"));
         Files.writeString(folder.resolve("added").resolve(AddedModel.FILE_NAME), "kind: plain ONNX\n");
         refused(image(HEAD, "CT", null, false, true), "none is made for the image");
+    }
+
+    @Test
+    void whoHasNoSegmenterHearsOfTheDetectorThatSuits() throws IOException {
+        Path aside = Files.createDirectories(folder.resolve("aside"));
+        Files.move(
+                ChangedModel.copy("detectors/" + TinyDetectors.COLOUR, aside, UnaryOperator.identity()),
+                folder.resolve(TinyDetectors.COLOUR));
+        SeenImage one = image(PICTURE, null, null, true, false);
+        SeenImage colours = new SeenImage(PICTURE, Collections.nCopies(3, one.traits().get(0)));
+        refused(colours, "boxes round lesions, and no outlines, are drawn where it is named by colour-detector (");
+        assertThatThrownBy(() -> found(one)).hasMessageNotContaining("boxes round lesions");
     }
 
     @Test

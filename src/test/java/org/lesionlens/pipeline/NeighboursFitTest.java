@@ -31,6 +31,12 @@ class NeighboursFitTest {
     }
 
     @Test
+    void aListSaysThatFramesMakeASequence() throws IOException {
+        assertThat(ModelChoices.use(read("weighted-frames"))).startsWith("sequences of frames of ");
+        assertThat(ModelChoices.use(read("weighted-slices"))).startsWith("volumes, slice by slice with their neighbours, of ");
+    }
+
+    @Test
     void aModelOfNeighboursSaysWhatIsDoneWithASingleImage() throws IOException {
         assertThat(warning(SLICE, "weighted-slices"))
                 .contains("5 neighbouring slices", "put in the place of its neighbours", "the whole volume");
