@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
@@ -44,14 +45,12 @@ public final class ImageFiles {
     }
 
     private static LoadedImage ofOneFile(Path file, ChannelInput input, List<String> channels) throws IOException {
-        requireChannels(file, input.path(), channels);
+        requireChannels(file, input, channels);
         VolumeFiles.requireNoChoice(file, input.options(), VolumeFiles.format(file));
-        List<LoadedImage.Channel> read = new ArrayList<>();
-        for (int number = 0; number < channels.size(); number++) {
-            read.add(new LoadedImage.Channel(
-                    channels.get(number),
-                    FileChannels.read(file, number, input.options().inTime())));
-        }
+        List<LoadedVolume> volumes = FileChannels.read(file, channels.size(), input.options());
+        List<LoadedImage.Channel> read = IntStream.range(0, channels.size())
+                .mapToObj(number -> new LoadedImage.Channel(channels.get(number), volumes.get(number)))
+                .toList();
         Set<String> warnings = new LinkedHashSet<>();
         order(file, read, channels).ifPresent(warnings::add);
         read.forEach(channel -> warnings.addAll(channel.loaded().warnings()));
@@ -61,7 +60,9 @@ public final class ImageFiles {
     /** What a user may want to know of which channel is which; nothing of a picture whose colours are wanted. */
     private static Optional<String> order(Path file, List<LoadedImage.Channel> read, List<String> channels)
             throws IOException {
-        if (!channels.equals(Image.COLOURS) || VolumeFiles.format(file) != VolumeFormat.IMAGE) {
+        VolumeFormat format = VolumeFiles.format(file);
+        boolean ofColours = format == VolumeFormat.IMAGE || format == VolumeFormat.DICOM;
+        if (!ofColours || !channels.equals(Image.COLOURS)) {
             return Optional.of("the " + channels.size() + " channels of the file are taken for " + list(channels)
                     + ", in this order");
         }
@@ -71,18 +72,17 @@ public final class ImageFiles {
                 : Optional.empty();
     }
 
-    private static Path requireChannels(Path file, Path named, List<String> channels) throws IOException {
-        long count = FileChannels.count(file);
+    private static Path requireChannels(Path file, ChannelInput named, List<String> channels) throws IOException {
+        long count = FileChannels.count(file, named.options());
         if (count == 1 && channels.equals(Image.COLOURS)) {
-            boolean dicom = VolumeFiles.format(file) == VolumeFormat.DICOM;
-            throw new UnsuitableImageException(named
-                    + (dicom ? " is DICOM, of which only the brightness is read," : " is grey")
-                    + " but the model sees red, green and blue: name a picture in colour (PNG, JPEG or TIFF), or one file"
-                    + " for each colour, as red=FILE,green=FILE,blue=FILE");
+            throw new UnsuitableImageException(
+                    named.path()
+                            + " is grey but the model sees red, green and blue: name a picture in colour (DICOM, PNG, JPEG or"
+                            + " TIFF), or one file for each colour, as red=FILE,green=FILE,blue=FILE");
         }
         if (count != channels.size()) {
             throw new UnsuitableImageException(
-                    named + " holds " + (count == 1 ? "one channel" : count + " channels or volumes")
+                    named.path() + " holds " + (count == 1 ? "one channel" : count + " channels or volumes")
                             + " but the model takes " + list(channels) + ": " + remedy(channels));
         }
         return file;
@@ -167,7 +167,7 @@ public final class ImageFiles {
             return List.of(VolumeFiles.header(first.path(), first.options()));
         }
         VolumeHeader header = FileChannels.header(first.path(), first.options());
-        inFile(first.path(), file -> requireChannels(file, first.path(), channels));
+        inFile(first.path(), file -> requireChannels(file, first, channels));
         return Collections.nCopies(channels.size(), header);
     }
 

@@ -95,6 +95,21 @@ public final class DicomSeriesReader {
     /** Reads a series as {@link #read(Path, ReadOptions, Consumer, Consumer)} does, with what its headers say of it. */
     public static LoadedSeries load(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
             throws IOException {
+        return load(fileOrFolder, options, List.of(Band.BRIGHTNESS), listener).get(0);
+    }
+
+    /**
+     * The same of the colours red, green and blue, one after the other ({@link ColourValues}).
+     *
+     * @throws IllegalArgumentException if it is not {@linkplain #isInColour in colour}
+     */
+    public static List<LoadedSeries> loadColours(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
+            throws IOException {
+        return load(fileOrFolder, options, Band.COLOURS, listener);
+    }
+
+    private static List<LoadedSeries> load(
+            Path fileOrFolder, ReadOptions options, List<Band> bands, Consumer<String> listener) throws IOException {
         Consumer<String> warnings = new OnceEach(listener);
         SeriesContent series = content(fileOrFolder, options, warnings);
         SeriesVolume chosen = series.chosen(options.volume());
@@ -102,14 +117,25 @@ public final class DicomSeriesReader {
                 ? Optional.of(chosen.described(options.volume().orElseThrow()))
                 : Optional.empty();
         PlannedVolume planned = PlannedVolume.of(fileOrFolder, chosen.slices(), options.resample(), warnings);
-        return new LoadedSeries(
-                planned.read(warnings),
-                ValuesOfInterest.of(planned.middle()),
-                part,
-                traits(planned),
-                SourceSeries.of(planned.slices(), planned.resampling().isPresent()),
-                FrameTimes.seconds(
-                        planned.middle().attributes(), planned.slices().size()));
+        List<Volume> volumes = planned.read(bands, warnings);
+        ImageTraits traits = traits(planned);
+        Optional<IntensityWindow> window = ValuesOfInterest.of(planned.middle());
+        SourceSeries source =
+                SourceSeries.of(planned.slices(), planned.resampling().isPresent());
+        List<Double> seconds = FrameTimes.seconds(
+                planned.middle().attributes(), planned.slices().size());
+        return volumes.stream()
+                .map(volume -> new LoadedSeries(volume, window, part, traits, source, seconds))
+                .toList();
+    }
+
+    /**
+     * Whether the pixels of a volume have colours, by its headers.
+     *
+     * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
+     */
+    public static boolean isInColour(Path fileOrFolder, ReadOptions options) throws IOException {
+        return planned(fileOrFolder, options).isInColour();
     }
 
     private static ImageTraits traits(PlannedVolume planned) {
