@@ -54,7 +54,8 @@ public final class ImageFiles {
         Set<String> warnings = new LinkedHashSet<>();
         order(file, read, channels).ifPresent(warnings::add);
         read.forEach(channel -> warnings.addAll(channel.loaded().warnings()));
-        return new LoadedImage(read, List.copyOf(warnings));
+        LoadedImage image = new LoadedImage(read, List.copyOf(warnings));
+        return file.equals(input.path()) ? image : image.withoutFiles(); // what was unpacked is taken away
     }
 
     /** What a user may want to know of which channel is which; nothing of a picture whose colours are wanted. */
