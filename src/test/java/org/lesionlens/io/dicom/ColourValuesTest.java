@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -159,6 +160,33 @@ class ColourValuesTest extends SeriesFixture {
             assertThat(found.get(1).get(pixel)).as("green of %d, %d", x, y).isCloseTo(7 * y, within((float) tolerance));
             assertThat(found.get(2).get(pixel)).as("blue of %d, %d", x, y).isCloseTo(x + y, within((float) tolerance));
         }
+    }
+
+    /** JPEG data of JFIF are brightness and differences, whatever the attributes say. */
+    @Test
+    void jpegThatIsCalledRgbAndIsNotIsReadAsItIsCoded() throws IOException {
+        byte[] labelled = Files.readAllBytes(TransferSyntaxTest.path("rgb_jpeg_baseline"));
+        String text = new String(labelled, StandardCharsets.ISO_8859_1);
+        assertThat(text).containsOnlyOnce("YBR_FULL_422").contains("JFIF");
+        Path wrong = folder.resolve("wrong.dcm");
+        Files.writeString(wrong, text.replace("YBR_FULL_422", "RGB         "), StandardCharsets.ISO_8859_1);
+        assertThat(colours(wrong, READING))
+                .extracting(SeriesFixture::values)
+                .isEqualTo(colours(TransferSyntaxTest.path("rgb_jpeg_baseline"), READING).stream()
+                        .map(SeriesFixture::values)
+                        .toList());
+        String ofAdobe = text.replace("YBR_FULL_422", "RGB         ")
+                .replace("JFIF\0\u0001\u0001\0\0\u0001\0\u0001\0\0", "Adobe\0e\0\0\0\0\u0001\0\0")
+                .replace("\u00ff\u00e0\0\u0010Adobe", "\u00ff\u00ee\0\u0010Adobe");
+        assertThat(ofAdobe).contains("\u00ee\0\u0010Adobe").doesNotContain("JFIF");
+        Files.writeString(wrong, ofAdobe, StandardCharsets.ISO_8859_1);
+        assertThat(values(colours(wrong, READING).get(0)))
+                .isEqualTo(values(colours(TransferSyntaxTest.path("rgb_jpeg_baseline"), READING)
+                        .get(0)));
+        Files.writeString(wrong, ofAdobe.replace("Adobe\0e\0\0\0\0\u0001", "Adobe\0e\0\0\0\0\0"), StandardCharsets.ISO_8859_1);
+        assertThat(values(colours(wrong, READING).get(1)))
+                .as("as coded: there the differences of the first pixels")
+                .startsWith(128f);
     }
 
     @Test

@@ -47,6 +47,11 @@ public record ColourDifferences(
         return Math.max(0, Math.min(white, Math.floor(value + 0.5)));
     }
 
+    /** Pixels of brightness and differences as pixels of red, green and blue. */
+    FramePixels asColours(FramePixels pixels) {
+        return (pixel, sample) -> colour(pixels, pixel, sample);
+    }
+
     /** How bright a pixel is, in the range of its colours. */
     public double brightness(FramePixels pixels, int pixel) {
         return Math.max(0, Math.min(white, ofBrightness * (pixels.at(pixel, 0) - black)));
