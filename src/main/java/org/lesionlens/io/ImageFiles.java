@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.Image;
@@ -37,11 +39,30 @@ public final class ImageFiles {
         if (first.isNamed()) {
             return named(inOrder(inputs, channels));
         }
-        if (channels.size() == 1) {
-            LoadedVolume only = VolumeFiles.read(first.path(), first.options());
-            return new LoadedImage(List.of(new LoadedImage.Channel(channels.get(0), only)), only.warnings());
-        }
-        return inFile(first.path(), file -> ofOneFile(file, first, channels));
+        return channels.size() == 1
+                ? ofOneVolume(first.path(), first, channels.get(0))
+                : inFile(first.path(), file -> ofOneFile(file, first, channels));
+    }
+
+    /**
+     * Reads an image as people want to see it: the colours of DICOM whose pictures are in colour, else one channel without a name.
+     *
+     * @throws org.lesionlens.io.file.MalformedFileException as {@link #read}
+     */
+    public static LoadedImage readShown(Path input, ReadOptions options) throws IOException {
+        VolumeFiles.requireReadable(input);
+        ChannelInput whole = ChannelInput.whole(input, options);
+        return inFile(
+                input,
+                file -> VolumeFiles.format(file) == VolumeFormat.DICOM && DicomSeriesReader.isColourful(file, options)
+                        ? ofOneFile(file, whole, Image.COLOURS)
+                        : ofOneVolume(file, whole, ""));
+    }
+
+    private static LoadedImage ofOneVolume(Path file, ChannelInput input, String channel) throws IOException {
+        LoadedVolume only = VolumeFiles.read(file, input.options());
+        LoadedImage image = new LoadedImage(List.of(new LoadedImage.Channel(channel, only)), only.warnings());
+        return file.equals(input.path()) ? image : image.withoutFiles(); // what was unpacked is taken away
     }
 
     private static LoadedImage ofOneFile(Path file, ChannelInput input, List<String> channels) throws IOException {

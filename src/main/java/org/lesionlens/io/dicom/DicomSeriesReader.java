@@ -138,6 +138,12 @@ public final class DicomSeriesReader {
         return planned(fileOrFolder, options).isInColour();
     }
 
+    /** Whether a volume is to be shown in colour: its middle slice has more than a coloured mark, and 8 bits a colour. */
+    public static boolean isColourful(Path fileOrFolder, ReadOptions options) throws IOException {
+        PlannedVolume planned = planned(fileOrFolder, options);
+        return planned.isInColour() && planned.isColourful();
+    }
+
     private static ImageTraits traits(PlannedVolume planned) {
         return new ImageTraits(
                 text(planned, DicomAttribute.MODALITY), text(planned, DicomAttribute.BODY_PART_EXAMINED), false, false);

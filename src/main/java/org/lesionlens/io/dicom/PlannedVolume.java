@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.volume.FlatVoxels;
@@ -84,6 +85,20 @@ record PlannedVolume(
     /** Whether the pixels of all slices have colours. */
     boolean isInColour() {
         return slices.stream().allMatch(DicomSlice::isInColour);
+    }
+
+    /** Whether the middle slice is one in colour, as photographs are, of 8 bits a colour. */
+    boolean isColourful() throws IOException {
+        DicomSlice slice = middle();
+        if (!slice.isInColour() || slice.format().bits() > Byte.SIZE) {
+            return false;
+        }
+        List<float[]> colours = slice.values(Band.COLOURS);
+        return Colourfulness.isIn(
+                colours.get(0).length,
+                pixel -> (int) colours.get(0)[pixel] << 16
+                        | (int) colours.get(1)[pixel] << 8
+                        | (int) colours.get(2)[pixel]);
     }
 
     /** Reads a volume for each band; pixels that are decoded are decoded once for all of them. */
