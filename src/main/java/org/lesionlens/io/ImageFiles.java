@@ -97,10 +97,9 @@ public final class ImageFiles {
     private static Path requireChannels(Path file, ChannelInput named, List<String> channels) throws IOException {
         long count = FileChannels.count(file, named.options());
         if (count == 1 && channels.equals(Image.COLOURS)) {
-            throw new UnsuitableImageException(
-                    named.path()
-                            + " is grey but the model sees red, green and blue: name a picture in colour (DICOM, PNG, JPEG or"
-                            + " TIFF), or one file for each colour, as red=FILE,green=FILE,blue=FILE");
+            throw new UnsuitableImageException(named.path()
+                    + " is grey but the model sees red, green and blue: name a picture in colour (DICOM, PNG, JPEG or"
+                    + " TIFF), or one file for each colour, as red=FILE,green=FILE,blue=FILE");
         }
         if (count != channels.size()) {
             throw new UnsuitableImageException(

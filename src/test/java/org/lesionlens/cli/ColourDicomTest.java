@@ -68,7 +68,8 @@ class ColourDicomTest {
 
     private List<String> boxes(String name, String... columns) throws IOException {
         return CsvTable.read(results(name).resolve("boxes.csv")).stream()
-                .map(row -> String.join(" ", List.of(columns).stream().map(row::get).toList()))
+                .map(row ->
+                        String.join(" ", List.of(columns).stream().map(row::get).toList()))
                 .toList();
     }
 
@@ -89,7 +90,8 @@ class ColourDicomTest {
         assertThat(pixels("endoscopy", exact ? 0xff0000 : 0xfe0000))
                 .as("the picture is shown in its colours")
                 .isGreaterThan(1000);
-        assertThat(run.err()).containsOnlyOnce("the modality of the image is ES but the model was trained on phantom OT");
+        assertThat(run.err())
+                .containsOnlyOnce("the modality of the image is ES but the model was trained on phantom OT");
         assertThat(run.err()).doesNotContain("channels of the file", "no colour");
     }
 
@@ -108,7 +110,8 @@ class ColourDicomTest {
         Path cine = dicom("cine", Kind.YBR_FULL, black, picture(), black);
         run("analyze", cine, COLOUR, "--slices", "0-2", "--format", "dicom-sr,secondary-capture");
         assertThat(boxes("cine", "class", "z_min")).containsExactlyInAnyOrder("red 1", "green 1", "blue 1");
-        assertThat(WrittenDicom.of(results("cine").resolve("report.dcm")).groups()).hasSize(3);
+        assertThat(WrittenDicom.of(results("cine").resolve("report.dcm")).groups())
+                .hasSize(3);
         assertThat(WrittenDicom.of(results("cine").resolve("capture.dcm")).text(0x00280004))
                 .isEqualTo("RGB");
     }

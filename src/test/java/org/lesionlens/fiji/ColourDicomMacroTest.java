@@ -107,7 +107,8 @@ class ColourDicomMacroTest extends DetectFixture {
         IJ.open(file(kind, colour(Color.GREEN, GREEN)).toString());
         assertThat(IJ.getImage().getType()).isEqualTo(ImagePlus.GRAY8);
         assertThat(log("run(\"Detect Lesions...\", \"" + GREY + "\");"))
-                .contains("the image \"cine.dcm\" is DICOM in colour (" + kind + "), whose colours ImageJ has opened as if");
+                .contains("the image \"cine.dcm\" is DICOM in colour (" + kind
+                        + "), whose colours ImageJ has opened as if");
     }
 
     /** Red in the second and the third frame, and before the second nothing was. */

@@ -62,7 +62,8 @@ final class CrossCheckFiles {
             for (LoadedImage.Channel colour :
                     ImageFiles.read(whole, Image.COLOURS).channels()) {
                 NiftiWriter.FAST.writeVolume(
-                        target.resolve(colour.name() + ".nii.gz"), colour.loaded().volume());
+                        target.resolve(colour.name() + ".nii.gz"),
+                        colour.loaded().volume());
             }
         }
     }

@@ -17,9 +17,10 @@ final class MisreadColours {
         boolean ofImageJ = file != null && file.fileFormat == FileInfo.DICOM;
         String meaning = ofImageJ ? DicomTools.getTag(image, PHOTOMETRIC) : null;
         if (meaning != null && meaning.strip().startsWith("YBR") && image.getType() != ImagePlus.COLOR_RGB) {
-            throw new UserMessageException("the image \"" + image.getTitle() + "\" is DICOM in colour (" + meaning.strip()
-                    + "), whose colours ImageJ has opened as if they were grey pixels: open it with Plugins > LesionLens >"
-                    + " Open Medical Volume...");
+            throw new UserMessageException(
+                    "the image \"" + image.getTitle() + "\" is DICOM in colour (" + meaning.strip()
+                            + "), whose colours ImageJ has opened as if they were grey pixels: open it with Plugins > LesionLens >"
+                            + " Open Medical Volume...");
         }
     }
 }

@@ -43,9 +43,8 @@ class ColourValuesTest extends SeriesFixture {
     private List<String> pixels(DicomBytes only) throws IOException {
         write("only", only);
         assertThat(DicomSeriesReader.isInColour(folder, READING)).isTrue();
-        List<List<Float>> values = colours(folder, READING).stream()
-                .map(SeriesFixture::values)
-                .toList();
+        List<List<Float>> values =
+                colours(folder, READING).stream().map(SeriesFixture::values).toList();
         return IntStream.range(0, values.get(0).size())
                 .mapToObj(i -> text(values, i))
                 .toList();
@@ -69,9 +68,7 @@ class ColourValuesTest extends SeriesFixture {
 
     /** Two pixels. */
     private static DicomBytes two(String photometric, int... values) {
-        return JpegFiles.colours(1, 1, 2, 8)
-                .text(0x00280004, "CS", photometric)
-                .bytes(0x7fe00010, "OB", bytes(values));
+        return JpegFiles.colours(1, 1, 2, 8).text(0x00280004, "CS", photometric).bytes(0x7fe00010, "OB", bytes(values));
     }
 
     @Test
@@ -183,7 +180,8 @@ class ColourValuesTest extends SeriesFixture {
         assertThat(values(colours(wrong, READING).get(0)))
                 .isEqualTo(values(colours(TransferSyntaxTest.path("rgb_jpeg_baseline"), READING)
                         .get(0)));
-        Files.writeString(wrong, ofAdobe.replace("Adobe\0e\0\0\0\0\u0001", "Adobe\0e\0\0\0\0\0"), StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                wrong, ofAdobe.replace("Adobe\0e\0\0\0\0\u0001", "Adobe\0e\0\0\0\0\0"), StandardCharsets.ISO_8859_1);
         assertThat(values(colours(wrong, READING).get(1)))
                 .as("as coded: there the differences of the first pixels")
                 .startsWith(128f);
@@ -222,7 +220,8 @@ class ColourValuesTest extends SeriesFixture {
                     .shorts(0x00280002, "US", this == PALETTE_COLOR ? 1 : 3)
                     .shorts(0x00280006, "US", this == PLANES ? 1 : 0)
                     .bytes(0x7fe00010, "OB", noise);
-            int[] entries = new Random(1).ints(256, 0, 256).map(entry -> 257 * entry).toArray();
+            int[] entries =
+                    new Random(1).ints(256, 0, 256).map(entry -> 257 * entry).toArray();
             for (int colour = 0; this == PALETTE_COLOR && colour < 3; colour++) {
                 entries[colour] = 65535;
                 file.shorts(0x00281101 + colour, "US", 256, 0, 16).shorts(0x00281201 + colour, "OW", entries);

@@ -10,8 +10,7 @@ package org.lesionlens.io.dicom.codec;
  * @param ofBrightness what a step of Y is worth
  * @param ofDifference what a step of Cb or Cr is worth
  */
-public record ColourDifferences(
-        double black, double middle, double white, double ofBrightness, double ofDifference) {
+public record ColourDifferences(double black, double middle, double white, double ofBrightness, double ofDifference) {
     private static final double RED_OF_CR = 1.402;
     private static final double BLUE_OF_CB = 1.772;
     private static final double GREEN_OF_CB = -0.114 * BLUE_OF_CB / 0.587;

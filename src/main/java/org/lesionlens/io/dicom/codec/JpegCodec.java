@@ -45,8 +45,7 @@ public final class JpegCodec {
                     + raster.getHeight() + " rows and " + raster.getNumBands() + " components");
         }
         FramePixels samples = DecodedSamples.of(raster, coded, header.precision());
-        boolean mislabelled =
-                format.photometric() == Photometric.RGB && JpegColourSpace.isOfDifferences(frame);
+        boolean mislabelled = format.photometric() == Photometric.RGB && JpegColourSpace.isOfDifferences(frame);
         return mislabelled ? ColourDifferences.of(coded).asColours(samples) : samples;
     }
 
