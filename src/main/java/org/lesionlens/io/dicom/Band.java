@@ -11,8 +11,8 @@ enum Band {
 
     static final List<Band> COLOURS = List.of(RED, GREEN, BLUE);
 
-    /** Which of the samples red, green and blue a colour is, from 0. */
+    /** Which of red, green and blue a colour is, from 0. */
     int colour() {
-        return ordinal() - RED.ordinal();
+        return COLOURS.indexOf(this);
     }
 }
