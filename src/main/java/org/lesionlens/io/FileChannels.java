@@ -34,15 +34,19 @@ final class FileChannels {
         };
     }
 
-    /** The header of each of them, as {@link #read} reads it: volumes of NIfTI are channels, not frames. */
+    /** The header of each of them, as {@link #read} reads it: volumes of one file are channels, not frames. */
     static VolumeHeader header(Path input, ReadOptions options) throws IOException {
         VolumeFiles.requireReadable(input);
         if (UnpackedArchive.canUnpack(input)) {
             return UnpackedArchive.read(
                     input, content -> header(content, options).unpacked());
         }
-        boolean volumes = VolumeFiles.format(input) == VolumeFormat.NIFTI;
-        return VolumeFiles.header(input, volumes ? options.inSpace() : options);
+        return VolumeFiles.header(
+                input,
+                switch (VolumeFiles.format(input)) {
+                    case NIFTI, NRRD, METAIMAGE -> options.inSpace();
+                    case DICOM, TIFF_STACK, IMAGE -> options;
+                });
     }
 
     /**

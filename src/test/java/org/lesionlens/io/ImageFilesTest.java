@@ -301,8 +301,8 @@ class ImageFilesTest {
         }
         System.setProperty("lesionlens.voxels.mib", "1");
         try {
-            LoadedImage image = ImageFiles.read(
-                    List.of(ChannelInput.whole(file, READING)), List.of("red", "green", "blue"));
+            LoadedImage image =
+                    ImageFiles.read(List.of(ChannelInput.whole(file, READING)), List.of("red", "green", "blue"));
             assertThat(image.channels())
                     .extracting(channel ->
                             channel.loaded().volume().voxels().getAt(7, 9, 2).get())
