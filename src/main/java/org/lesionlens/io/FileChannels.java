@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.LoadedSeries;
 import org.lesionlens.io.file.MissingVoxels;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
@@ -56,13 +57,31 @@ final class FileChannels {
      */
     static List<LoadedVolume> read(Path input, int count, ReadOptions options) throws IOException {
         if (VolumeFiles.format(input) == VolumeFormat.DICOM) {
-            return VolumeFiles.readColours(input, options);
+            List<String> warnings = new ArrayList<>();
+            return loaded(DicomSeriesReader.loadColours(input, options, warnings::add), warnings);
         }
         List<LoadedVolume> channels = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             channels.add(read(input, number, options.inTime()));
         }
         return channels;
+    }
+
+    /** What people want to see: the three colours of DICOM that is in colour, else one volume. */
+    static List<LoadedVolume> readShown(Path input, ReadOptions options) throws IOException {
+        if (VolumeFiles.format(input) != VolumeFormat.DICOM) {
+            return List.of(VolumeFiles.read(input, options));
+        }
+        List<String> warnings = new ArrayList<>();
+        return loaded(DicomSeriesReader.loadShown(input, options, warnings::add), warnings);
+    }
+
+    /** Colours are never negative. */
+    private static List<LoadedVolume> loaded(List<LoadedSeries> read, List<String> warnings) {
+        return read.stream()
+                .map(one -> LoadedVolume.of(
+                        one, read.size() > 1 ? one.traits() : one.traits().with(one.volume()), warnings))
+                .toList();
     }
 
     private static LoadedVolume read(Path input, int number, boolean inTime) throws IOException {

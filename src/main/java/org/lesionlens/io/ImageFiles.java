@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
@@ -39,9 +38,11 @@ public final class ImageFiles {
         if (first.isNamed()) {
             return named(inOrder(inputs, channels));
         }
-        return channels.size() == 1
-                ? ofOneVolume(first.path(), first, channels.get(0))
-                : inFile(first.path(), file -> ofOneFile(file, first, channels));
+        if (channels.size() == 1) {
+            LoadedVolume only = VolumeFiles.read(first.path(), first.options());
+            return new LoadedImage(withNames(channels, List.of(only)), only.warnings());
+        }
+        return inFile(first.path(), file -> ofOneFile(file, first, channels));
     }
 
     /**
@@ -51,32 +52,36 @@ public final class ImageFiles {
      */
     public static LoadedImage readShown(Path input, ReadOptions options) throws IOException {
         VolumeFiles.requireReadable(input);
-        ChannelInput whole = ChannelInput.whole(input, options);
-        return inFile(
-                input,
-                file -> VolumeFiles.format(file) == VolumeFormat.DICOM && DicomSeriesReader.isColourful(file, options)
-                        ? ofOneFile(file, whole, Image.COLOURS)
-                        : ofOneVolume(file, whole, ""));
+        return inFile(input, file -> shown(file, ChannelInput.whole(input, options)));
     }
 
-    private static LoadedImage ofOneVolume(Path file, ChannelInput input, String channel) throws IOException {
-        LoadedVolume only = VolumeFiles.read(file, input.options());
-        LoadedImage image = new LoadedImage(List.of(new LoadedImage.Channel(channel, only)), only.warnings());
-        return file.equals(input.path()) ? image : image.withoutFiles(); // what was unpacked is taken away
+    private static LoadedImage shown(Path file, ChannelInput input) throws IOException {
+        List<LoadedVolume> volumes = FileChannels.readShown(file, input.options());
+        List<String> names = volumes.size() > 1 ? Image.COLOURS : List.of("");
+        return kept(file, input, withNames(names, volumes), volumes.get(0).warnings());
+    }
+
+    private static List<LoadedImage.Channel> withNames(List<String> names, List<LoadedVolume> volumes) {
+        return IntStream.range(0, names.size())
+                .mapToObj(number -> new LoadedImage.Channel(names.get(number), volumes.get(number)))
+                .toList();
+    }
+
+    /** What was unpacked is taken away. */
+    private static LoadedImage kept(
+            Path file, ChannelInput input, List<LoadedImage.Channel> channels, List<String> warnings) {
+        LoadedImage image = new LoadedImage(channels, warnings);
+        return file.equals(input.path()) ? image : image.withoutFiles();
     }
 
     private static LoadedImage ofOneFile(Path file, ChannelInput input, List<String> channels) throws IOException {
         requireChannels(file, input, channels);
         VolumeFiles.requireNoChoice(file, input.options(), VolumeFiles.format(file));
-        List<LoadedVolume> volumes = FileChannels.read(file, channels.size(), input.options());
-        List<LoadedImage.Channel> read = IntStream.range(0, channels.size())
-                .mapToObj(number -> new LoadedImage.Channel(channels.get(number), volumes.get(number)))
-                .toList();
+        List<LoadedImage.Channel> read = withNames(channels, FileChannels.read(file, channels.size(), input.options()));
         Set<String> warnings = new LinkedHashSet<>();
         order(file, read, channels).ifPresent(warnings::add);
         read.forEach(channel -> warnings.addAll(channel.loaded().warnings()));
-        LoadedImage image = new LoadedImage(read, List.copyOf(warnings));
-        return file.equals(input.path()) ? image : image.withoutFiles(); // what was unpacked is taken away
+        return kept(file, input, read, List.copyOf(warnings));
     }
 
     /** What a user may want to know of which channel is which; nothing of a picture whose colours are wanted. */

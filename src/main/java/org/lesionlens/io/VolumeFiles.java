@@ -192,27 +192,7 @@ public final class VolumeFiles {
     private static LoadedVolume readDicom(Path input, ReadOptions options) throws IOException {
         List<String> warnings = new ArrayList<>();
         LoadedSeries read = DicomSeriesReader.load(input, options, warnings::add);
-        return loaded(read, read.traits().with(read.volume()), warnings);
-    }
-
-    /** The colours of DICOM in colour: red, green and blue, which are never negative. */
-    static List<LoadedVolume> readColours(Path input, ReadOptions options) throws IOException {
-        List<String> warnings = new ArrayList<>();
-        return DicomSeriesReader.loadColours(input, options, warnings::add).stream()
-                .map(read -> loaded(read, read.traits(), warnings))
-                .toList();
-    }
-
-    private static LoadedVolume loaded(LoadedSeries read, ImageTraits traits, List<String> warnings) {
-        return new LoadedVolume(
-                read.volume(),
-                VolumeFormat.DICOM,
-                read.window(),
-                warnings,
-                traits,
-                read.part(),
-                Optional.of(read.source()),
-                read.seconds());
+        return LoadedVolume.of(read, read.traits().with(read.volume()), warnings);
     }
 
     private static LoadedVolume readOther(Path input, VolumeFormat format, boolean inTime) throws IOException {

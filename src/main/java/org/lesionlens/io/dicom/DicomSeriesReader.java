@@ -95,7 +95,8 @@ public final class DicomSeriesReader {
     /** Reads a series as {@link #read(Path, ReadOptions, Consumer, Consumer)} does, with what its headers say of it. */
     public static LoadedSeries load(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
             throws IOException {
-        return load(fileOrFolder, options, List.of(Band.BRIGHTNESS), listener).get(0);
+        return load(fileOrFolder, options, planned -> List.of(Band.BRIGHTNESS), listener)
+                .get(0);
     }
 
     /**
@@ -105,11 +106,25 @@ public final class DicomSeriesReader {
      */
     public static List<LoadedSeries> loadColours(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
             throws IOException {
-        return load(fileOrFolder, options, Band.COLOURS, listener);
+        return load(fileOrFolder, options, planned -> Band.COLOURS, listener);
+    }
+
+    /** The same as people want to see it: the colours of one that is in colour, as photographs are, else how bright it is. */
+    public static List<LoadedSeries> loadShown(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
+            throws IOException {
+        return load(
+                fileOrFolder,
+                options,
+                planned -> planned.isColourful() ? Band.COLOURS : List.of(Band.BRIGHTNESS),
+                listener);
+    }
+
+    private interface Bands {
+        List<Band> of(PlannedVolume planned) throws IOException;
     }
 
     private static List<LoadedSeries> load(
-            Path fileOrFolder, ReadOptions options, List<Band> bands, Consumer<String> listener) throws IOException {
+            Path fileOrFolder, ReadOptions options, Bands bands, Consumer<String> listener) throws IOException {
         Consumer<String> warnings = new OnceEach(listener);
         SeriesContent series = content(fileOrFolder, options, warnings);
         SeriesVolume chosen = series.chosen(options.volume());
@@ -117,7 +132,7 @@ public final class DicomSeriesReader {
                 ? Optional.of(chosen.described(options.volume().orElseThrow()))
                 : Optional.empty();
         PlannedVolume planned = PlannedVolume.of(fileOrFolder, chosen.slices(), options.resample(), warnings);
-        List<Volume> volumes = planned.read(bands, warnings);
+        List<Volume> volumes = planned.read(bands.of(planned), warnings);
         ImageTraits traits = traits(planned);
         Optional<IntensityWindow> window = ValuesOfInterest.of(planned.middle());
         SourceSeries source =
@@ -136,12 +151,6 @@ public final class DicomSeriesReader {
      */
     public static boolean isInColour(Path fileOrFolder, ReadOptions options) throws IOException {
         return planned(fileOrFolder, options).isInColour();
-    }
-
-    /** Whether a volume is to be shown in colour: its middle slice has more than a coloured mark, and 8 bits a colour. */
-    public static boolean isColourful(Path fileOrFolder, ReadOptions options) throws IOException {
-        PlannedVolume planned = planned(fileOrFolder, options);
-        return planned.isInColour() && planned.isColourful();
     }
 
     private static ImageTraits traits(PlannedVolume planned) {

@@ -87,10 +87,10 @@ record PlannedVolume(
         return slices.stream().allMatch(DicomSlice::isInColour);
     }
 
-    /** Whether the middle slice is one in colour, as photographs are, of 8 bits a colour. */
+    /** Whether the middle slice has colours of 8 bits, and more than a coloured mark. */
     boolean isColourful() throws IOException {
         DicomSlice slice = middle();
-        if (!slice.isInColour() || slice.format().bits() > Byte.SIZE) {
+        if (!isInColour() || slice.format().bits() > Byte.SIZE) {
             return false;
         }
         List<float[]> colours = slice.values(Band.COLOURS);
