@@ -119,13 +119,19 @@ def as_grey(page, voxels):
 READERS = {"NRRD": read_nrrd, "METAIMAGE": read_metaimage, "TIFF_STACK": read_tiff, "NIFTI": read_nifti}
 
 
+def colours(file):
+    """Frames z, y, x in red, green and blue; grey as it is stored."""
+    pixels = file.pixel_array  # colours come as RGB
+    if file.PhotometricInterpretation == "PALETTE COLOR":
+        entries = apply_color_lut(pixels, file)
+        pixels = entries[..., :3] * 255.0 / (2 ** (8 * entries.itemsize) - 1)
+    return pixels
+
+
 def grey(file):
     """Frames z, y, x as brightness."""
     meaning = file.PhotometricInterpretation
-    pixels = file.pixel_array  # colours come as RGB
-    if meaning == "PALETTE COLOR":
-        entries = apply_color_lut(pixels, file)
-        pixels = entries[..., :3] * 255.0 / (2 ** (8 * entries.itemsize) - 1)
+    pixels = colours(file)
     if meaning.startswith("MONOCHROME"):
         if meaning == "MONOCHROME1":
             pixels = (-1 if file.PixelRepresentation else 2**file.BitsStored - 1) - pixels.astype(np.int64)
@@ -287,6 +293,22 @@ def check_formats(folder):
     return not wrong
 
 
+def check_colours(case):
+    """Of DICOM in colour each of them, from one file; exactly, but for what other decoders round or smooth otherwise."""
+    written = [Path(case["folder"]) / f"{name}.nii.gz" for name in ("red", "green", "blue")]
+    if case["format"] != "DICOM" or not written[0].exists():
+        return True
+    file = pydicom.dcmread(case["input"], force=True)
+    expected = colours(file).reshape((-1, file.Rows, file.Columns, 3))
+    found = np.stack([np.asarray(nibabel.load(path).dataobj, np.float64).T for path in written], -1)
+    difference = np.abs(found - expected.astype(np.float32))
+    lossy = file.file_meta.TransferSyntaxUID in LOSSY
+    good = difference.max() <= (2 if lossy else 1e-5)
+    print("    " if good else "FAIL", case["input"], file.PhotometricInterpretation,
+          f"colours differ by at most {difference.max():.2g}, on average by {difference.mean():.2g}")
+    return good
+
+
 def expected_form(case):
     """Codes of sform and qform, and the unit, of what the program writes: of NIfTI those of its source."""
     if case["format"] == "NIFTI":
@@ -326,7 +348,7 @@ def check(case):
             and form == expected_form(case) and mask.get_data_dtype() == np.uint8)
     if not good:
         print("FAIL", case["input"], form, expected_form(case), *(f"{k} {v:.2g}" for k, v in differences.items()))
-    return good
+    return check_colours(case) and good
 
 
 def check_all(folder):

@@ -13,7 +13,8 @@ import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.OpenedFiles;
-import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.file.ReadOptions;
@@ -94,7 +95,7 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     /** A volume of a file or folder as an image that knows where it comes from; the log has what is to be known of it. */
     static ImagePlus opened(Path input, ReadOptions options) throws IOException {
         String title = VolumeFiles.caseName(input);
-        LoadedVolume loaded = VolumeFiles.read(input, options);
+        LoadedImage loaded = ImageFiles.readShown(input, options);
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
         ImagePlus image = FijiVolumes.image(title, loaded);
         OpenedFiles.remember(image, input.toAbsolutePath(), options);

@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.Image;
@@ -38,30 +40,56 @@ public final class ImageFiles {
         }
         if (channels.size() == 1) {
             LoadedVolume only = VolumeFiles.read(first.path(), first.options());
-            return new LoadedImage(List.of(new LoadedImage.Channel(channels.get(0), only)), only.warnings());
+            return new LoadedImage(withNames(channels, List.of(only)), only.warnings());
         }
         return inFile(first.path(), file -> ofOneFile(file, first, channels));
     }
 
+    /**
+     * Reads an image as people want to see it: the colours of DICOM whose pictures are in colour, else one channel without a name.
+     *
+     * @throws org.lesionlens.io.file.MalformedFileException as {@link #read}
+     */
+    public static LoadedImage readShown(Path input, ReadOptions options) throws IOException {
+        VolumeFiles.requireReadable(input);
+        return inFile(input, file -> shown(file, ChannelInput.whole(input, options)));
+    }
+
+    private static LoadedImage shown(Path file, ChannelInput input) throws IOException {
+        List<LoadedVolume> volumes = FileChannels.readShown(file, input.options());
+        List<String> names = volumes.size() > 1 ? Image.COLOURS : List.of("");
+        return kept(file, input, withNames(names, volumes), volumes.get(0).warnings());
+    }
+
+    private static List<LoadedImage.Channel> withNames(List<String> names, List<LoadedVolume> volumes) {
+        return IntStream.range(0, names.size())
+                .mapToObj(number -> new LoadedImage.Channel(names.get(number), volumes.get(number)))
+                .toList();
+    }
+
+    /** What was unpacked is taken away. */
+    private static LoadedImage kept(
+            Path file, ChannelInput input, List<LoadedImage.Channel> channels, List<String> warnings) {
+        LoadedImage image = new LoadedImage(channels, warnings);
+        return file.equals(input.path()) ? image : image.withoutFiles();
+    }
+
     private static LoadedImage ofOneFile(Path file, ChannelInput input, List<String> channels) throws IOException {
-        requireChannels(file, input.path(), channels);
+        requireChannels(file, input, channels);
         VolumeFiles.requireNoChoice(file, input.options(), VolumeFiles.format(file));
-        List<LoadedImage.Channel> read = new ArrayList<>();
-        for (int number = 0; number < channels.size(); number++) {
-            read.add(new LoadedImage.Channel(
-                    channels.get(number),
-                    FileChannels.read(file, number, input.options().inTime())));
-        }
+        List<LoadedImage.Channel> read = withNames(channels, FileChannels.read(file, channels.size(), input.options()));
         Set<String> warnings = new LinkedHashSet<>();
         order(file, read, channels).ifPresent(warnings::add);
         read.forEach(channel -> warnings.addAll(channel.loaded().warnings()));
-        return new LoadedImage(read, List.copyOf(warnings));
+        return kept(file, input, read, List.copyOf(warnings));
     }
 
     /** What a user may want to know of which channel is which; nothing of a picture whose colours are wanted. */
     private static Optional<String> order(Path file, List<LoadedImage.Channel> read, List<String> channels)
             throws IOException {
-        if (!channels.equals(Image.COLOURS) || VolumeFiles.format(file) != VolumeFormat.IMAGE) {
+        VolumeFormat format = VolumeFiles.format(file);
+        boolean ofColours = format == VolumeFormat.IMAGE || format == VolumeFormat.DICOM;
+        if (!ofColours || !channels.equals(Image.COLOURS)) {
             return Optional.of("the " + channels.size() + " channels of the file are taken for " + list(channels)
                     + ", in this order");
         }
@@ -71,18 +99,16 @@ public final class ImageFiles {
                 : Optional.empty();
     }
 
-    private static Path requireChannels(Path file, Path named, List<String> channels) throws IOException {
-        long count = FileChannels.count(file);
+    private static Path requireChannels(Path file, ChannelInput named, List<String> channels) throws IOException {
+        long count = FileChannels.count(file, named.options());
         if (count == 1 && channels.equals(Image.COLOURS)) {
-            boolean dicom = VolumeFiles.format(file) == VolumeFormat.DICOM;
-            throw new UnsuitableImageException(named
-                    + (dicom ? " is DICOM, of which only the brightness is read," : " is grey")
-                    + " but the model sees red, green and blue: name a picture in colour (PNG, JPEG or TIFF), or one file"
-                    + " for each colour, as red=FILE,green=FILE,blue=FILE");
+            throw new UnsuitableImageException(named.path()
+                    + " is grey but the model sees red, green and blue: name a picture in colour (DICOM, PNG, JPEG or"
+                    + " TIFF), or one file for each colour, as red=FILE,green=FILE,blue=FILE");
         }
         if (count != channels.size()) {
             throw new UnsuitableImageException(
-                    named + " holds " + (count == 1 ? "one channel" : count + " channels or volumes")
+                    named.path() + " holds " + (count == 1 ? "one channel" : count + " channels or volumes")
                             + " but the model takes " + list(channels) + ": " + remedy(channels));
         }
         return file;
@@ -167,7 +193,7 @@ public final class ImageFiles {
             return List.of(VolumeFiles.header(first.path(), first.options()));
         }
         VolumeHeader header = FileChannels.header(first.path(), first.options());
-        inFile(first.path(), file -> requireChannels(file, first.path(), channels));
+        inFile(first.path(), file -> requireChannels(file, first, channels));
         return Collections.nCopies(channels.size(), header);
     }
 

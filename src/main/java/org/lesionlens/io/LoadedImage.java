@@ -35,6 +35,16 @@ public record LoadedImage(List<Channel> channels, List<String> warnings) {
                 warnings);
     }
 
+    /** The same, of which nothing is read from the files any more. */
+    LoadedImage withoutFiles() {
+        return new LoadedImage(
+                channels.stream()
+                        .map(channel ->
+                                new Channel(channel.name(), channel.loaded().withoutFile()))
+                        .toList(),
+                warnings);
+    }
+
     /** The one of which results have the grid and the format. */
     public LoadedVolume first() {
         return channels.get(0).loaded();

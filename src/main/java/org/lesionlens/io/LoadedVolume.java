@@ -3,6 +3,7 @@ package org.lesionlens.io;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.io.dicom.LoadedSeries;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.VolumeFormat;
@@ -46,6 +47,19 @@ public record LoadedVolume(
             Optional<DicomVolume> part,
             Optional<SourceSeries> series) {
         this(volume, format, window, warnings, traits, part, series, List.of());
+    }
+
+    /** One of DICOM. */
+    static LoadedVolume of(LoadedSeries read, ImageTraits traits, List<String> warnings) {
+        return new LoadedVolume(
+                read.volume(),
+                VolumeFormat.DICOM,
+                read.window(),
+                warnings,
+                traits,
+                read.part(),
+                Optional.of(read.source()),
+                read.seconds());
     }
 
     /** The same with other voxels, as those on another grid. */

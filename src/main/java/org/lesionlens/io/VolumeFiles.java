@@ -154,8 +154,8 @@ public final class VolumeFiles {
         return switch (format) {
             case NIFTI -> options.inTime() ? NiftiReader.sketchOfFrames(input) : NiftiReader.sketch(input);
             case DICOM -> DicomSeriesReader.sketch(input, options);
-            case NRRD -> NrrdReader.sketch(input);
-            case METAIMAGE -> MetaImageReader.sketch(input);
+            case NRRD -> NrrdReader.sketch(input, options.inTime());
+            case METAIMAGE -> MetaImageReader.sketch(input, options.inTime());
             case TIFF_STACK, IMAGE ->
                 new VolumeHeader(
                         format,
@@ -192,16 +192,7 @@ public final class VolumeFiles {
     private static LoadedVolume readDicom(Path input, ReadOptions options) throws IOException {
         List<String> warnings = new ArrayList<>();
         LoadedSeries read = DicomSeriesReader.load(input, options, warnings::add);
-        ImageTraits traits = read.traits().with(read.volume());
-        return new LoadedVolume(
-                read.volume(),
-                VolumeFormat.DICOM,
-                read.window(),
-                warnings,
-                traits,
-                read.part(),
-                Optional.of(read.source()),
-                read.seconds());
+        return LoadedVolume.of(read, read.traits().with(read.volume()), warnings);
     }
 
     private static LoadedVolume readOther(Path input, VolumeFormat format, boolean inTime) throws IOException {
@@ -213,8 +204,9 @@ public final class VolumeFiles {
                 inTime
                         ? NiftiReader.readFrames(input, warnings::add, window::add)
                         : NiftiReader.read(input, warnings::add, window::add);
-            case NRRD -> NrrdReader.read(input, warnings::add);
-            case METAIMAGE -> MetaImageReader.read(input, warnings::add);
+            case NRRD -> inTime ? NrrdReader.readFrames(input, warnings::add) : NrrdReader.read(input, warnings::add);
+            case METAIMAGE ->
+                inTime ? MetaImageReader.readFrames(input, warnings::add) : MetaImageReader.read(input, warnings::add);
             case TIFF_STACK, IMAGE ->
                 inTime && TiffStack.hasFrames(input)
                         ? TiffStack.readFrames(input, warnings::add, () -> inColour.set(true))

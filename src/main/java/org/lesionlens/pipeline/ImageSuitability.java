@@ -34,8 +34,9 @@ public final class ImageSuitability {
      */
     public static List<String> warnings(VolumeGeometry seen, List<ImageTraits> traits, Model model) {
         List<String> warnings = new ArrayList<>();
-        for (int i = 0; i < traits.size(); i++) {
-            addDoubts(warnings, traits.get(i), model.channels().get(i), model);
+        int alike = model.seesColour() && traits.stream().distinct().count() == 1 ? 1 : traits.size(); // of one picture
+        for (int i = 0; i < alike; i++) {
+            addDoubts(warnings, traits.get(i), model.channels().get(i), alike == 1, model);
         }
         if (!seen.calibrated()) {
             warnings.add("the image has no pixel size: "
@@ -96,8 +97,8 @@ public final class ImageSuitability {
                         model.shownName()));
     }
 
-    private static void addDoubts(List<String> warnings, ImageTraits traits, Channel channel, Model model) {
-        boolean only = model.channels().size() == 1;
+    private static void addDoubts(
+            List<String> warnings, ImageTraits traits, Channel channel, boolean only, Model model) {
         String what = only ? "the image" : "the channel " + channel.name();
         Optional<String> modality = channel.modality().or(() -> model.purpose().modality());
         String kind =

@@ -25,7 +25,7 @@ abstract class DetectFixture extends MacroFixture {
     static final String GREY = "model=bright-detector device=cpu ";
     static final String COLOUR = "model=colour-detector device=cpu ";
 
-    private ModelsFrom models;
+    ModelsFrom models;
 
     @BeforeEach
     void useTheDetectors() throws IOException {

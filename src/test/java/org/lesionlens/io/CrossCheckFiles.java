@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.imglib2.view.Views;
+import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.JsonFiles;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
@@ -20,7 +24,8 @@ import org.lesionlens.volume.Volume;
  *
  * <p>The comparison is {@code src/test/python/cross_check_readers.py}.
  *
- * <p>A refusal is listed with its message. Each other input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
+ * <p>A refusal is listed with its message. Each other input becomes a volume and a mask (above the mean) as NIfTI, DICOM in colour also a
+ * volume for each colour, and all of them a list with affine and sums.
  */
 final class CrossCheckFiles {
     private CrossCheckFiles() {}
@@ -41,12 +46,26 @@ final class CrossCheckFiles {
             try {
                 LoadedVolume loaded = VolumeFiles.read(input, Optional.empty());
                 NiftiWriter.FAST.writeVolume(target.resolve("volume.nii.gz"), loaded.volume());
+                writeColours(input, target, loaded.format());
                 cases.add(describe(input, target, loaded));
             } catch (MalformedFileException e) {
                 cases.add(Map.of("input", input.toAbsolutePath().toString(), "refused", e.getMessage()));
             }
         }
         JsonFiles.write(folder.resolve("cases.json"), cases);
+    }
+
+    private static void writeColours(Path input, Path target, VolumeFormat format) throws IOException {
+        ReadOptions options = new ReadOptions(Optional.empty(), false);
+        if (format == VolumeFormat.DICOM && DicomSeriesReader.isInColour(input, options)) {
+            List<ChannelInput> whole = List.of(ChannelInput.whole(input, options));
+            for (LoadedImage.Channel colour :
+                    ImageFiles.read(whole, Image.COLOURS).channels()) {
+                NiftiWriter.FAST.writeVolume(
+                        target.resolve(colour.name() + ".nii.gz"),
+                        colour.loaded().volume());
+            }
+        }
     }
 
     private static Map<String, Object> describe(Path input, Path target, LoadedVolume loaded) throws IOException {

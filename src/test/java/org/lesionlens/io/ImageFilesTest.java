@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.dicom.ColourPictures;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -285,5 +286,31 @@ class ImageFilesTest {
         assertThat(voxels(image.image().channel("blue").orElseThrow())).containsExactly(0x30, 0x01);
         assertThat(image.channels())
                 .allMatch(channel -> !channel.loaded().traits().inColour());
+    }
+
+    /** Three frames, of each colour more than the memory is said to hold. */
+    @Test
+    void coloursOfAnArchiveAreReadBeforeItsFilesAreTakenAway() throws IOException {
+        BufferedImage red = new BufferedImage(300, 300, BufferedImage.TYPE_INT_RGB);
+        red.setRGB(7, 9, 0xff0102);
+        Path file = folder.resolve("cine.zip");
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new java.util.zip.ZipEntry("cine.dcm"));
+            zip.write(ColourPictures.of(ColourPictures.Kind.RGB, List.of(red, red, red))
+                    .array());
+        }
+        System.setProperty("lesionlens.voxels.mib", "1");
+        try {
+            LoadedImage image =
+                    ImageFiles.read(List.of(ChannelInput.whole(file, READING)), List.of("red", "green", "blue"));
+            assertThat(image.channels())
+                    .extracting(channel ->
+                            channel.loaded().volume().voxels().getAt(7, 9, 2).get())
+                    .containsExactly(255f, 1f, 2f);
+            assertThat(image.first().seconds()).containsExactly(0.0, 0.04, 0.08);
+            assertThat(image.warnings()).noneMatch(warning -> warning.contains("channels"));
+        } finally {
+            System.clearProperty("lesionlens.voxels.mib");
+        }
     }
 }

@@ -19,9 +19,11 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.draw.GreyWindow;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.Luminance;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UserMessageException;
@@ -43,8 +45,11 @@ public final class FijiVolumes {
     /**
      * The calibrated values of a channel and frame (both from 1): Hounsfield units where the image has them, luminance
      * (Rec. 601) of colours.
+     *
+     * @throws UserMessageException if ImageJ misread them ({@link MisreadColours})
      */
     static Volume read(ImagePlus image, StackGrid grid, int channel, int frame) {
+        MisreadColours.requireNone(image);
         Volume volume = Volume.allocate(grid.geometry());
         Calibration calibration = image.getCalibration();
         Pixel pixel = image.getType() == ImagePlus.COLOR_RGB
@@ -147,9 +152,40 @@ public final class FijiVolumes {
         return image;
     }
 
+    /** A picture of red, green and blue of 8 bits as an image in colour. */
+    private static ImagePlus colours(String title, Image picture) {
+        StackGrid grid = StackGrid.shown(picture.geometry());
+        ImageStack stack = new ImageStack(grid.columns(), grid.rows());
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            int[] rgb = new int[grid.columns() * grid.rows()];
+            for (Image.Channel colour : picture.channels()) {
+                int pixel = 0;
+                for (FloatType value :
+                        Views.flatIterable(grid.slice(colour.volume().voxels(), slice))) {
+                    rgb[pixel] = rgb[pixel] << 8 | Math.round(value.get());
+                    pixel++;
+                }
+            }
+            stack.addSlice(grid.sliceLabel(slice), new ColorProcessor(grid.columns(), grid.rows(), rgb));
+        }
+        ImagePlus image = new ImagePlus(title, stack);
+        grid.attachTo(image);
+        return image;
+    }
+
+    /** An image as it wants to be shown: that of its first channel, in its colours where it has some. */
+    public static ImagePlus image(String title, LoadedImage loaded) {
+        return loaded.image().isInColour()
+                ? carrying(loaded.first(), colours(title, loaded.image()))
+                : image(title, loaded.first());
+    }
+
     /** An image of a file as it wants to be shown, which carries what the file says of its kind. */
     public static ImagePlus image(String title, LoadedVolume loaded) {
-        ImagePlus image = image(title, loaded.volume(), loaded.window());
+        return carrying(loaded, image(title, loaded.volume(), loaded.window()));
+    }
+
+    private static ImagePlus carrying(LoadedVolume loaded, ImagePlus image) {
         CarriedKind.attach(loaded.traits(), image);
         interval(loaded.seconds()).ifPresent(seconds -> {
             image.getCalibration().frameInterval = seconds;

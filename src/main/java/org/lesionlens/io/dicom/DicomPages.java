@@ -29,11 +29,11 @@ record DicomPages(List<Plane> planes, int pixels, SixteenBits scale) implements 
     }
 
     /** One slice in its file. */
-    record Plane(NativeFrame frame, GreyValues grey, FileStamp stamp) {
-        static Plane of(DicomSlice slice) throws IOException {
+    record Plane(NativeFrame frame, PixelValues worth, FileStamp stamp) {
+        static Plane of(DicomSlice slice, Band band) throws IOException {
             return new Plane(
                     slice.pixels().nativeFrame(slice.frame()),
-                    GreyValues.of(slice.attributes(), slice.format()),
+                    PixelValues.of(slice.attributes(), slice.format(), band),
                     FileStamp.of(slice.attributes().path()));
         }
 
@@ -41,7 +41,7 @@ record DicomPages(List<Plane> planes, int pixels, SixteenBits scale) implements 
             return SlicePadding.of(slice, () -> {
                 FramePixels all = frame.all();
                 PixelFormat format = frame.format();
-                return CtSurround.of(pixel -> (float) grey.at(all, pixel), format.columns(), format.rows());
+                return CtSurround.of(pixel -> (float) worth.at(all, pixel), format.columns(), format.rows());
             });
         }
 
@@ -50,7 +50,7 @@ record DicomPages(List<Plane> planes, int pixels, SixteenBits scale) implements 
             try {
                 FramePixels part = frame.part(first, count);
                 for (int i = 0; i < count; i++) {
-                    into[at + i] = (float) grey.at(part, first + i);
+                    into[at + i] = (float) worth.at(part, first + i);
                 }
             } catch (EOFException | NoSuchFileException e) {
                 throw stamp.changed(e);
@@ -67,18 +67,18 @@ record DicomPages(List<Plane> planes, int pixels, SixteenBits scale) implements 
                         && slice.pixels().nativeFrame(slice.frame()).isInParts());
     }
 
-    /** The volume with its voxels still in their files. */
-    static Volume volume(List<DicomSlice> slices, VolumeGeometry geometry, Consumer<String> warnings)
+    /** The volume of a band with its voxels still in their files. */
+    static Volume volume(List<DicomSlice> slices, VolumeGeometry geometry, Band band, Consumer<String> warnings)
             throws IOException {
         List<Plane> planes = new ArrayList<>();
         List<SlicePadding> padding = new ArrayList<>();
         for (DicomSlice slice : slices) {
-            Plane plane = Plane.of(slice);
+            Plane plane = Plane.of(slice, band);
             planes.add(plane);
             padding.add(plane.padding(slice));
         }
         PixelFormat format = slices.get(0).format();
-        SixteenBits scale = GreyValues.scale(slices.get(0).attributes(), format);
+        SixteenBits scale = PixelValues.scale(slices.get(0).attributes(), format, band);
         DicomPages pages = new DicomPages(planes, Math.toIntExact(format.pixels()), scale);
         return Volume.of(geometry, scale, pages).with(SlicePadding.of(padding, warnings));
     }

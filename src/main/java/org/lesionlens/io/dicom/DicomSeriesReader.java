@@ -95,6 +95,36 @@ public final class DicomSeriesReader {
     /** Reads a series as {@link #read(Path, ReadOptions, Consumer, Consumer)} does, with what its headers say of it. */
     public static LoadedSeries load(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
             throws IOException {
+        return load(fileOrFolder, options, planned -> List.of(Band.BRIGHTNESS), listener)
+                .get(0);
+    }
+
+    /**
+     * The same of the colours red, green and blue, one after the other ({@link ColourValues}).
+     *
+     * @throws IllegalArgumentException if it is not {@linkplain #isInColour in colour}
+     */
+    public static List<LoadedSeries> loadColours(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
+            throws IOException {
+        return load(fileOrFolder, options, planned -> Band.COLOURS, listener);
+    }
+
+    /** The same as people want to see it: the colours of one that is in colour, as photographs are, else how bright it is. */
+    public static List<LoadedSeries> loadShown(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
+            throws IOException {
+        return load(
+                fileOrFolder,
+                options,
+                planned -> planned.isColourful() ? Band.COLOURS : List.of(Band.BRIGHTNESS),
+                listener);
+    }
+
+    private interface Bands {
+        List<Band> of(PlannedVolume planned) throws IOException;
+    }
+
+    private static List<LoadedSeries> load(
+            Path fileOrFolder, ReadOptions options, Bands bands, Consumer<String> listener) throws IOException {
         Consumer<String> warnings = new OnceEach(listener);
         SeriesContent series = content(fileOrFolder, options, warnings);
         SeriesVolume chosen = series.chosen(options.volume());
@@ -102,14 +132,25 @@ public final class DicomSeriesReader {
                 ? Optional.of(chosen.described(options.volume().orElseThrow()))
                 : Optional.empty();
         PlannedVolume planned = PlannedVolume.of(fileOrFolder, chosen.slices(), options.resample(), warnings);
-        return new LoadedSeries(
-                planned.read(warnings),
-                ValuesOfInterest.of(planned.middle()),
-                part,
-                traits(planned),
-                SourceSeries.of(planned.slices(), planned.resampling().isPresent()),
-                FrameTimes.seconds(
-                        planned.middle().attributes(), planned.slices().size()));
+        List<Volume> volumes = planned.read(bands.of(planned), warnings);
+        ImageTraits traits = traits(planned);
+        Optional<IntensityWindow> window = ValuesOfInterest.of(planned.middle());
+        SourceSeries source =
+                SourceSeries.of(planned.slices(), planned.resampling().isPresent());
+        List<Double> seconds = FrameTimes.seconds(
+                planned.middle().attributes(), planned.slices().size());
+        return volumes.stream()
+                .map(volume -> new LoadedSeries(volume, window, part, traits, source, seconds))
+                .toList();
+    }
+
+    /**
+     * Whether the pixels of a volume have colours, by its headers.
+     *
+     * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
+     */
+    public static boolean isInColour(Path fileOrFolder, ReadOptions options) throws IOException {
+        return planned(fileOrFolder, options).isInColour();
     }
 
     private static ImageTraits traits(PlannedVolume planned) {

@@ -58,15 +58,29 @@ record DicomSlice(
         return plane.orElseThrow();
     }
 
-    /** What the pixels are worth, row by row. */
+    /** What the pixels are worth as intensities, row by row. */
     float[] intensities() throws IOException {
+        return values(List.of(Band.BRIGHTNESS)).get(0);
+    }
+
+    /** What the pixels are worth in each band, row by row; decoded once. */
+    List<float[]> values(List<Band> bands) throws IOException {
         FramePixels stored = tile.isPresent() ? tile.get().pixels() : pixels.frame(frame);
-        GreyValues grey = GreyValues.of(attributes, format());
-        float[] intensities = new float[(int) format().pixels()];
-        for (int i = 0; i < intensities.length; i++) {
-            intensities[i] = (float) grey.at(stored, i);
+        List<float[]> all = new ArrayList<>();
+        for (Band band : bands) {
+            PixelValues worth = PixelValues.of(attributes, format(), band);
+            float[] values = new float[(int) format().pixels()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) worth.at(stored, i);
+            }
+            all.add(values);
         }
-        return intensities;
+        return all;
+    }
+
+    /** Whether its pixels have colours. */
+    boolean isInColour() {
+        return format().photometric().isInColour();
     }
 
     boolean isLocalizer() {

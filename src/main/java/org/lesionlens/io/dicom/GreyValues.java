@@ -2,7 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.ColourDifferences;
 import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.Luminance;
@@ -16,22 +16,21 @@ import org.lesionlens.volume.SixteenBits;
  * RescaleIntercept (PS3.3 C.11.1), or DoseGridScaling times number (PS3.3 C.8.8.3). MONOCHROME1, in which low numbers are white, is mirrored first within the numbers
  * that its bits allow. Palettes and colours become luminance ({@link Luminance}), of a palette from 0 to 255.
  */
-@FunctionalInterface
-interface GreyValues {
-    /** The intensity of a pixel, counted row by row. */
-    double at(FramePixels pixels, int pixel);
+final class GreyValues {
+    private GreyValues() {}
 
     /**
      * The rule for a frame.
      *
      * @param frame the file with the attributes of the frame
      */
-    static GreyValues of(DicomFile frame, PixelFormat format) throws MalformedFileException {
+    static PixelValues of(DicomFile frame, PixelFormat format) throws MalformedFileException {
         return switch (format.photometric()) {
             case MONOCHROME2 -> grey(modality(frame, format));
             case MONOCHROME1 -> grey(mirrored(frame, format));
             case PALETTE_COLOR -> palette(frame, format);
             case YBR_FULL, YBR_FULL_422 -> (pixels, pixel) -> pixels.at(pixel, 0);
+            case YBR_PARTIAL_422 -> ColourDifferences.of(format)::brightness;
             case RGB, YBR_ICT, YBR_RCT ->
                 (pixels, pixel) -> Luminance.of(pixels.at(pixel, 0), pixels.at(pixel, 1), pixels.at(pixel, 2));
         };
@@ -51,7 +50,7 @@ interface GreyValues {
                 : new SixteenBits(format.signed(), slope, intercept(frame));
     }
 
-    private static GreyValues grey(DoubleUnaryOperator modality) {
+    private static PixelValues grey(DoubleUnaryOperator modality) {
         return (pixels, pixel) -> modality.applyAsDouble(pixels.at(pixel, 0));
     }
 
@@ -86,23 +85,12 @@ interface GreyValues {
         return frame.numberOr(DicomAttribute.RESCALE_INTERCEPT, 0);
     }
 
-    private static GreyValues palette(DicomFile frame, PixelFormat format) throws MalformedFileException {
-        if (frame.dataSet().contains(DicomAttribute.SEGMENTED_RED_PALETTE_DATA)) {
-            throw new MalformedFileException(
-                    frame.path(),
-                    "has a segmented palette (" + DicomAttribute.SEGMENTED_RED_PALETTE_DATA + "), which cannot be read",
-                    Remedy.RGB.text());
-        }
-        LookupTable red = LookupTable.of(
-                frame, DicomAttribute.RED_PALETTE_DESCRIPTOR, DicomAttribute.RED_PALETTE_DATA, format.signed());
-        LookupTable green = LookupTable.of(
-                frame, DicomAttribute.GREEN_PALETTE_DESCRIPTOR, DicomAttribute.GREEN_PALETTE_DATA, format.signed());
-        LookupTable blue = LookupTable.of(
-                frame, DicomAttribute.BLUE_PALETTE_DESCRIPTOR, DicomAttribute.BLUE_PALETTE_DATA, format.signed());
-        double scale = 255 / (Math.scalb(1.0, red.bits()) - 1);
+    private static PixelValues palette(DicomFile frame, PixelFormat format) throws MalformedFileException {
+        Palette palette = Palette.of(frame, format);
         return (pixels, pixel) -> {
             double stored = pixels.at(pixel, 0);
-            return scale * Luminance.of(red.at(stored), green.at(stored), blue.at(stored));
+            return palette.scale()
+                    * Luminance.of(palette.entry(stored, 0), palette.entry(stored, 1), palette.entry(stored, 2));
         };
     }
 }

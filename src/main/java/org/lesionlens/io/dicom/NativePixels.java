@@ -2,10 +2,9 @@ package org.lesionlens.io.dicom;
 
 import java.nio.ByteBuffer;
 import org.lesionlens.io.dicom.codec.FramePixels;
-import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.dicom.codec.PixelFormat;
 
-/** Pixels that are not compressed (PS3.5 8.2), by pixel, by plane or as YBR_FULL_422 (Y Y Cb Cr). */
+/** Pixels that are not compressed (PS3.5 8.2), by pixel, by plane or with a colour for two (Y Y Cb Cr). */
 final class NativePixels {
     private NativePixels() {}
 
@@ -17,7 +16,7 @@ final class NativePixels {
     static FramePixels of(ByteBuffer bytes, PixelFormat format, boolean floating) {
         int pixels = (int) format.pixels();
         int samples = format.photometric().samples;
-        if (format.photometric() == Photometric.YBR_FULL_422) {
+        if (format.photometric().sharesColour()) {
             return (pixel, sample) ->
                     number(bytes, format, floating, pixel / 2 * 4 + (sample == 0 ? pixel % 2 : sample + 1));
         }

@@ -40,7 +40,7 @@ final class PixelAttributes {
                 .orElseThrow(() -> file.malformed(DicomAttribute.PHOTOMETRIC_INTERPRETATION + " is "
                         + TextHeader.shown(meaning) + " with " + samples
                         + " samples a pixel but must be MONOCHROME1, MONOCHROME2 or PALETTE COLOR with 1, or RGB, "
-                        + "YBR_FULL, YBR_FULL_422, YBR_ICT or YBR_RCT with 3"));
+                        + "YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422, YBR_ICT or YBR_RCT with 3"));
     }
 
     private static int allocated(DicomFile file, DicomAttribute pixels) throws MalformedFileException {

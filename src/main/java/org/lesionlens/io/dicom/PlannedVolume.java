@@ -9,9 +9,11 @@ import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.volume.FlatVoxels;
+import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 import org.lesionlens.volume.VoxelMemory;
@@ -80,27 +82,71 @@ record PlannedVolume(
         return slices.get(slices.size() / 2);
     }
 
-    /** Reads the pixels. */
-    Volume read(Consumer<String> warnings) throws IOException {
+    /** Whether the pixels of all slices have colours. */
+    boolean isInColour() {
+        return slices.stream().allMatch(DicomSlice::isInColour);
+    }
+
+    /** Whether the middle slice has colours of 8 bits, and more than a coloured mark. */
+    boolean isColourful() throws IOException {
+        DicomSlice slice = middle();
+        if (!isInColour() || slice.format().bits() > Byte.SIZE) {
+            return false;
+        }
+        List<float[]> colours = slice.values(Band.COLOURS);
+        return Colourfulness.isIn(
+                colours.get(0).length,
+                pixel -> (int) colours.get(0)[pixel] << 16
+                        | (int) colours.get(1)[pixel] << 8
+                        | (int) colours.get(2)[pixel]);
+    }
+
+    /** Reads a volume for each band; pixels that are decoded are decoded once for all of them. */
+    List<Volume> read(List<Band> bands, Consumer<String> warnings) throws IOException {
         VoxelRoom.require(path, geometry);
-        if (isReadLater() && !VoxelMemory.holds(geometry.voxelCount())) {
-            return DicomPages.volume(slices, geometry, warnings);
-        }
-        Volume volume = Volume.allocate(geometry);
         if (resampling.isPresent()) {
+            return resampled(bands, resampling.get(), warnings);
+        }
+        return isReadLater() && !VoxelMemory.holds(bands.size() * geometry.voxelCount())
+                ? readLater(bands, warnings)
+                : readNow(bands, warnings);
+    }
+
+    private List<Volume> resampled(List<Band> bands, SliceResampling even, Consumer<String> warnings)
+            throws IOException {
+        List<Volume> volumes = new ArrayList<>();
+        for (Band band : bands) {
+            Volume volume = Volume.allocate(geometry);
             Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
-            SlicePadding.of(resampling.get().fill(voxels), warnings); // NaN in the volume
-            return volume;
+            SlicePadding.of(even.fill(voxels, band), warnings); // NaN in the volume
+            volumes.add(volume);
         }
-        long first = 0;
+        return volumes;
+    }
+
+    private List<Volume> readLater(List<Band> bands, Consumer<String> warnings) throws IOException {
+        List<Volume> volumes = new ArrayList<>();
+        for (Band band : bands) {
+            volumes.add(DicomPages.volume(slices, geometry, band, warnings));
+        }
+        return volumes;
+    }
+
+    private List<Volume> readNow(List<Band> bands, Consumer<String> warnings) throws IOException {
+        List<Volume> volumes =
+                bands.stream().map(band -> Volume.allocate(geometry)).toList();
         List<SlicePadding> padding = new ArrayList<>();
+        long first = 0;
         for (DicomSlice slice : slices) {
-            float[] intensities = slice.intensities();
-            padding.add(SlicePadding.of(slice, intensities));
-            FlatVoxels.write(volume.voxels(), first, intensities, intensities.length);
-            first += intensities.length;
+            List<float[]> values = slice.values(bands);
+            padding.add(SlicePadding.of(slice, values.get(0))); // of colours none
+            for (int i = 0; i < bands.size(); i++) {
+                FlatVoxels.write(volumes.get(i).voxels(), first, values.get(i), values.get(i).length);
+            }
+            first += values.get(0).length;
         }
-        return volume.with(SlicePadding.of(padding, warnings));
+        Padding all = SlicePadding.of(padding, warnings);
+        return volumes.stream().map(volume -> volume.with(all)).toList();
     }
 
     /** What a voxel takes on disk where the volume does not fit the memory. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.CtSurround;
@@ -55,9 +54,7 @@ record SlicePadding(Range range, boolean declared) {
     }
 
     private static Range declared(DicomFile frame, PixelFormat format, boolean floating) throws MalformedFileException {
-        boolean grey =
-                format.photometric() == Photometric.MONOCHROME1 || format.photometric() == Photometric.MONOCHROME2;
-        if (!grey) {
+        if (format.photometric().isInColour()) {
             return Range.EMPTY;
         }
         if (!floating) {
@@ -94,7 +91,7 @@ record SlicePadding(Range range, boolean declared) {
         if (!floating && (highest < format.lowest() || lowest > format.highest())) {
             return Range.EMPTY; // no pixel can have it
         }
-        GreyValues grey = GreyValues.of(frame, format);
+        PixelValues grey = GreyValues.of(frame, format);
         float a = (float) grey.at((pixel, sample) -> lowest, 0);
         float b = (float) grey.at((pixel, sample) -> highest, 0);
         return new Range(Math.min(a, b), Math.max(a, b));

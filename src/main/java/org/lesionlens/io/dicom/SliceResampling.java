@@ -29,7 +29,6 @@ final class SliceResampling {
     private final double[] columnShifts;
     private final double[] rowShifts;
     private final VolumeGeometry geometry;
-    private final List<SlicePadding> padding = new ArrayList<>();
 
     /**
      * The grid for slices in order.
@@ -107,17 +106,18 @@ final class SliceResampling {
         return geometry;
     }
 
-    /** Sets all voxels, x fastest; returns what was padding in the slices, and is NaN now. */
-    List<SlicePadding> fill(Cursor<FloatType> voxels) throws IOException {
+    /** Sets all voxels of a band, x fastest; returns what was padding in the slices, and is NaN now. */
+    List<SlicePadding> fill(Cursor<FloatType> voxels, Band band) throws IOException {
+        List<SlicePadding> padding = new ArrayList<>();
         int below = 0;
-        float[] lower = plane(0);
-        float[] upper = plane(1);
+        float[] lower = plane(0, band, padding);
+        float[] upper = plane(1, band, padding);
         for (long z = 0; z < geometry.size(2); z++) {
             double height = z * geometry.spacingMm(2);
             while (below + 2 < heights.length && heights[below + 1] <= height) {
                 below++;
                 lower = upper;
-                upper = plane(below + 1);
+                upper = plane(below + 1, band, padding);
             }
             double weight = (height - heights[below]) / (heights[below + 1] - heights[below]);
             for (int i = 0; i < lower.length; i++) {
@@ -133,8 +133,8 @@ final class SliceResampling {
     }
 
     /** A slice, bilinear, on the columns and rows of the grid. */
-    private float[] plane(int slice) throws IOException {
-        float[] pixels = slices.get(slice).intensities();
+    private float[] plane(int slice, Band band, List<SlicePadding> padding) throws IOException {
+        float[] pixels = slices.get(slice).values(List.of(band)).get(0);
         PixelFormat format = slices.get(slice).format();
         SlicePadding found = SlicePadding.of(slices.get(slice), pixels);
         padding.add(found);

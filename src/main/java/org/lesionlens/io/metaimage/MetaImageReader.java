@@ -92,12 +92,42 @@ public final class MetaImageReader {
         TextHeader header = header(path);
         requireGreyImage(header);
         long[] sizes = sizes(header);
+        return read(header, geometry(header, size(sizes), warnings), volumes(sizes), number);
+    }
+
+    /**
+     * Reads a volume whose third axis is time: of several volumes of one slice all of them, along that axis.
+     *
+     * @throws MalformedFileException also if there are several volumes of several slices
+     */
+    public static Volume readFrames(Path path, Consumer<String> warnings) throws IOException {
+        TextHeader header = header(path);
+        requireGreyImage(header);
+        return read(header, framesGrid(header, warnings), 1, 0);
+    }
+
+    /** The grid of all volumes of one slice along time; that of a single volume. */
+    private static VolumeGeometry framesGrid(TextHeader header, Consumer<String> warnings)
+            throws MalformedFileException {
+        long[] sizes = sizes(header);
         long volumes = volumes(sizes);
         VolumeGeometry geometry = geometry(header, size(sizes), warnings);
+        if (volumes > 1 && sizes[2] > 1) {
+            throw new MalformedFileException(
+                    header.path(),
+                    "holds " + volumes + " volumes of " + sizes[2]
+                            + " slices but the model sees pictures that follow each other in time",
+                    "save one slice of all times, or choose another model");
+        }
+        return volumes == 1 ? geometry : geometry.inTime(volumes);
+    }
+
+    private static Volume read(TextHeader header, VolumeGeometry geometry, long volumes, long number)
+            throws IOException {
         double slope = numberOr(header, "ElementToIntensityFunctionSlope", 1);
         double intercept = numberOr(header, "ElementToIntensityFunctionOffset", 0);
         return isBinary(header)
-                ? stored(header, geometry).read(geometry, slope, intercept, number)
+                ? stored(header, geometry, volumes).read(geometry, slope, intercept, number)
                 : new TextVoxels(voxelFiles(header, geometry.voxelCount() * volumes), volumes, "DimSize")
                         .read(geometry, slope, intercept, number);
     }
@@ -117,12 +147,17 @@ public final class MetaImageReader {
     /**
      * What the header says of the volume.
      *
+     * @param inTime whether it is to be read as {@link #readFrames} does
      * @throws MalformedFileException as {@link #read}, of the header
      */
-    public static VolumeHeader sketch(Path path) throws IOException {
+    public static VolumeHeader sketch(Path path, boolean inTime) throws IOException {
         TextHeader header = header(path);
-        VolumeGeometry geometry = geometry(header, size(sizes(header)), warning -> {});
-        int scratch = isBinary(header) ? stored(header, geometry).scratchBytes() : Float.BYTES;
+        long[] sizes = sizes(header);
+        VolumeGeometry geometry =
+                inTime ? framesGrid(header, warning -> {}) : geometry(header, size(sizes), warning -> {});
+        int scratch = isBinary(header)
+                ? stored(header, geometry, inTime ? 1 : volumes(sizes)).scratchBytes()
+                : Float.BYTES;
         return VolumeHeader.of(VolumeFormat.METAIMAGE, geometry, scratch);
     }
 
@@ -130,8 +165,7 @@ public final class MetaImageReader {
         return flag(header, "BinaryData", true);
     }
 
-    private static StoredVoxels stored(TextHeader header, VolumeGeometry geometry) throws IOException {
-        long volumes = volumes(sizes(header));
+    private static StoredVoxels stored(TextHeader header, VolumeGeometry geometry, long volumes) throws IOException {
         List<VoxelFile> files = voxelFiles(header, geometry.voxelCount() * volumes);
         return new StoredVoxels(files, type(header), order(header), volumes, "DimSize");
     }

@@ -44,6 +44,38 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
             "left-anterior-superior", new double[] {1, -1, 1},
             "las", new double[] {1, -1, 1});
 
+    /** What axes of further volumes are called that may be time. */
+    private static final Set<String> TEMPORAL_KINDS = Set.of("time", "list", "???", "none");
+
+    /**
+     * Several volumes of one slice as the slices of one volume whose third axis is time; a single one as it is.
+     *
+     * @throws MalformedFileException if they have several slices, or their axes are not one that may be time
+     */
+    NrrdGrid inTime(TextHeader header) throws MalformedFileException {
+        if (volumes == 1) {
+            return this;
+        }
+        long slices = geometry.size(2);
+        boolean allInTime = areInTime(header);
+        if (slices > 1 || !allInTime) {
+            throw new MalformedFileException(
+                    header.path(),
+                    "holds " + volumes + " volumes of " + slices + (slices == 1 ? " slice" : " slices")
+                            + (allInTime ? "" : ", not all of them in time,")
+                            + " but the model sees pictures that follow each other in time",
+                    "save one slice of all times, or choose another model");
+        }
+        return new NrrdGrid(geometry.inTime(volumes), 1);
+    }
+
+    private boolean areInTime(TextHeader header) throws MalformedFileException {
+        long[] sizes = sizes(header);
+        List<String> kinds = kinds(header, sizes.length);
+        int last = sizes.length - 1;
+        return sizes[last] == volumes && (kinds.isEmpty() || TEMPORAL_KINDS.contains(kinds.get(last)));
+    }
+
     /** How many numbers all volumes have. */
     long numbers() {
         return geometry.voxelCount() * volumes;

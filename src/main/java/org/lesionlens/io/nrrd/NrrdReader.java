@@ -69,7 +69,20 @@ public final class NrrdReader {
     /** Reads one of several volumes, counted from 0, likewise. */
     public static Volume read(Path path, long number, Consumer<String> warnings) throws IOException {
         TextHeader header = header(path);
-        NrrdGrid grid = NrrdGrid.of(header, warnings);
+        return read(header, NrrdGrid.of(header, warnings), number);
+    }
+
+    /**
+     * Reads a volume whose third axis is time: of several volumes of one slice all of them, along that axis.
+     *
+     * @throws MalformedFileException also if there are several volumes of several slices, or of axes that are no time
+     */
+    public static Volume readFrames(Path path, Consumer<String> warnings) throws IOException {
+        TextHeader header = header(path);
+        return read(header, NrrdGrid.of(header, warnings).inTime(header), 0);
+    }
+
+    private static Volume read(TextHeader header, NrrdGrid grid, long number) throws IOException {
         return isText(header)
                 ? new TextVoxels(voxelFiles(header, grid), grid.volumes(), "sizes").read(grid.geometry(), 1, 0, number)
                 : stored(header, grid).read(grid.geometry(), 1, 0, number);
@@ -96,11 +109,13 @@ public final class NrrdReader {
     /**
      * What the header says of the volume.
      *
+     * @param inTime whether it is to be read as {@link #readFrames} does
      * @throws MalformedFileException as {@link #read}, of the header
      */
-    public static VolumeHeader sketch(Path path) throws IOException {
+    public static VolumeHeader sketch(Path path, boolean inTime) throws IOException {
         TextHeader header = header(path);
-        NrrdGrid grid = NrrdGrid.of(header, warning -> {});
+        NrrdGrid volumes = NrrdGrid.of(header, warning -> {});
+        NrrdGrid grid = inTime ? volumes.inTime(header) : volumes;
         int scratch = isText(header) ? Float.BYTES : stored(header, grid).scratchBytes();
         return VolumeHeader.of(VolumeFormat.NRRD, grid.geometry(), scratch);
     }

@@ -31,12 +31,15 @@ final class OmeXml {
     private final Element pixels;
     private final int samples;
     private final int channel;
+    /** The dimension, Z or T, whose planes are read; of the other the first. */
+    private final char along;
 
-    private OmeXml(Path path, Element pixels, int samples, int channel) {
+    private OmeXml(Path path, Element pixels, int samples, int channel, boolean inTime) {
         this.path = path;
         this.pixels = pixels;
         this.samples = samples;
         this.channel = channel;
+        this.along = inTime ? 'T' : 'Z';
     }
 
     static boolean isIn(String description) {
@@ -48,15 +51,16 @@ final class OmeXml {
      *
      * @param samples numbers a pixel has, which are channels of one page
      * @param channel that is read, from 0, of those that are pages of their own
+     * @param inTime whether the frames of one slice are the slices of what is read
      */
-    static TiffGrid grid(Path path, String description, int samples, int pages, int channel)
+    static TiffGrid grid(Path path, String description, int samples, int pages, int channel, boolean inTime)
             throws MalformedFileException {
         Document document = parse(path, description);
         NodeList images = document.getElementsByTagNameNS("*", "Pixels");
         if (images.getLength() != 1) {
             throw malformed(path, "describes " + images.getLength() + " images but must describe one");
         }
-        return new OmeXml(path, (Element) images.item(0), samples, channel).grid(pages);
+        return new OmeXml(path, (Element) images.item(0), samples, channel, inTime).grid(pages);
     }
 
     private static Document parse(Path path, String description) throws MalformedFileException {
@@ -96,10 +100,13 @@ final class OmeXml {
         }
         boolean flat = slices == 1 && pixels.getAttribute("PhysicalSizeZ").isEmpty();
         List<Double> spacing = List.of(length("X"), length("Y"), flat ? 1 : length("Z"));
-        return new TiffGrid(slices, channels, frames, pages(slices, channels, frames), spacing, 1, 0);
+        IntUnaryOperator page = pages(slices, channels, frames);
+        return along == 'T'
+                ? new TiffGrid(frames, channels, slices, page, spacing, 1, 0)
+                : new TiffGrid(slices, channels, frames, page, spacing, 1, 0);
     }
 
-    /** The page of each slice of the channel, in the first frame. */
+    /** The page of each slice of the channel, in the first frame; or of each frame. */
     private IntUnaryOperator pages(int slices, int channels, int frames) throws MalformedFileException {
         String order = pixels.getAttribute("DimensionOrder");
         if (!order.matches("XY(ZCT|ZTC|CTZ|CZT|TCZ|TZC)")) {
@@ -114,7 +121,7 @@ final class OmeXml {
                 default -> frames;
             };
         }
-        int[] pageOfSlice = new int[slices];
+        int[] pageOfSlice = new int[along == 'T' ? frames : slices];
         Arrays.fill(pageOfSlice, -1);
         NodeList data = pixels.getElementsByTagNameNS("*", "TiffData");
         if (data.getLength() == 0) {
@@ -154,13 +161,14 @@ final class OmeXml {
 
     /** Puts planes that follow each other, fastest dimension first, on pages that follow each other. */
     private void place(int[] pageOfSlice, String order, int[] sizes, int[] first, int page, int count) {
-        int z = order.indexOf('Z');
+        int read = order.indexOf(along);
+        int left = order.indexOf(along == 'T' ? 'Z' : 'T');
         int plane = first[0] + sizes[0] * (first[1] + sizes[1] * first[2]);
         long last = Math.min((long) plane + count, (long) sizes[0] * sizes[1] * sizes[2]);
         for (int p = plane; p < last; p++) {
             int[] at = {p % sizes[0], p / sizes[0] % sizes[1], p / sizes[0] / sizes[1]};
-            if (at[order.indexOf('C')] == channel && at[order.indexOf('T')] == 0) {
-                pageOfSlice[at[z]] = page + p - plane;
+            if (at[order.indexOf('C')] == channel && at[left] == 0) {
+                pageOfSlice[at[read]] = page + p - plane;
             }
         }
     }

@@ -82,14 +82,13 @@ public final class TiffStack {
         }
     }
 
-    /** Whether a file says that its pages follow each other in time, as ImageJ does. */
+    /** Whether a file says that its pages follow each other in time, as ImageJ and OME do. */
     public static boolean hasFrames(Path path) throws IOException {
         if (!ImageDecoder.codec(path).equals("tiff")) {
             return false;
         }
         try (TiffPages pages = new TiffPages(path)) {
-            TiffStack stack = new TiffStack(pages);
-            return stack.grid.frames() > 1 && ImageJDescription.isIn(stack.first.description());
+            return new TiffStack(pages).grid.frames() > 1;
         }
     }
 
@@ -125,7 +124,8 @@ public final class TiffStack {
     }
 
     private static TiffStack inTime(Path path, TiffPages pages, int channel) throws IOException {
-        TiffGrid whole = new TiffStack(pages, channel).grid;
+        TiffStack stack = new TiffStack(pages, channel);
+        TiffGrid whole = stack.grid;
         if (whole.slices() > 1) {
             throw new MalformedFileException(
                     path,
@@ -133,7 +133,9 @@ public final class TiffStack {
                             + " slices but the model sees pictures that follow each other in time",
                     "save one slice of all frames, or choose another model");
         }
-        return new TiffStack(pages, whole.inTime(whole.channels() == 1 ? 0 : channel));
+        int own = whole.channels() == 1 ? 0 : channel;
+        return new TiffStack(
+                pages, OmeXml.isIn(stack.first.description()) ? stack.ofOme(own, true) : whole.inTime(own));
     }
 
     /** The size of all frames, x, y, t, as {@link #readFrames} reads them. */
@@ -183,11 +185,15 @@ public final class TiffStack {
     private TiffGrid grid(int channel) throws IOException {
         String description = first.description();
         if (OmeXml.isIn(description)) {
-            return OmeXml.grid(first.path(), description, Math.max(1, pixels.samples()), planes, channel);
+            return ofOme(channel, false);
         }
         return ImageJDescription.isIn(description)
                 ? ImageJDescription.grid(first, planes, channel)
                 : TiffGrid.unknown(planes);
+    }
+
+    private TiffGrid ofOme(int channel, boolean inTime) throws IOException {
+        return OmeXml.grid(first.path(), first.description(), Math.max(1, pixels.samples()), planes, channel, inTime);
     }
 
     private Volume read(Function<ImageDecoder.Page, PlanarImages.Grey> meaning, Consumer<String> warnings)

@@ -271,7 +271,7 @@ class TiffStackTest {
         assertThat(refuse(pages(OME.replace(good, bad), 3))).contains(message);
     }
 
-    private static final String OME = """
+    static final String OME = """
             <OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image><Pixels DimensionOrder="XYZCT" SizeX="2" \
             SizeY="1" SizeZ="3" SizeC="1" SizeT="1" PhysicalSizeX="0.5" PhysicalSizeXUnit="mm" PhysicalSizeY="2" \
             PhysicalSizeYUnit="mm" PhysicalSizeZ="4" PhysicalSizeZUnit="mm"><TiffData IFD="1" FirstZ="0"/>\
@@ -343,7 +343,7 @@ class TiffStackTest {
      *
      * @param more directory entries that differ: tag, type, count, value
      */
-    private static byte[] pages(String description, int pages, int[]... more) {
+    static byte[] pages(String description, int pages, int[]... more) {
         byte[] text = (description + "\0").getBytes(StandardCharsets.UTF_8);
         int pixels = 8 + text.length + text.length % 2;
         int directory = 2 + 12 * entries(text.length, 0, more).size() + 4;

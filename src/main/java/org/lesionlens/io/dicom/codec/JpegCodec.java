@@ -18,8 +18,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * through the TwelveMonkeys reader and Java's own.
  *
  * <p>The frame header is read here first, so that nothing is allocated for a size that the attributes do not announce.
- * Samples come out as they are coded, without a change of colour space. Damage throws
- * {@link IllegalArgumentException}.
+ * Samples come out as they are coded, without a change of colour space, but for colour differences that the attributes call RGB, as
+ * programs do that forget to say what their encoder did. Damage throws {@link IllegalArgumentException}.
  */
 public final class JpegCodec {
     private static final int LEAST_LOSSLESS_BITS = 2;
@@ -44,7 +44,9 @@ public final class JpegCodec {
             throw new IllegalArgumentException("the JPEG data decode to " + raster.getWidth() + " columns, "
                     + raster.getHeight() + " rows and " + raster.getNumBands() + " components");
         }
-        return DecodedSamples.of(raster, coded, header.precision());
+        FramePixels samples = DecodedSamples.of(raster, coded, header.precision());
+        boolean mislabelled = format.photometric() == Photometric.RGB && JpegColourSpace.isOfDifferences(frame);
+        return mislabelled ? ColourDifferences.of(coded).asColours(samples) : samples;
     }
 
     private static boolean isForDecoder(JpegFrame header) {

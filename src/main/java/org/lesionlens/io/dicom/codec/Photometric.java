@@ -11,6 +11,7 @@ public enum Photometric {
     RGB(3),
     YBR_FULL(3),
     YBR_FULL_422(3),
+    YBR_PARTIAL_422(3),
     YBR_ICT(3),
     YBR_RCT(3);
 
@@ -22,6 +23,16 @@ public enum Photometric {
 
     public static Optional<Photometric> of(String text) {
         return Arrays.stream(values()).filter(p -> p.text().equals(text)).findFirst();
+    }
+
+    /** Whether a pixel has a colour. */
+    public boolean isInColour() {
+        return this != MONOCHROME1 && this != MONOCHROME2;
+    }
+
+    /** Whether every second pixel lends its colour to the next, where the pixels are not compressed. */
+    public boolean sharesColour() {
+        return this == YBR_FULL_422 || this == YBR_PARTIAL_422;
     }
 
     /** As the standard writes it. */

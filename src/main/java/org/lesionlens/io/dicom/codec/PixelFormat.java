@@ -25,7 +25,7 @@ public record PixelFormat(
 
     /** The same samples, each kind together; RLE stores them so whatever PlanarConfiguration says. */
     public PixelFormat asPlanes() {
-        Photometric whole = photometric == Photometric.YBR_FULL_422 ? Photometric.YBR_FULL : photometric;
+        Photometric whole = photometric.sharesColour() ? Photometric.YBR_FULL : photometric;
         return new PixelFormat(rows, columns, whole, true, bytes, bits, shift, signed);
     }
 
@@ -53,10 +53,9 @@ public record PixelFormat(
         return (long) rows * columns;
     }
 
-    /** How many bytes a frame takes that is not compressed; every second pixel lends its colour in YBR_FULL_422. */
+    /** How many bytes a frame takes that is not compressed. */
     public long frameBytes() {
-        boolean shared = photometric == Photometric.YBR_FULL_422;
-        return pixels() * bytes * (shared ? 2 : photometric.samples);
+        return pixels() * bytes * (photometric.sharesColour() ? 2 : photometric.samples);
     }
 
     /** The number that the bits of a word stand for; bits around them do not count. */

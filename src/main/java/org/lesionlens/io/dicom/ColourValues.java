@@ -1,0 +1,35 @@
+package org.lesionlens.io.dicom;
+
+import org.lesionlens.io.dicom.codec.ColourDifferences;
+import org.lesionlens.io.dicom.codec.PixelFormat;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.volume.SixteenBits;
+
+/**
+ * What a pixel is worth in red, green or blue: whole numbers from 0 to what its bits allow, of a palette from 0 to 255.
+ *
+ * <p>Brightness and colour differences become colours as {@link ColourDifferences} says.
+ */
+final class ColourValues {
+    static final SixteenBits SCALE = new SixteenBits(false, 1, 0);
+
+    private ColourValues() {}
+
+    /** The rule for a frame whose pixels have colours. */
+    static PixelValues of(DicomFile frame, PixelFormat format, Band band) throws MalformedFileException {
+        int colour = band.colour();
+        return switch (format.photometric()) {
+            case RGB, YBR_ICT, YBR_RCT -> (pixels, pixel) -> pixels.at(pixel, colour);
+            case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422 -> {
+                ColourDifferences differences = ColourDifferences.of(format);
+                yield (pixels, pixel) -> differences.colour(pixels, pixel, colour);
+            }
+            case PALETTE_COLOR -> {
+                Palette palette = Palette.of(frame, format);
+                yield (pixels, pixel) -> palette.colour(pixels.at(pixel, 0), colour);
+            }
+            case MONOCHROME1, MONOCHROME2 ->
+                throw new IllegalArgumentException(frame.path() + " is grey and has no " + band);
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package org.lesionlens.io.tiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.volume.Volume;
+
+/** Frames of OME-TIFF as the slices of a volume whose third axis is time: pages of 10 k and 10 k + 1. */
+class OmeFramesTest {
+    private static final ReadOptions SEQUENCE = new ReadOptions(Optional.empty(), false).ofSequence();
+
+    /** Three frames of two channels. */
+    private static final String FRAMES = TiffStackTest.OME
+            .replaceAll("<TiffData.*/>", "")
+            .replace("SizeZ=\"3\" SizeC=\"1\" SizeT=\"1\"", "SizeZ=\"1\" SizeC=\"2\" SizeT=\"3\"");
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String ome) throws IOException {
+        return Files.write(folder.resolve("cine.ome.tif"), TiffStackTest.pages(ome, 6));
+    }
+
+    private static List<Float> values(Volume volume) {
+        List<Float> all = new ArrayList<>();
+        Views.flatIterable(volume.voxels()).forEach(voxel -> all.add(voxel.get()));
+        return all;
+    }
+
+    @Test
+    void framesFollowEachOtherInTheOrderOfTheDimensions() throws IOException {
+        Path file = file(FRAMES.replace("XYZCT", "XYCZT"));
+        LoadedVolume frames = VolumeFiles.read(file, SEQUENCE);
+        assertThat(values(frames.volume())).containsExactly(0f, 1f, 20f, 21f, 40f, 41f);
+        assertThat(frames.warnings()).contains("the file has 2 channels: the first is used");
+        assertThat(frames.volume().geometry().spacingMm(1)).isEqualTo(2);
+        assertThat(frames.volume().geometry().voxelVolumeMl()).isNaN();
+        assertThat(VolumeFiles.header(file, SEQUENCE).size()).containsExactly(2L, 1L, 3L);
+        assertThat(values(VolumeFiles.read(file, Optional.empty()).volume())).containsExactly(0f, 1f);
+        assertThat(values(TiffStack.readFrames(file(FRAMES.replace("XYZCT", "XYTCZ")), 1, warning -> {})))
+                .containsExactly(30f, 31f, 40f, 41f, 50f, 51f);
+    }
+
+    @Test
+    void tiffDataSayWhichPageIsWhichFrame() throws IOException {
+        Path file = file(FRAMES.replace(
+                "</Pixels>",
+                "<TiffData IFD=\"4\" FirstT=\"0\"/><TiffData IFD=\"0\" FirstT=\"1\"/><TiffData IFD=\"2\" FirstT=\"2\"/>"
+                        + "<TiffData IFD=\"1\" FirstC=\"1\"/><TiffData IFD=\"3\" FirstC=\"1\" FirstT=\"1\"/>"
+                        + "<TiffData IFD=\"5\" FirstC=\"1\" FirstT=\"2\"/></Pixels>"));
+        assertThat(values(VolumeFiles.read(file, SEQUENCE).volume())).containsExactly(40f, 41f, 0f, 1f, 20f, 21f);
+        assertThat(values(TiffStack.readFrames(file, 1, warning -> {}))).containsExactly(10f, 11f, 30f, 31f, 50f, 51f);
+    }
+
+    @Test
+    void framesOfSeveralSlicesAreRefused() throws IOException {
+        Path deep = file(FRAMES.replace("SizeZ=\"1\" SizeC=\"2\"", "SizeZ=\"2\" SizeC=\"1\""));
+        assertThatThrownBy(() -> VolumeFiles.read(deep, SEQUENCE))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining(
+                        "has 3 frames of 2 slices but the model sees pictures that follow each other in time");
+    }
+}
