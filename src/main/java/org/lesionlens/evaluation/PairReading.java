@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.ReadPart;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Reads the masks of a pair and brings them onto one grid, or the boxes. */
@@ -139,6 +142,15 @@ final class PairReading {
         Prediction read =
                 new PredictionReading(pair, kinds, grid).read(warning -> notes.add(PREDICTION + ": " + warning));
         unscored = read.unscored();
+        requireVolume(pair.prediction().orElseThrow(), read.numbers().geometry());
         return read;
+    }
+
+    private void requireVolume(Path predicted, VolumeGeometry grid) throws IOException {
+        if (pair.alone() && grid.size(2) > 1 && ReadPart.isSequence(ReferencePair.folder(predicted))) {
+            throw new UserMessageException(predicted + " is of a sequence in time, as " + CaseFolder.SIDECAR
+                    + " beside it says, and masks are compared as volumes: lesions would be joined, distances measured and"
+                    + " ml counted through time; save each frame as a mask of its own, and compare these");
+        }
     }
 }

@@ -176,6 +176,27 @@ class SequenceCommandTest {
         return SequenceFiles.run(folder, "batch", table, more);
     }
 
+    /** Of a file whose third spacing is known: what is counted through it is no volume. */
+    @Test
+    void masksOfSequencesAreNoVolumes() throws IOException {
+        assertThat(analyze(named()).code()).isZero();
+        Path references = Files.createDirectories(folder.resolve("references"));
+        Files.copy(folder.resolve("out/cine/mask.nii.gz"), references.resolve("cine.nii.gz"));
+        CommandLineRun evaluated = CommandLineRun.of(
+                "evaluate", folder.resolve("out"), references, "--output", folder.resolve("scores.csv"));
+        assertThat(evaluated.code()).isNotZero();
+        assertThat(evaluated.err()).contains("mask.nii.gz is of a sequence in time, as analysis.json beside it says");
+        for (String lesions : List.of("out/cine", "out/cine/mask.nii.gz")) {
+            Path dates = Files.writeString(
+                    folder.resolve("dates.csv"),
+                    "patient,date,mask\np,2026-01-01," + lesions + "\np,2026-03-01," + lesions + "\n");
+            CommandLineRun followed =
+                    CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"), "--overwrite");
+            assertThat(followed.code()).isNotZero();
+            assertThat(followed.err()).contains("is of a sequence in time, which has no volumes that could be followed");
+        }
+    }
+
     @Test
     void theLargestIsThatOfTheLargestArea() throws IOException {
         SequenceFiles.writeUnlike(folder);
