@@ -13,7 +13,6 @@ import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
-import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Reads the masks of a pair and brings them onto one grid, or the boxes. */
@@ -90,10 +89,26 @@ final class PairReading {
                 prediction, reference(file, Optional.of(prediction.numbers().geometry())));
     }
 
-    private MaskPair onOneGrid(Prediction prediction, LabelMap reference) {
+    private MaskPair onOneGrid(Prediction prediction, LabelMap reference) throws IOException {
         CommonGrid common = CommonGrid.of(prediction.numbers(), reference);
         notes.addAll(common.notes());
-        return new MaskPair(prediction.with(common.prediction()), common.reference(), kinds);
+        if (!isSequence(reference.geometry())) {
+            return new MaskPair(prediction.with(common.prediction()), common.reference(), kinds);
+        }
+        notes.add("the prediction is of a sequence in time (" + CaseFolder.SIDECAR + "), whose frames are compared as slices:"
+                + " sizes are in voxels, distances in pixels and reach through time, and there are no ml");
+        return new MaskPair(
+                prediction.with(withoutDepth(common.prediction())), withoutDepth(common.reference()), kinds);
+    }
+
+    private boolean isSequence(VolumeGeometry grid) throws IOException {
+        return pair.alone()
+                && grid.size(2) > 1
+                && ReadPart.isSequence(ReferencePair.folder(pair.prediction().orElseThrow()));
+    }
+
+    private static LabelMap withoutDepth(LabelMap labels) {
+        return new LabelMap(labels.voxels(), labels.geometry().withoutDepth());
     }
 
     private static void requireOneSpace(Path predicted, Path file) throws IOException {
@@ -142,15 +157,7 @@ final class PairReading {
         Prediction read =
                 new PredictionReading(pair, kinds, grid).read(warning -> notes.add(PREDICTION + ": " + warning));
         unscored = read.unscored();
-        requireVolume(pair.prediction().orElseThrow(), read.numbers().geometry());
         return read;
     }
 
-    private void requireVolume(Path predicted, VolumeGeometry grid) throws IOException {
-        if (pair.alone() && grid.size(2) > 1 && ReadPart.isSequence(ReferencePair.folder(predicted))) {
-            throw new UserMessageException(predicted + " is of a sequence in time, as " + CaseFolder.SIDECAR
-                    + " beside it says, and masks are compared as volumes: lesions would be joined, distances measured and"
-                    + " ml counted through time; save each frame as a mask of its own, and compare these");
-        }
-    }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -184,8 +185,11 @@ class SequenceCommandTest {
         Files.copy(folder.resolve("out/cine/mask.nii.gz"), references.resolve("cine.nii.gz"));
         CommandLineRun evaluated = CommandLineRun.of(
                 "evaluate", folder.resolve("out"), references, "--output", folder.resolve("scores.csv"));
-        assertThat(evaluated.code()).isNotZero();
-        assertThat(evaluated.err()).contains("mask.nii.gz is of a sequence in time, as analysis.json beside it says");
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.err()).contains("of a sequence in time", "compared as slices", "there are no ml");
+        assertThat(CsvTable.read(folder.resolve("scores.csv")).get(0))
+                .containsEntry("dice", "1")
+                .containsEntry("volume_error_ml", "");
         for (String lesions : List.of("out/cine", "out/cine/mask.nii.gz")) {
             Path dates = Files.writeString(
                     folder.resolve("dates.csv"),
