@@ -281,7 +281,9 @@ final class SliceNetwork {
 
     /** Room for slices that are prepared together, used again for later ones. */
     private final class Group {
+        /** Null where slices were only put ahead. */
         private final float[][] windows;
+
         private final SliceWindow window;
         private final WindowDistances distances;
         /** How much each slice varies, where that is looked at. */
@@ -300,7 +302,7 @@ final class SliceNetwork {
             this.deviations = new double[windows.length];
         }
 
-        /** The window of a slice that is not put into the network's memory at once, by its place in the group; what was in it is overwritten. */
+        /** The window of a slice that is filled here, by its place in the group; what was in it is overwritten. */
         float[] room(int place) {
             if (windows[place] == null) {
                 windows[place] = new float
