@@ -95,7 +95,8 @@ final class PairReading {
         if (!isSequence(reference.geometry())) {
             return new MaskPair(prediction.with(common.prediction()), common.reference(), kinds);
         }
-        notes.add("the prediction is of a sequence in time (" + CaseFolder.SIDECAR + "), whose frames are compared as slices:"
+        notes.add("the prediction is of a sequence in time (" + CaseFolder.SIDECAR
+                + "), whose frames are compared as slices:"
                 + " sizes are in voxels, distances in pixels and reach through time, and there are no ml");
         return new MaskPair(
                 prediction.with(withoutDepth(common.prediction())), withoutDepth(common.reference()), kinds);
@@ -159,5 +160,4 @@ final class PairReading {
         unscored = read.unscored();
         return read;
     }
-
 }

@@ -36,7 +36,7 @@ public final class SlicesWithBoxes {
             return "choose slice " + each.get(0) + ", " + alone;
         }
         String surest = each.stream().limit(MOST).sorted().map(String::valueOf).collect(Collectors.joining(", "));
-        return "choose slice " + each.get(0) + ", which has the surest " + surestOf + ", or another of the " + each.size()
-                + " that have some (" + surest + (each.size() > MOST ? " and others)" : ")");
+        return "choose slice " + each.get(0) + ", which has the surest " + surestOf + ", or another of the "
+                + each.size() + " that have some (" + surest + (each.size() > MOST ? " and others)" : ")");
     }
 }

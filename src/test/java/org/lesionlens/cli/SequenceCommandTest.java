@@ -197,7 +197,8 @@ class SequenceCommandTest {
             CommandLineRun followed =
                     CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"), "--overwrite");
             assertThat(followed.code()).isNotZero();
-            assertThat(followed.err()).contains("is of a sequence in time, which has no volumes that could be followed");
+            assertThat(followed.err())
+                    .contains("is of a sequence in time, which has no volumes that could be followed");
         }
     }
 

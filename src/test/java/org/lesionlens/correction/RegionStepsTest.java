@@ -174,7 +174,12 @@ class RegionStepsTest {
     @Test
     void framesOfASequenceAreNotJoined() {
         Map<Box, Float> shown = Map.of(
-                new Box(6, 6, 2, 9, 10, 3), 0.9f, new Box(10, 6, 2, 13, 10, 3), 0.9f, new Box(8, 6, 3, 11, 10, 4), 0.9f);
+                new Box(6, 6, 2, 9, 10, 3),
+                0.9f,
+                new Box(10, 6, 2, 13, 10, 3),
+                0.9f,
+                new Box(8, 6, 3, 11, 10, 4),
+                0.9f);
         Correction volume = empty();
         SegmentAgain.inside(volume, BOX, probability(shown), 0.5, 0);
         assertThat(volume.numbers()).containsExactly(1);
@@ -183,7 +188,9 @@ class RegionStepsTest {
         assertThat(sequence.numbers()).containsExactly(1, 2);
         assertThat(at(sequence, 6, 6, 2)).isEqualTo(1);
         assertThat(at(sequence, 12, 6, 2)).isEqualTo(2);
-        assertThat(at(sequence, 8, 6, 3)).as("of equal shares the smaller number").isEqualTo(1);
+        assertThat(at(sequence, 8, 6, 3))
+                .as("of equal shares the smaller number")
+                .isEqualTo(1);
         sequence.undo();
         assertThat(sequence.numbers()).isEmpty();
     }

@@ -196,7 +196,8 @@ class PriorExaminationsTest {
         SequenceFiles.write(folder);
         String named = "first=" + folder.resolve("cine.nii.gz") + ",second=" + folder.resolve("second.nii.gz");
         assertThat(SequenceFiles.run(folder, "analyze", named).code()).isZero();
-        Earlier earlier = of("patient,case,date,image,mask", "p,a,2024-01-01,cine.nii.gz,out/cine", "p,b,2024-01-02,b.nii,")
+        Earlier earlier = of(
+                        "patient,case,date,image,mask", "p,a,2024-01-01,cine.nii.gz,out/cine", "p,b,2024-01-02,b.nii,")
                 .before("b")
                 .orElseThrow();
         PriorImage prior = PriorImage.read(earlier, folder.resolve("none"), "predicted");

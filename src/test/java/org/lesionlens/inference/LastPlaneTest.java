@@ -95,9 +95,10 @@ class LastPlaneTest {
     void aPlaneIsMadeOnceForAllItsParts() {
         AtomicInteger made = new AtomicInteger();
         Voxels planes = new Voxels.LastPlane(numbered((values, block) -> made.incrementAndGet()));
-        IntStream.range(0, PLANES).forEach(z -> IntStream.range(0, WIDTH * HEIGHT)
-                .parallel()
-                .forEach(i -> planes.read(new Block(i % WIDTH, i / WIDTH, z, 1, 1, 1))));
+        IntStream.range(0, PLANES)
+                .forEach(z -> IntStream.range(0, WIDTH * HEIGHT)
+                        .parallel()
+                        .forEach(i -> planes.read(new Block(i % WIDTH, i / WIDTH, z, 1, 1, 1))));
         assertThat(made.get()).isEqualTo(PLANES);
     }
 }

@@ -143,8 +143,8 @@ class MaskComparisonTest {
 
     @Test
     void slicesOfWhichNobodyKnowsHowFarTheyLieApartAreMeasuredInVoxels() {
-        VolumeGeometry stack = VolumeGeometry.axisAligned(new long[] {20, 20, 8}, 0.5, 0.5, 3)
-                .withoutDepth();
+        VolumeGeometry stack =
+                VolumeGeometry.axisAligned(new long[] {20, 20, 8}, 0.5, 0.5, 3).withoutDepth();
         LabelMap reference = Phantoms.mask(stack, Phantoms.box(0, 3, 0, 1, 4, 1));
         LabelMap prediction = Phantoms.mask(stack, Phantoms.box(12, 8, 0, 14, 9, 1));
         VoxelAgreement voxels = compare(prediction, reference, 0).voxels().orElseThrow();

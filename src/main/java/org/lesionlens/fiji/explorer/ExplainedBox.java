@@ -140,8 +140,7 @@ public record ExplainedBox(
                 ? "no box of " + place + " lies round the point "
                         + wanted.point().get().x + "," + wanted.point().get().y
                         + ": choose one in a box, or none for the surest box"
-                : "the model finds no box in " + place + ", so there is none to explain: "
-                        + advice.get();
+                : "the model finds no box in " + place + ", so there is none to explain: " + advice.get();
     }
 
     /**

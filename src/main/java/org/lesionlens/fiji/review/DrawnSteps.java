@@ -113,8 +113,7 @@ final class DrawnSteps {
      */
     private static Change again(CorrectedImage shown, ToolValues values, Rectangle2D rectangle) {
         Box box = box(shown, rectangle, slices(shown, values.slices(), rectangle));
-        ProbabilityMap probability =
-                shown.probability().orElseThrow(() -> new UsageException(ToolValues.reason()));
+        ProbabilityMap probability = shown.probability().orElseThrow(() -> new UsageException(ToolValues.reason()));
         return shown.inTime()
                 ? SegmentAgain.inFrames(shown.correction(), box, probability, values.probability(), 0)
                 : SegmentAgain.inside(shown.correction(), box, probability, values.probability(), 0);
