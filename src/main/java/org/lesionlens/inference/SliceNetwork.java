@@ -131,20 +131,24 @@ final class SliceNetwork {
                 channels.get(channel).lend(group.first + place, frame -> ahead.put(at, from, frame));
             }
             if (model.suitability().isPresent()) {
-                group.deviations[place] = WindowDistances.deviation(own(group.first + place, pixels));
+                group.deviations[place] = WindowDistances.deviation(own(group, place));
             }
         }
     }
 
     /** A slice itself, channel after channel. */
-    private float[] own(int slice, int pixels) {
+    private float[] own(Group group, int place) {
         int[] own = NeighbourPlanes.own(model.description());
-        float[] planes = new float[own.length * pixels];
+        int pixels = group.window.pixels();
+        if (group.own.length == 0) {
+            group.own = new float[own.length * pixels];
+        }
         for (int i = 0; i < own.length; i++) {
             int from = i * pixels;
-            image.channels().get(own[i]).lend(slice, plane -> System.arraycopy(plane, 0, planes, from, pixels));
+            Voxels channel = image.channels().get(own[i]);
+            channel.lend(group.first + place, plane -> System.arraycopy(plane, 0, group.own, from, pixels));
         }
-        return planes;
+        return group.own;
     }
 
     private void fill(Group group) {
@@ -286,8 +290,10 @@ final class SliceNetwork {
 
         private final SliceWindow window;
         private final WindowDistances distances;
-        /** How much each slice varies, where that is looked at. */
+        /** How much each slice varies, where that is looked at, and room for one to find that. */
         private final double[] deviations;
+
+        private float[] own = new float[0];
 
         private int first;
         private int count;
