@@ -1,6 +1,7 @@
 package org.lesionlens.cases;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,5 +99,11 @@ public record ReadPart(String channel, String series, Integer volume, boolean re
     /** A case as that was read whose results lie in a folder: with its frames in time, where they were seen so. */
     public static Case inTime(Case item, Path folder) throws IOException {
         return of(folder).stream().anyMatch(ReadPart::inTime) ? item.inTime() : item;
+    }
+
+    /** Whether a folder has results of a sequence in time, whose masks are no volumes. */
+    public static boolean isSequence(Path folder) throws IOException {
+        return Files.exists(folder.resolve(CaseFolder.SIDECAR))
+                && of(folder).stream().anyMatch(ReadPart::inTime);
     }
 }

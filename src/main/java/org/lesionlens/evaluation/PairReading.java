@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.ReadPart;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
@@ -87,10 +89,27 @@ final class PairReading {
                 prediction, reference(file, Optional.of(prediction.numbers().geometry())));
     }
 
-    private MaskPair onOneGrid(Prediction prediction, LabelMap reference) {
+    private MaskPair onOneGrid(Prediction prediction, LabelMap reference) throws IOException {
         CommonGrid common = CommonGrid.of(prediction.numbers(), reference);
         notes.addAll(common.notes());
-        return new MaskPair(prediction.with(common.prediction()), common.reference(), kinds);
+        if (!isSequence(reference.geometry())) {
+            return new MaskPair(prediction.with(common.prediction()), common.reference(), kinds);
+        }
+        notes.add("the prediction is of a sequence in time (" + CaseFolder.SIDECAR
+                + "), whose frames are compared as slices:"
+                + " sizes are in voxels, distances in pixels and reach through time, and there are no ml");
+        return new MaskPair(
+                prediction.with(withoutDepth(common.prediction())), withoutDepth(common.reference()), kinds);
+    }
+
+    private boolean isSequence(VolumeGeometry grid) throws IOException {
+        return pair.alone()
+                && grid.size(2) > 1
+                && ReadPart.isSequence(ReferencePair.folder(pair.prediction().orElseThrow()));
+    }
+
+    private static LabelMap withoutDepth(LabelMap labels) {
+        return new LabelMap(labels.voxels(), labels.geometry().withoutDepth());
     }
 
     private static void requireOneSpace(Path predicted, Path file) throws IOException {

@@ -16,6 +16,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.ReadPart;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.LoadedVolume;
@@ -115,7 +116,13 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         return mask;
     }
 
-    private static void requireVolumes(Path lesions, VolumeGeometry grid) {
+    private static void requireVolumes(Path lesions, VolumeGeometry grid) throws IOException {
+        Path results =
+                Files.isDirectory(lesions) ? lesions : lesions.toAbsolutePath().getParent();
+        if (grid.size(2) > 1 && ReadPart.isSequence(results)) {
+            throw new UnsuitableImageException(lesions + " is of a sequence in time, which has no volumes that could be"
+                    + " followed (" + CaseFolder.SIDECAR + " says so): name a volume with its spacing");
+        }
         if (!grid.depthKnown()) {
             throw new UnsuitableImageException(lesions + " (" + GridText.of(grid)
                     + ") does not tell the size of its voxels in mm, so volumes cannot be followed: name a volume with"

@@ -64,7 +64,7 @@ public record PriorImage(
         }
         try {
             return isResults(lesions.get().path())
-                    ? ofResults(examination, image, lesions.get())
+                    ? ofResults(examination, item, image, lesions.get())
                     : ofMask(examination, image, lesions.get());
         } catch (IOException | UserMessageException e) {
             return without(examination, image, "its lesions are not shown: " + Errors.sentence(e));
@@ -106,14 +106,15 @@ public record PriorImage(
         return new PriorImage(examination, image, none, List.of(), List.of(why));
     }
 
-    private static PriorImage ofResults(Earlier examination, LoadedVolume image, Source source) throws IOException {
+    private static PriorImage ofResults(Earlier examination, Case item, LoadedVolume image, Source source)
+            throws IOException {
         WrittenResults results = WrittenResults.read(source.path());
         if (!results.areOf(image.volume())) {
             throw new UserMessageException("its image is another one than that which was analysed");
         }
         LabelMap labels = results.labels(image.volume().geometry());
         Map<Integer, String> classes = results.lesionClasses();
-        List<Lesion> lesions = ExaminationReader.measured(labels).stream()
+        List<Lesion> lesions = ExaminationReader.measured(item.measured(labels)).stream()
                 .map(lesion -> lesion.withClass(classes.getOrDefault(lesion.label(), ""), Double.NaN))
                 .map(results::withClassProbability)
                 .toList();

@@ -45,13 +45,14 @@ final class FilledWindows {
         return FilledBlock.read(channels.get(channel), block, fill, () -> lowest(channel, block));
     }
 
-    private synchronized float lowest(int channel, Block block) {
+    private float lowest(int channel, Block block) {
         Voxels voxels = channels.get(channel);
-        if (ofSlices) {
-            return lowest(voxels.read(voxels.plane(block.z())));
-        }
+        return ofSlices ? lowest(voxels.read(voxels.plane(block.z()))) : lowest(channel);
+    }
+
+    private synchronized float lowest(int channel) {
         if (Float.isNaN(lowest[channel])) {
-            lowest[channel] = Statistics.lowest(voxels);
+            lowest[channel] = Statistics.lowest(channels.get(channel));
         }
         return lowest[channel];
     }

@@ -32,6 +32,19 @@ final class NeighbourPlanes {
                         .toList();
     }
 
+    /** Which channels of {@link #of} show a slice itself; of a model that sees no neighbours all. */
+    static int[] own(Model model) {
+        int channels = model.channels().size();
+        return model.network()
+                .context()
+                .map(context -> IntStream.range(0, channels)
+                        .map(channel -> context.as() == As.CHANNELS
+                                ? context.before() * channels + channel
+                                : channel * context.frames() + context.before()))
+                .orElseGet(() -> IntStream.range(0, channels))
+                .toArray();
+    }
+
     /** The grid of an image as a model looks at it: frames in time have no depth. */
     static VolumeGeometry grid(VolumeGeometry stored, Model model) {
         return model.network().context().map(context -> context.grid(stored)).orElse(stored);

@@ -110,8 +110,20 @@ final class NetworkBinding implements AutoCloseable {
 
         /** As {@link NetworkBinding#put}. */
         void put(int window, float[] values) {
+            put(window, 0, values);
+        }
+
+        /** The same of a part of a window, from one of its numbers on. */
+        void put(int window, int from, float[] values) {
             inputCheck.requireNumbers(values);
-            numbers.put(window * values.length, values);
+            numbers.put(window * valuesOf(sizes) + from, values);
+        }
+
+        /** What was put of a window, C,Z,Y,X, as the type that the network takes holds it; after the binding was closed too. */
+        float[] window(int window) {
+            float[] values = new float[valuesOf(sizes)];
+            numbers.get(window * values.length, values);
+            return values;
         }
     }
 

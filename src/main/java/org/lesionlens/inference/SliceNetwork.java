@@ -76,14 +76,16 @@ final class SliceNetwork {
                 SideWork beside = new SideWork()) {
             WindowDistances distances = new WindowDistances(model, window.width(), window.height(), 1);
             int step = group(network.together(), window);
-            Group spare = new Group(step, window);
-            CompletableFuture<Group> next = prepared(new Group(step, window), 0, network, beside);
+            Group spare = new Group(step, window, distances);
+            CompletableFuture<Group> next = prepared(new Group(step, window, distances), 0, network, beside);
             for (int first = 0; first < count; first += step) {
                 Group group = SideWork.get(next);
-                network.take(group.ahead);
+                if (!network.take(group.ahead)) {
+                    group.recall();
+                }
                 next = prepared(spare, first + step, network, beside);
                 int at = first;
-                List<float[]> planes = planes(group, network, distances, progress);
+                List<float[]> planes = planes(group, network, progress);
                 beside.then(() -> add(answers, at, planes, network));
                 spare = group; // the network has seen it
             }
@@ -108,12 +110,56 @@ final class SliceNetwork {
         return beside.then(() -> {
             group.first = first;
             group.count = Math.max(0, Math.min(group.windows.length, image.size(2) - first));
-            IntStream places = places(group);
-            (model.device().isGpu() && isAlone() ? places.parallel() : places)
-                    .forEach(place -> straight(first + place, group.window, group.room(place)));
-            group.ahead.ifPresent(ahead -> places(group).forEach(place -> ahead.put(place, group.windows[place])));
+            if (group.ahead.isPresent() && !isAlone() && group.window.isFull() && views.length == 1) {
+                lay(group, group.ahead.get());
+            } else {
+                fill(group);
+            }
             return group;
         });
+    }
+
+    /** Kept frames go into the network's memory as they are; nothing of them is needed here. */
+    private void lay(Group group, NetworkBinding.Ahead ahead) {
+        List<Voxels> channels = image.channels();
+        int pixels = group.window.pixels();
+        for (int place = 0; place < group.count; place++) {
+            int at = place;
+            group.windows[place] = null;
+            for (int channel = 0; channel < channels.size(); channel++) {
+                int from = channel * pixels;
+                channels.get(channel).lend(group.first + place, frame -> ahead.put(at, from, frame));
+            }
+            if (model.suitability().isPresent()) {
+                group.deviations[place] = WindowDistances.deviation(own(group, place));
+            }
+        }
+    }
+
+    /** A slice itself, channel after channel. */
+    private float[] own(Group group, int place) {
+        int[] own = NeighbourPlanes.own(model.description());
+        int pixels = group.window.pixels();
+        if (group.own.length == 0) {
+            group.own = new float[own.length * pixels];
+        }
+        for (int i = 0; i < own.length; i++) {
+            int from = i * pixels;
+            Voxels channel = image.channels().get(own[i]);
+            channel.lend(group.first + place, plane -> System.arraycopy(plane, 0, group.own, from, pixels));
+        }
+        return group.own;
+    }
+
+    private void fill(Group group) {
+        IntStream places = places(group);
+        (model.device().isGpu() && isAlone() ? places.parallel() : places).forEach(place -> {
+            straight(group.first + place, group.window, group.room(place));
+            if (model.suitability().isPresent()) {
+                group.deviations[place] = group.distances.deviation(group.windows[place], group.window.content());
+            }
+        });
+        group.ahead.ifPresent(ahead -> places(group).forEach(place -> ahead.put(place, group.windows[place])));
     }
 
     private static IntStream places(Group group) {
@@ -153,11 +199,11 @@ final class SliceNetwork {
     }
 
     /** What is said of each slice of a group, averaged over the views that it is seen in. */
-    private List<float[]> planes(Group group, WindowRuns network, WindowDistances distances, Progress progress) {
+    private List<float[]> planes(Group group, WindowRuns network, Progress progress) {
         Output output = model.description().output().orElseThrow();
         int[] all = IntStream.range(0, group.count).toArray();
-        WindowRuns.Taker first =
-                (slice, answer, told, row) -> distances.add(told, row, group.window.content(), group.windows[slice]);
+        WindowRuns.Taker first = (slice, answer, told, row) ->
+                group.distances.add(told, row, group.window.content(), group.deviations[slice]);
         float[][] said = new Look(group, all, 0, first).through(network, progress);
         int[] again = views.length == 1
                 ? new int[0]
@@ -239,26 +285,43 @@ final class SliceNetwork {
 
     /** Room for slices that are prepared together, used again for later ones. */
     private final class Group {
+        /** Null where slices were only put ahead. */
         private final float[][] windows;
+
         private final SliceWindow window;
+        private final WindowDistances distances;
+        /** How much each slice varies, where that is looked at, and room for one to find that. */
+        private final double[] deviations;
+
+        private float[] own = new float[0];
+
         private int first;
         private int count;
         /** Where the network sees them, if they go in in one run. */
         private Optional<NetworkBinding.Ahead> ahead = Optional.empty();
 
         /** @param most slices at once */
-        Group(int most, SliceWindow window) {
+        Group(int most, SliceWindow window, WindowDistances distances) {
             this.windows = new float[Math.min(most, image.size(2))][];
             this.window = window;
+            this.distances = distances;
+            this.deviations = new double[windows.length];
         }
 
-        /** The window of a slice, by its place in the group; what was in it is overwritten. */
+        /** The window of a slice that is filled here, by its place in the group; what was in it is overwritten. */
         float[] room(int place) {
             if (windows[place] == null) {
                 windows[place] = new float
                         [Math.multiplyExact(window.pixels(), image.channels().size())];
             }
             return windows[place];
+        }
+
+        /** Windows that were only put ahead. */
+        void recall() {
+            for (int place = 0; place < count; place++) {
+                windows[place] = windows[place] == null ? ahead.orElseThrow().window(place) : windows[place];
+            }
         }
 
         /** A window, or what was said of it, mirrored; what surrounds the slice stays. */

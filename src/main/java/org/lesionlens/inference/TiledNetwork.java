@@ -51,7 +51,7 @@ final class TiledNetwork {
         boolean slices = model.description().network().window().dimensions() == 2;
         this.channels = slices
                 ? image.channels().stream()
-                        .<Voxels>map(channel -> new Voxels.LastPlanes(channel, 1))
+                        .<Voxels>map(channel -> new Voxels.LastPlane(channel))
                         .toList()
                 : image.channels();
         this.plan = new TilePlan(image, () -> Reach.of(PassPlan.tiles(model)));

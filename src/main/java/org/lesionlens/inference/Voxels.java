@@ -2,6 +2,7 @@ package org.lesionlens.inference;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.lesionlens.model.Context;
 import org.lesionlens.volume.AxisTurn;
 import org.lesionlens.volume.Block;
@@ -32,6 +33,11 @@ sealed interface Voxels {
     default void read(Block block, float[] into, int from) {
         float[] values = read(block);
         System.arraycopy(values, 0, into, from, values.length);
+    }
+
+    /** Hands all of a plane to somebody who neither changes nor keeps it: one that is kept here as it is. */
+    default void lend(int z, Consumer<float[]> taker) {
+        taker.accept(read(plane(z)));
     }
 
     /** What is stored, turned; NaN where there is no tissue. */
@@ -166,8 +172,50 @@ sealed interface Voxels {
     }
 
     /**
-     * Others, of which the planes that were read last are kept: for parts of one plane after the other, and for neighbours. A
-     * plane takes the array of the one that it replaces.
+     * Others, of which the plane that was read last is kept: for parts of one plane after the other. Who reads parts of it waits
+     * for nobody.
+     */
+    final class LastPlane implements Voxels {
+        private final Voxels inner;
+        private volatile Kept last;
+
+        private record Kept(int z, Values values) {}
+
+        LastPlane(Voxels inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public int size(int axis) {
+            return inner.size(axis);
+        }
+
+        @Override
+        public float[] read(Block block) {
+            return kept(block.z()).read(block.with(2, 0, 1));
+        }
+
+        @Override
+        public void read(Block block, float[] into, int from) {
+            kept(block.z()).read(block.with(2, 0, 1), into, from);
+        }
+
+        private Values kept(int z) {
+            Kept now = last;
+            return now != null && now.z == z ? now.values : made(z);
+        }
+
+        private synchronized Values made(int z) {
+            if (last == null || last.z != z) {
+                last = new Kept(z, new Values(inner.read(plane(z)), size(0), size(1)));
+            }
+            return last.values;
+        }
+    }
+
+    /**
+     * Others, of which the planes that were read last are kept, for neighbours. A plane takes the array of the one that it
+     * replaces, so one thread after the other reads.
      */
     final class LastPlanes implements Voxels {
         private final Voxels inner;
@@ -193,6 +241,11 @@ sealed interface Voxels {
         @Override
         public synchronized void read(Block block, float[] into, int from) {
             kept(block.z()).read(block.with(2, 0, 1), into, from);
+        }
+
+        @Override
+        public synchronized void lend(int z, Consumer<float[]> taker) {
+            taker.accept(kept(z).values);
         }
 
         private Values kept(int z) {
@@ -225,11 +278,19 @@ sealed interface Voxels {
             inner.read(seen(block), into, from);
         }
 
+        @Override
+        public void lend(int z, Consumer<float[]> taker) {
+            inner.lend(seen(z), taker);
+        }
+
         private Block seen(Block block) {
+            return block.with(2, seen(block.z()), 1);
+        }
+
+        private int seen(int z) {
             int last = size(2) - 1;
-            int slice = backwards ? last - block.z() : block.z();
-            int seen = context.seen(slice, place, size(2));
-            return block.with(2, backwards ? last - seen : seen, 1);
+            int seen = context.seen(backwards ? last - z : z, place, size(2));
+            return backwards ? last - seen : seen;
         }
     }
 

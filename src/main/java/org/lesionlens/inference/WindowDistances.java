@@ -16,6 +16,9 @@ import org.lesionlens.volume.Block;
 final class WindowDistances {
     private final OnnxModel model;
     private final int[] sides;
+    /** Channels that show what the answer is of; the others show neighbours of it. */
+    private final int[] own;
+
     private final List<Seen> windows = new ArrayList<>();
 
     /** @param deviation how much the image varies in a window */
@@ -25,6 +28,7 @@ final class WindowDistances {
     WindowDistances(OnnxModel model, int... sides) {
         this.model = model;
         this.sides = sides.clone();
+        this.own = NeighbourPlanes.own(model.description());
     }
 
     /**
@@ -36,9 +40,15 @@ final class WindowDistances {
      */
     void add(Optional<Tensor> told, int index, Block content, float[] window) {
         if (told.isPresent()) {
+            add(told, index, content, deviation(window, content));
+        }
+    }
+
+    /** The same of a window of which it is known how much the image varies in it. */
+    void add(Optional<Tensor> told, int index, Block content, double deviation) {
+        if (told.isPresent()) {
             Suitability usual = model.suitability().orElseThrow();
-            double distance = usual.distance(features(told.get(), index, content, usual));
-            windows.add(new Seen(distance, deviation(cut(window, content))));
+            windows.add(new Seen(usual.distance(features(told.get(), index, content, usual)), deviation));
         }
     }
 
@@ -87,13 +97,17 @@ final class WindowDistances {
         return end > start ? new int[] {start, end} : new int[] {middle, middle + 1};
     }
 
-    /** What of a window is image, of each channel. */
+    /** How much the image varies in a window, neighbours left out. */
+    double deviation(float[] window, Block content) {
+        return deviation(cut(window, content));
+    }
+
+    /** What of a window is image, of each channel of its own. */
     private float[] cut(float[] window, Block content) {
         int voxels = sides[0] * sides[1] * sides[2];
-        int channels = window.length / voxels;
-        float[] image = new float[channels * content.voxels()];
+        float[] image = new float[own.length * content.voxels()];
         int to = 0;
-        for (int channel = 0; channel < channels; channel++) {
+        for (int channel : own) {
             for (int z = content.z(); z < content.z() + content.depth(); z++) {
                 for (int y = content.y(); y < content.y() + content.height(); y++) {
                     int from = channel * voxels + (z * sides[1] + y) * sides[0] + content.x();
@@ -105,7 +119,8 @@ final class WindowDistances {
         return image;
     }
 
-    private static double deviation(float[] values) {
+    /** How much numbers vary. */
+    static double deviation(float[] values) {
         double mean = 0;
         for (float value : values) {
             mean += value / values.length;

@@ -19,7 +19,9 @@ final class WindowRuns implements AutoCloseable {
     private NetworkBinding binding;
     private BatchRetreat now;
     private Optional<String> note = Optional.empty();
-    /** Whether the windows of the next run are in the network's memory. */
+    /** The windows of the next run that were put ahead, and whether the network has them. */
+    private Optional<NetworkBinding.Ahead> ahead = Optional.empty();
+
     private boolean areIn;
 
     /** Takes what was said of a window. */
@@ -77,15 +79,21 @@ final class WindowRuns implements AutoCloseable {
         return windows <= together() ? binding.ahead() : Optional.empty();
     }
 
-    /** Takes the windows of the next run, which {@link #run} is given too: it needs them if the device fails. */
-    void take(Optional<NetworkBinding.Ahead> filled) {
+    /**
+     * Takes the windows of the next run, which may be null where they are given to {@link #run}.
+     *
+     * @return false if they have to be given, for there are none or the memory that they were put into is not used any more
+     */
+    boolean take(Optional<NetworkBinding.Ahead> filled) {
+        ahead = filled;
         areIn = filled.filter(binding::take).isPresent();
+        return areIn;
     }
 
     /**
      * Sends windows.
      *
-     * @param windows C,Z,Y,X each
+     * @param windows C,Z,Y,X each; null where they were taken; may be changed
      * @throws java.util.concurrent.CancellationException if cancelled; then this can only be closed
      */
     void run(float[][] windows, Taker taker, Progress progress) {
@@ -113,7 +121,7 @@ final class WindowRuns implements AutoCloseable {
 
     private boolean ran(float[][] windows, int from, int end, Progress progress) {
         for (int i = from; i < end && !areIn; i++) {
-            binding.put(i - from, windows[i]);
+            binding.put(i - from, recalled(windows, i));
         }
         areIn = false;
         try {
@@ -123,6 +131,13 @@ final class WindowRuns implements AutoCloseable {
             retreat(e, progress);
             return false;
         }
+    }
+
+    private float[] recalled(float[][] windows, int window) {
+        if (windows[window] == null) {
+            windows[window] = ahead.orElseThrow().window(window);
+        }
+        return windows[window];
     }
 
     private void retreat(DeviceFailedException failure, Progress progress) {

@@ -16,7 +16,7 @@ final class MaskComparison {
     private MaskComparison() {}
 
     static CaseAgreement of(String name, String group, ComparedMasks masks, Comparison how) {
-        VolumeGeometry grid = masks.reference().geometry();
+        VolumeGeometry grid = measured(masks.reference().geometry());
         VoxelSize voxel = VoxelSize.of(grid);
         long minimum = (long) Math.ceil(Math.max(1, how.minimumLesion() / voxel.size()));
         Runs prediction = runs(masks.prediction(), masks.label());
@@ -33,6 +33,14 @@ final class MaskComparison {
                 Optional.of(overlaps.voxels(voxel)),
                 Optional.of(SurfaceDistances.compare(prediction, reference, grid, how.tolerances())),
                 overlaps.lesions(voxel));
+    }
+
+    /** Slices of which nobody knows how far they lie apart, as frames in time, have no volume: what is measured are voxels. */
+    private static VolumeGeometry measured(VolumeGeometry grid) {
+        boolean planar = VoxelSize.singleSlice(grid, grid.sliceAxis());
+        return grid.depthKnown() || planar
+                ? grid
+                : VolumeGeometry.uncalibrated(grid.size(0), grid.size(1), grid.size(2));
     }
 
     private static Runs runs(LabelMap map, Optional<Integer> label) {

@@ -147,6 +147,11 @@ public final class CaseInReview implements AutoCloseable {
         return correction;
     }
 
+    /** Whether the slices of the image are frames of a sequence. */
+    public boolean isInTime() {
+        return item.isInTime();
+    }
+
     /** Of lesion, on the grid of the image; empty of results without one. */
     public Optional<ProbabilityMap> probability() {
         return probability;

@@ -106,12 +106,16 @@ public record Normalization(double mean, double standardDeviation, float lowest)
     }
 
     /**
-     * Whether not all intensities are one.
+     * Whether not all intensities are one; planes are read until that is known.
      *
-     * @throws UnsuitableImageException if a voxel is infinite, or the image is all NaN
+     * @throws UnsuitableImageException if a voxel is infinite where the others are one, or the image is all NaN
      */
     public static boolean hasContrast(RandomAccessibleInterval<FloatType> voxels) {
-        Sums all = byPlane(voxels, Normalization::sums);
+        int last = voxels.numDimensions() - 1;
+        Sums all = new Sums();
+        for (long plane = voxels.min(last); plane <= voxels.max(last) && !all.isContrast(); plane++) {
+            all = all.plus(sums(Views.hyperSlice(voxels, last, plane)));
+        }
         requireTissue(voxels, all);
         return all.isContrast();
     }

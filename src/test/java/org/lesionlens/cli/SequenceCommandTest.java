@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -174,6 +175,31 @@ class SequenceCommandTest {
 
     private CommandLineRun batch(Path table, String... more) {
         return SequenceFiles.run(folder, "batch", table, more);
+    }
+
+    /** Of a file whose third spacing is known: what is counted through it is no volume. */
+    @Test
+    void masksOfSequencesAreNoVolumes() throws IOException {
+        assertThat(analyze(named()).code()).isZero();
+        Path references = Files.createDirectories(folder.resolve("references"));
+        Files.copy(folder.resolve("out/cine/mask.nii.gz"), references.resolve("cine.nii.gz"));
+        CommandLineRun evaluated = CommandLineRun.of(
+                "evaluate", folder.resolve("out"), references, "--output", folder.resolve("scores.csv"));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.err()).contains("of a sequence in time", "compared as slices", "there are no ml");
+        assertThat(CsvTable.read(folder.resolve("scores.csv")).get(0))
+                .containsEntry("dice", "1")
+                .containsEntry("volume_error_ml", "");
+        for (String lesions : List.of("out/cine", "out/cine/mask.nii.gz")) {
+            Path dates = Files.writeString(
+                    folder.resolve("dates.csv"),
+                    "patient,date,mask\np,2026-01-01," + lesions + "\np,2026-03-01," + lesions + "\n");
+            CommandLineRun followed =
+                    CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"), "--overwrite");
+            assertThat(followed.code()).isNotZero();
+            assertThat(followed.err())
+                    .contains("is of a sequence in time, which has no volumes that could be followed");
+        }
     }
 
     @Test

@@ -21,7 +21,9 @@ import org.lesionlens.cases.Fingerprint;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.SequenceFiles;
+import org.lesionlens.correction.Change;
 import org.lesionlens.correction.LesionSteps;
+import org.lesionlens.correction.SegmentAgain;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.inference.TwoChannelModel;
 import org.lesionlens.io.ImageFiles;
@@ -34,6 +36,7 @@ import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.review.CaseInReview;
 import org.lesionlens.review.CohortReview;
+import org.lesionlens.volume.Box;
 
 /** Cases that were analysed with a choice of the user are found again, and read as they were. */
 class AnalysedImagesTest {
@@ -111,6 +114,12 @@ class AnalysedImagesTest {
         CohortReview review = CohortReview.open(results, "Ada");
         try (CaseInReview item =
                 CaseInReview.open(review, review.find("a"), found("a").get("a"))) {
+            assertThat(item.isInTime()).isTrue();
+            Box all = new Box(0, 0, 0, 32, 20, 4);
+            assertThat(SegmentAgain.inFrames(
+                            item.correction(), all, item.probability().orElseThrow(), 0.45, 0))
+                    .as("lesions that touch from frame to frame are two, as they were found")
+                    .isEqualTo(Change.NONE);
             LesionSteps.remove(item.correction(), 2);
             assertThat(item.lesions()).singleElement().satisfies(lesion -> {
                 assertThat(lesion.measurements().volumeMl()).isNaN();

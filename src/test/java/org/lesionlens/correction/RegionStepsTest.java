@@ -170,6 +170,70 @@ class RegionStepsTest {
         assertThat(correction.voxels(2)).isEqualTo(4 * 4 * 2);
     }
 
+    /** Two lesions of one frame, between which the one of the next frame lies: in a volume they would be one. */
+    @Test
+    void framesOfASequenceAreNotJoined() {
+        Map<Box, Float> shown = Map.of(
+                new Box(6, 6, 2, 9, 10, 3),
+                0.9f,
+                new Box(10, 6, 2, 13, 10, 3),
+                0.9f,
+                new Box(8, 6, 3, 11, 10, 4),
+                0.9f);
+        Correction volume = empty();
+        SegmentAgain.inside(volume, BOX, probability(shown), 0.5, 0);
+        assertThat(volume.numbers()).containsExactly(1);
+        Correction sequence = empty();
+        SegmentAgain.inFrames(sequence, BOX, probability(shown), 0.5, 0);
+        assertThat(sequence.numbers()).containsExactly(1, 2);
+        assertThat(at(sequence, 6, 6, 2)).isEqualTo(1);
+        assertThat(at(sequence, 12, 6, 2)).isEqualTo(2);
+        assertThat(at(sequence, 8, 6, 3))
+                .as("of equal shares the smaller number")
+                .isEqualTo(1);
+        sequence.undo();
+        assertThat(sequence.numbers()).isEmpty();
+    }
+
+    /** It goes on before and after the box, and is larger in it: no frame touches another. */
+    @Test
+    void aLesionKeepsItsNumberInTheFramesOfABox() {
+        Correction correction = empty();
+        CorrectionTest.fill(correction, new Box(8, 8, 0, 10, 10, 8), 1);
+        SegmentAgain.inFrames(correction, BOX, probability(Map.of(new Box(7, 7, 0, 12, 12, 8), 0.9f)), 0.5, 0);
+        assertThat(correction.numbers()).containsExactly(1);
+        assertThat(correction.voxels(1)).isEqualTo(5 * 25 + 3 * 4);
+    }
+
+    /** In frame 2 the lesion of the frames before lies beside the box. */
+    @Test
+    void whatIsNewGoesOnWhereItSharesVoxelsWithTheFrameBefore() {
+        Correction correction = empty();
+        CorrectionTest.fill(correction, new Box(6, 6, 0, 8, 8, 1), 1);
+        CorrectionTest.fill(correction, new Box(0, 0, 2, 2, 2, 3), 1);
+        Map<Box, Float> shown = Map.of(
+                new Box(6, 6, 1, 8, 8, 2), 0.9f,
+                new Box(6, 6, 2, 8, 8, 3), 0.9f,
+                new Box(7, 7, 3, 9, 9, 4), 0.9f,
+                new Box(12, 12, 4, 14, 14, 5), 0.9f);
+        SegmentAgain.inFrames(correction, BOX, probability(shown), 0.5, 0);
+        assertThat(at(correction, 6, 6, 1)).as("as in the frame before the box").isEqualTo(1);
+        assertThat(at(correction, 6, 6, 2)).as("another part has it").isEqualTo(2);
+        assertThat(at(correction, 8, 8, 3)).isEqualTo(2);
+        assertThat(at(correction, 12, 12, 4)).as("shares nothing").isEqualTo(3);
+        assertThat(at(correction, 0, 0, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void whenNumbersRunOutInASequenceNoFrameChanges() {
+        Correction correction = new Correction(LabelMap.allocate(GRID), Map.of(), 65535);
+        Map<Box, Float> shown = Map.of(new Box(6, 6, 2, 8, 8, 3), 0.9f, new Box(12, 12, 3, 14, 14, 4), 0.9f);
+        assertThatThrownBy(() -> SegmentAgain.inFrames(correction, BOX, probability(shown), 0.5, 0))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("but 2 new lesions need one each");
+        assertThat(correction.numbers()).isEmpty();
+    }
+
     @Test
     void whenNumbersRunOutNothingChanges() {
         Correction correction = new Correction(LabelMap.allocate(GRID), Map.of(), 65535);

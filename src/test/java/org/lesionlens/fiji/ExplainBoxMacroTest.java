@@ -69,6 +69,17 @@ class ExplainBoxMacroTest extends DetectFixture {
                 .startsWith("cam_grey of box, ");
     }
 
+    /** The third slice has a box too, but nobody looked at it: those that are listed are told without another look. */
+    @Test
+    void whoseSliceHasNoBoxIsToldWhereTheListedOnesAre() {
+        show("us", stack(grey(), grey(WHITE), grey(WHITE)));
+        detect(GREY + "slices=2");
+        IJ.selectWindow("us");
+        assertThat(log("run(\"Explain Prediction...\", \"" + GREY + "z=1\");"))
+                .contains("the model finds no box in slice 1 of \"us\"", "choose slice 2, where the listed boxes are")
+                .doesNotContain("alone");
+    }
+
     @Test
     void theWindowOfPointsSaysWhatExplainsABox() {
         show("us", stack(grey(WHITE)));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
+import org.lesionlens.cli.SequenceFiles;
 import org.lesionlens.followup.PriorExaminations.Earlier;
 import org.lesionlens.io.IdentifiedMask;
 import org.lesionlens.io.file.ReadOptions;
@@ -187,6 +188,24 @@ class PriorExaminationsTest {
                 .extracting(lesion -> lesion.measurements().voxels())
                 .containsExactly(9L * 3 * 2, 4L * 3 * 2);
         assertThat(prior.notes()).containsExactly("lesions: of the mask");
+    }
+
+    /** Its file knows a third spacing, which is none of a volume. */
+    @Test
+    void lesionsOfASequenceHaveNoVolume() throws IOException {
+        SequenceFiles.write(folder);
+        String named = "first=" + folder.resolve("cine.nii.gz") + ",second=" + folder.resolve("second.nii.gz");
+        assertThat(SequenceFiles.run(folder, "analyze", named).code()).isZero();
+        Earlier earlier = of(
+                        "patient,case,date,image,mask", "p,a,2024-01-01,cine.nii.gz,out/cine", "p,b,2024-01-02,b.nii,")
+                .before("b")
+                .orElseThrow();
+        PriorImage prior = PriorImage.read(earlier, folder.resolve("none"), "predicted");
+        assertThat(prior.notes()).containsExactly("lesions: of the results in the table");
+        assertThat(prior.lesions()).hasSize(2).allSatisfy(lesion -> {
+            assertThat(lesion.measurements().volumeMl()).isNaN();
+            assertThat(lesion.measurements().voxels()).isPositive();
+        });
     }
 
     @Test

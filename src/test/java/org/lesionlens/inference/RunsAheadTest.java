@@ -93,6 +93,43 @@ class RunsAheadTest {
         }
     }
 
+    /** Each slice is seen between its neighbours, which are kept: nothing of a run that is put ahead is anywhere else. */
+    private Model betweenNeighbours() throws IOException {
+        return new DescribedModel(models, "between")
+                .weights(ofThree().operator("Identity", "good", "probability").file())
+                .own("labels: [{name: lesion}]")
+                .own("preparation: [{step: linear, gain: 1}]")
+                .own("context: {axis: slice, before: 1, after: 1, as: channels}")
+                .network("input: {name: input, axes: bcyx}")
+                .network("window: {kind: whole, sides: [{least: 16, step: 16}, {least: 16, step: 16}]}")
+                .own("output: {name: probability, axes: bcyx}")
+                .write();
+    }
+
+    private static TinyNetwork ofThree() {
+        return new TinyNetwork()
+                .input("input", 1, "n", "3", "y", "x")
+                .output("probability", 1, "n", "1", "y", "x")
+                .floats("weights", new long[] {1, 3, 1, 1}, 0.5f, 1, 0.25f)
+                .operator("Conv", "input weights", "mixed")
+                .operator("Sigmoid", "mixed", "good");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, false, 20, 4", "8, false, 20, 0", "4, true, 10, 2", "4, true, 10, 0", "8, false, 20, 8"})
+    void neighboursOfARunOfAFailedDeviceAreSeenByTheNextOne(int batch, boolean mirror, int slices, int most)
+            throws IOException, OrtException {
+        Model description = betweenNeighbours();
+        TinyNetwork hungry = FailingDeviceTest.hungry(ofThree(), most).operator("Add", "good memory", "probability");
+        Image image = image(slices, batch + 1);
+        try (OnnxModel cpu = TinyModels.open(description);
+                OnnxModel gpu = FailingDeviceTest.onGpu(description, hungry)) {
+            Segmentation found = segmented(gpu, batch, mirror, image);
+            assertThat(found.note().isPresent()).isEqualTo(most < batch);
+            requireSame(found, segmented(cpu, 1, mirror, image));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"8, false, 20", "4, true, 10"})
     void severalRunsSayWhatSlicesSayOneByOne(int batch, boolean mirror, int slices) throws IOException {

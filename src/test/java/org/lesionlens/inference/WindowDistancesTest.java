@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,46 @@ class WindowDistancesTest {
         };
         Arrays.sort(shown);
         assertThat(distance(model, volume, false)).isCloseTo(shown[1], within(1e-5));
+    }
+
+    /**
+     * Slices of means 1 to 4, of which the first and the last vary much. Its neighbours, of which the first one is seen several
+     * times, make a slice no more important: by all that is seen the second one would vary more than the last.
+     */
+    @ParameterizedTest
+    @CsvSource({"64, false", "64, true", "512, false", "512, true"})
+    void neighboursOfASliceDoNotCountForHowMuchItVaries(int side, boolean mirror) throws IOException {
+        double[] deviations = {100, 1, 1, 50};
+        float[] values = new float[side * side * deviations.length];
+        for (int i = 0; i < values.length; i++) {
+            int slice = i / (side * side);
+            values[i] = (float) (1 + slice + (i % 2 == 0 ? 1 : -1) * deviations[slice]);
+        }
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {side, side, deviations.length}, 1, 1, 5);
+        Volume volume = new Volume(ArrayImgs.floats(values, grid.size()), grid);
+        assertThat(distance(betweenNeighbours(), volume, mirror)).isCloseTo((1 + 4) / 2.0, within(1e-3));
+    }
+
+    private Model betweenNeighbours() throws IOException {
+        TinyNetwork network = new TinyNetwork()
+                .input("input", 1, "n", "3", "y", "x")
+                .output("probability", 1, "n", "1", "y", "x")
+                .output(LEVEL, 1, "n", "1", "y", "x")
+                .floats("weights", new long[] {1, 3, 1, 1}, 0, 0, 1)
+                .operator("Conv", "input weights", LEVEL)
+                .operator("Sigmoid", LEVEL, "probability");
+        new DescribedModel(models, "between")
+                .weights(network.file())
+                .own("labels: [{name: lesion}]")
+                .own("preparation: [{step: linear, gain: 1}]")
+                .own("context: {axis: slice, before: 2, as: channels}")
+                .network("input: {name: input, axes: bcyx}")
+                .network("window: {kind: whole, sides: [{least: 16, step: 16}, {least: 16, step: 16}]}")
+                .own("output: {name: probability, axes: bcyx}")
+                .write();
+        Path folder = models.resolve("between");
+        MeasuredModel.add(folder, MeasuredModel.text(LEVEL, "0", 1).getBytes(StandardCharsets.UTF_8));
+        return Model.read(folder);
     }
 
     @Test

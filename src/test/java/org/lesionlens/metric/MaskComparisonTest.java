@@ -142,6 +142,19 @@ class MaskComparisonTest {
     }
 
     @Test
+    void slicesOfWhichNobodyKnowsHowFarTheyLieApartAreMeasuredInVoxels() {
+        VolumeGeometry stack =
+                VolumeGeometry.axisAligned(new long[] {20, 20, 8}, 0.5, 0.5, 3).withoutDepth();
+        LabelMap reference = Phantoms.mask(stack, Phantoms.box(0, 3, 0, 1, 4, 1));
+        LabelMap prediction = Phantoms.mask(stack, Phantoms.box(12, 8, 0, 14, 9, 1));
+        VoxelAgreement voxels = compare(prediction, reference, 0).voxels().orElseThrow();
+        assertThat(voxels.voxel()).isEqualTo(new VoxelSize(1, SizeUnit.VOXELS));
+        assertThat(voxels.predictionSize()).isEqualTo(2);
+        assertThat(voxels.errorMl()).isNaN();
+        assertThat(compare(prediction, reference, 0).hd95()).isGreaterThan(13);
+    }
+
+    @Test
     void smallLesionsStillCountAsTouching() {
         LabelMap reference = Phantoms.mask(GRID, Phantoms.box(4, 4, 2, 12, 9, 6));
         LabelMap dot = Phantoms.mask(GRID, Phantoms.box(5, 5, 3, 6, 6, 4));

@@ -16,6 +16,15 @@ class SlicesWithBoxesTest {
     }
 
     @Test
+    void ofListedBoxesItIsNotSaidThatThereAreNoOthers() {
+        assertThat(SlicesWithBoxes.adviceOfListed(List.of(7L, 7L)))
+                .isEqualTo("choose slice 7, where the listed boxes are");
+        assertThat(SlicesWithBoxes.adviceOfListed(List.of(7L, 2L, 7L)))
+                .isEqualTo(
+                        "choose slice 7, which has the surest of the listed boxes, or another of the 2 that have some (2, 7)");
+    }
+
+    @Test
     void noneIsNamedWhereNoneHasOne() {
         assertThat(SlicesWithBoxes.advice(List.of(), "frame or image"))
                 .isEqualTo("choose another frame or image (no slice has one)");

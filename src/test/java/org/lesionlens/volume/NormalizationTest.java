@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
 import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 
 class NormalizationTest {
@@ -41,6 +45,37 @@ class NormalizationTest {
         assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(broken, 3, 2)))
                 .withMessageStartingWith("voxel [1, 1] (counted from 0) is Infinity");
+    }
+
+    /** Planes of no tissue and of one value, then one of two: what comes after need not be read. */
+    @Test
+    void contrastIsLookedForUntilThereIsSome() {
+        float[] values = {Float.NaN, Float.NaN, 3, 3, 3, 4, 5, 6, 7, 8};
+        AtomicInteger read = new AtomicInteger();
+        RandomAccessibleInterval<FloatType> counted = Converters.convertRAI(
+                ArrayImgs.floats(values, 2, 1, 5),
+                (in, out) -> {
+                    read.incrementAndGet();
+                    out.set(in);
+                },
+                new FloatType());
+        assertThat(Normalization.hasContrast(counted)).isTrue();
+        assertThat(read.get()).isBetween(6, 9);
+    }
+
+    @Test
+    void whatHasNoContrastIsReadToItsEnd() {
+        assertThat(Normalization.hasContrast(ArrayImgs.floats(new float[] {3, Float.NaN, 3, 3}, 1, 2, 2)))
+                .isFalse();
+        assertThat(Normalization.hasContrast(ArrayImgs.floats(new float[] {3, 3, 3, 4}, 1, 2, 2)))
+                .isTrue();
+        assertThatExceptionOfType(UnsuitableImageException.class)
+                .isThrownBy(() -> Normalization.hasContrast(
+                        ArrayImgs.floats(new float[] {3, 3, 3, Float.POSITIVE_INFINITY}, 1, 2, 2)))
+                .withMessageStartingWith("voxel [0, 1, 1] (counted from 0) is Infinity");
+        assertThatExceptionOfType(UnsuitableImageException.class)
+                .isThrownBy(() -> Normalization.hasContrast(ArrayImgs.floats(new float[] {Float.NaN}, 1, 1, 1)))
+                .withMessageContaining("nothing but padding");
     }
 
     @Test

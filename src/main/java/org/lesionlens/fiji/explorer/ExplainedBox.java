@@ -97,10 +97,19 @@ public record ExplainedBox(
                 .shown();
         return wanted.of(boxes)
                 .orElseThrow(() -> new UserMessageException(
-                        nothing(source, wanted, boxes, () -> others(whole, detector, wanted.slice() + 1, progress))));
+                        nothing(source, wanted, boxes, () -> advice(whole, detector, wanted, progress))));
     }
 
-    /** The slices of the boxes that would be explained if another slice were shown. */
+    /** Where the boxes are that would be explained if another slice were shown. */
+    private static String advice(SourceImage whole, OnnxModel detector, Wanted wanted, Progress progress) {
+        List<Long> listed = wanted.listed().map(ExplainedBox::slices).orElse(List.of());
+        return listed.isEmpty()
+                ? SlicesWithBoxes.advice(
+                        others(whole, detector, wanted.slice() + 1, progress),
+                        whole.firstFrame() > 0 ? "frame or image" : "image")
+                : SlicesWithBoxes.adviceOfListed(listed);
+    }
+
     private static List<Long> others(SourceImage whole, OnnxModel detector, int known, Progress progress) {
         List<Integer> slices = IntStream.rangeClosed(1, whole.grid().slices())
                 .filter(slice -> slice != known)
@@ -109,7 +118,13 @@ public record ExplainedBox(
         if (slices.isEmpty()) {
             return List.of();
         }
-        return FoundBoxes.in(whole, detector, slices, Optional.empty(), name -> progress).shown().boxes().stream()
+        return slices(FoundBoxes.in(whole, detector, slices, Optional.empty(), name -> progress)
+                .shown());
+    }
+
+    /** Of all boxes, that of the surest first. */
+    private static List<Long> slices(ShownBoxes boxes) {
+        return boxes.boxes().stream()
                 .sorted(Comparator.<ShownBox>comparingDouble(ShownBox::score).reversed())
                 .map(box -> (long) box.first())
                 .toList();
@@ -119,14 +134,13 @@ public record ExplainedBox(
         return detector.detection().orElseThrow().leastScore();
     }
 
-    private static String nothing(SourceImage source, Wanted wanted, ShownBoxes boxes, Supplier<List<Long>> others) {
+    private static String nothing(SourceImage source, Wanted wanted, ShownBoxes boxes, Supplier<String> advice) {
         String place = "slice " + (wanted.slice() + 1) + " of \"" + source.title() + "\"";
         return wanted.point().isPresent() && boxes.surest().isPresent()
                 ? "no box of " + place + " lies round the point "
                         + wanted.point().get().x + "," + wanted.point().get().y
                         + ": choose one in a box, or none for the surest box"
-                : "the model finds no box in " + place + ", so there is none to explain: "
-                        + SlicesWithBoxes.advice(others.get(), source.firstFrame() > 0 ? "frame or image" : "image");
+                : "the model finds no box in " + place + ", so there is none to explain: " + advice.get();
     }
 
     /**

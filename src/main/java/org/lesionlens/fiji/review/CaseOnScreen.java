@@ -59,7 +59,8 @@ final class CaseOnScreen implements ImageListener {
                 item.correction(),
                 item.image().volume(),
                 item.probability(),
-                item.classes());
+                item.classes(),
+                item.isInTime());
         tools.values().suit(shown);
         lesions = new LesionsOnScreen(shown, item.lesions(), item::measure);
         ImagePlus.addImageListener(this);

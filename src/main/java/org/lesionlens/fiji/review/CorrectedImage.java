@@ -20,6 +20,7 @@ import org.lesionlens.volume.Volume;
  * @param volume whose intensities the image shows
  * @param probability of lesion, on the grid; empty if there is none
  * @param classes that a lesion may have
+ * @param inTime whether its slices are frames of a sequence
  */
 record CorrectedImage(
         ImagePlus image,
@@ -27,7 +28,8 @@ record CorrectedImage(
         Correction correction,
         Volume volume,
         Optional<ProbabilityMap> probability,
-        List<String> classes) {
+        List<String> classes,
+        boolean inTime) {
     private static final double HALF_A_PIXEL = 0.5;
 
     /** The slice that is shown, from 0. */

@@ -17,6 +17,7 @@ import org.lesionlens.correction.SliceLine;
 import org.lesionlens.correction.SplitSteps;
 import org.lesionlens.lesion.Position;
 import org.lesionlens.volume.Box;
+import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -106,17 +107,16 @@ final class DrawnSteps {
     }
 
     /**
-     * Segments again in a box: a rectangle in several slices.
+     * Segments again in a box: a rectangle in several slices, or in several frames each by itself.
      *
      * @throws UsageException if there is no probability
      */
     private static Change again(CorrectedImage shown, ToolValues values, Rectangle2D rectangle) {
-        return SegmentAgain.inside(
-                shown.correction(),
-                box(shown, rectangle, slices(shown, values.slices(), rectangle)),
-                shown.probability().orElseThrow(() -> new UsageException(ToolValues.reason())),
-                values.probability(),
-                0);
+        Box box = box(shown, rectangle, slices(shown, values.slices(), rectangle));
+        ProbabilityMap probability = shown.probability().orElseThrow(() -> new UsageException(ToolValues.reason()));
+        return shown.inTime()
+                ? SegmentAgain.inFrames(shown.correction(), box, probability, values.probability(), 0)
+                : SegmentAgain.inside(shown.correction(), box, probability, values.probability(), 0);
     }
 
     /**

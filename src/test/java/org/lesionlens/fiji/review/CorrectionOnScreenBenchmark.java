@@ -81,7 +81,7 @@ public final class CorrectionOnScreenBenchmark {
         ImagePlus image = FijiVolumes.image("large", volume, Optional.empty());
         image.show();
         CorrectedImage shown =
-                new CorrectedImage(image, StackGrid.of(image), correction, volume, probability, List.of());
+                new CorrectedImage(image, StackGrid.of(image), correction, volume, probability, List.of(), false);
         List<Lesion> first = correction.measure(correction.numbers(), probability, Optional.of(volume));
         LesionsOnScreen lesions = new LesionsOnScreen(
                 shown, first, numbers -> correction.measure(numbers, probability, Optional.of(volume)));
