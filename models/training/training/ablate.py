@@ -95,8 +95,10 @@ def worth(training, kind, fold, share, seeds, without=()):
         for row in rows[1:]:
             row |= detected.gain(training, folders["with all"], folders[row["network"]])
     if kind == "segmenter":
+        context = training.plan.segmenter.context
+        slices = context is None or context.axis == "slice"
         for row in rows:
-            row |= _outlined(folders["with all"], folders[row["network"]])
+            row |= _outlined(folders["with all"], folders[row["network"]], slices)
             own = [one for one in runs if one.name == row["network"]]
             row["weights"] = fit.count(own[0].training.plan.segmenter.form)
             row["attention"] = [_attention(one) for one in own]
@@ -118,11 +120,13 @@ def _attention(run):
     return round(float(np.median([lesion for lesion, _ in found])), 3) if found else None
 
 
-def _outlined(whole, without):
-    """Beside the mean Dice of the images: the difference with its interval, and the same of volumes of slices."""
+def _outlined(whole, without, slices):
+    """Beside the mean Dice of the images: the difference with its interval, and the same of volumes where images are slices
+    of some, and not frames.
+    """
     found = {} if whole is without else outlined.gain(whole, without)
     of_volumes = [outlined.volumes(outlined.read(folder)) for folder in without]
-    if of_volumes[0]:
+    if slices and of_volumes[0]:
         found["values_volumes"] = [round(float(np.mean([one["dice"] for one in rows])), 4) for rows in of_volumes]
         if whole is not without:
             gain = outlined.gain(whole, without, outlined.volumes)

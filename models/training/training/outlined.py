@@ -56,13 +56,16 @@ def summary(found):
 
 def gain(before, after, rows_of=images):
     """What the runs in the folders `after` gain over those in `before`, pairs of seeds on the same images: the mean over
-    seeds and images, and its interval by patient.
+    seeds and images, and its interval by patient, of two patients or more.
     """
     pairs = [tuple(rows_of(read(folder)) for folder in pair) for pair in zip(before, after, strict=True)]
     gains = [[b["dice"] - a["dice"] for a, b in zip(*pair, strict=True)] for pair in pairs]
     found = [dict(group=row["group"], dice=value) for row, value in zip(pairs[0][0], np.mean(gains, 0))]
+    gained = dict(difference=round(_mean(found), 4))
+    if len({row["group"] for row in found}) == 1:
+        return gained
     low, high = figures.interval(found, _mean)
-    return dict(difference=round(_mean(found), 4), difference_from=low, difference_to=high)
+    return gained | dict(difference_from=low, difference_to=high)
 
 
 def _mean(found):
