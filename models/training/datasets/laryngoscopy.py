@@ -19,6 +19,8 @@ DESCRIPTION = dict(
     modality="ES",
     image="laryngoscopy",
     pixel_size=False,
+    groups="sequences",
+    limits=["All sequences are of one patient: what it makes of another is not known."],
     demonstration="trained on frames of one patient, of tissue and no lesions",
     body_part=dict(scheme="SCT", value="4596009", meaning="Larynx"),
     labels=[dict(name=name, value=k + 1, lesion=True, color=color) for k, (name, _, color) in enumerate(KINDS)],

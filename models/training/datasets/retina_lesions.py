@@ -31,6 +31,12 @@ DESCRIPTION = dict(
     ],
     networks=["detector"],
     hits="centre",
+    groups="photographs",
+    limits=[
+        "Which photographs are of one patient is not published: two eyes of one may lie in two folds.",
+        "The overlap above which boxes of a kind are one, 0.2, was chosen among 0 to 0.5 by the answers of four of these folds; at "
+        "0.5 haemorrhages have 0.351 instead of 0.356 at 8 false boxes, soft exudates 0.652 instead of 0.696.",
+    ],
     authors=["LesionLens developers"],
     model_licence="BSD-2-Clause",
     licence="CC BY 4.0",

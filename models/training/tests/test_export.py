@@ -233,7 +233,7 @@ class AblationTest(unittest.TestCase):
 
     def test_how_much_attention_a_lesion_gives_itself_is_told_with_each_mechanism_left_out(self):
         rows = {row["network"]: row["attention"] for row in ablate.tables(self.out)["segmenter"]["rows"]}
-        for name in ("without the non-local block", "without any of these"):
+        for name in ("without the non-local block", "plain U-Net"):
             self.assertEqual(rows.pop(name), [None, None])
         self.assertTrue(all(value > 0 for found in rows.values() for value in found), rows)
         self.assertEqual(len(rows["without affinity"]), 2)
@@ -241,7 +241,7 @@ class AblationTest(unittest.TestCase):
     def test_networks_without_a_mechanism_have_none_of_its_weights(self):
         for name, part in (("gates", "gates."), ("the non-local block", "nonlocal"), ("excitation", "excitation")):
             self.assertFalse([key for key in self.network(f"without {name}") if part in key])
-            self.assertFalse([key for key in self.network("without any of these") if part in key])
+            self.assertFalse([key for key in self.network("plain U-Net") if part in key])
             self.assertTrue([key for key in self.network("with all") if part in key])
 
     def network(self, name):

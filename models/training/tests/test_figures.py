@@ -5,6 +5,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import torch
@@ -25,6 +26,7 @@ from training import (
     faithful,
     figures,
     sections,
+    settle,
     strata,
     suitability,
     volumes,
@@ -82,9 +84,23 @@ class FiguresTest(unittest.TestCase):
         probability = np.tile([0.7, 0.3], (10, 1))
         self.assertAlmostEqual(figures.calibration_error(probability, np.array([0] * 5 + [1] * 5)), 0.2)
 
-    def test_an_interval_over_one_patient_is_a_point(self):
+    def test_of_several_labels_each_has_its_own_dice_the_surest_counting_in_each_voxel(self):
+        item = SimpleNamespace(name="a", group="p", source=(1, 4), shape=(1, 4))
+        truth = np.array([[1, 1, 2, 0]], np.uint8)
+        training = SimpleNamespace(
+            dataset=SimpleNamespace(description=SimpleNamespace(lesions=[SimpleNamespace(name=n) for n in ("fold", "gap")])),
+            prepared=SimpleNamespace(items=[item]),
+            truth=lambda _: truth,
+        )
+        answer = np.array([[[200, 90, 60, 0]], [[60, 150, 220, 0]]], np.uint8)
+        found = settle._labels(training, {"a": answer}, dict(threshold=0.5, smallest_voxels=0))
+        self.assertEqual({name: one["dice"] for name, one in found.items()}, {"fold alone": 0.6667, "gap alone": 0.6667})
+
+    def test_of_one_patient_there_is_no_interval(self):
         rows = [dict(group="a", value=v) for v in (1.0, 2.0)]
-        self.assertEqual(figures.interval(rows, lambda r: np.mean([x["value"] for x in r])), (1.5, 1.5))
+        low, high = figures.interval(rows, lambda r: np.mean([x["value"] for x in r]))
+        self.assertTrue(np.isnan([low, high]).all())
+        self.assertEqual(figures.with_interval(1.5, low, high, ".1f"), "1.5")
 
     def test_intervals_of_several_figures_are_those_of_each(self):
         rng = np.random.default_rng(3)
@@ -203,7 +219,7 @@ class VolumesTest(unittest.TestCase):
         figures = volumes.summary(seen, 0.0, 0.0) | volumes._spread(seen, (0.0, 0.0))
         found = export.known(dict(smallest_ml=0.0, flattest=0.0, dice_from=1.0, dice_to=1.0, **figures))
         (said, _) = sections._of_volumes(found)
-        self.assertTrue(said.endswith("mean Dice 1.000 (1.000 to 1.000); 0.000 (0.000 to 0.000) invented a volume."), said)
+        self.assertTrue(said.endswith("mean Dice 1.000 (1.000 to 1.000); 0.000 invented a volume."), said)
 
     def test_no_lesion_is_given_up_for_fewer_inventions(self):
         large, small = np.zeros((2, 10, 40, 40), bool)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from . import attention, card, detected, fit, outlined, proxies, sections
+from . import attention, card, detected, fit, journal, outlined, proxies, sections
 from .dataset import DataError
 from .detector import without_excitation
 
@@ -30,7 +30,7 @@ MECHANISMS = {
         "without affinity": {"loss.affinity": 0.0},
         "without excitation": {"form.excitation": False},
         "without temporal excitation": {"form.temporal_excitation": False},
-        "without any of these": {
+        "plain U-Net": {
             "form.gates": False,
             "form.nonlocal_level": -1,
             "loss.affinity": 0.0,
@@ -43,15 +43,18 @@ MECHANISMS = {
 
 
 def variants(made, kind):
-    """{name: changes of the plan}; only what the network has can be left out."""
+    """{name: changes of the plan}; only what the network has can be left out, and nothing twice."""
     found = {"with all": {}}
     if kind == "detector":
         plain = without_excitation(made.detector.form)
         change = {"detector.form.excitation": False, "detector.form.widths": plain.widths}
         return found | ({"without excitation, as many weights": change} if made.detector.form.excitation else {})
+    known = [proxies.changed(made, {}, 1.0)]
     for name, change in (MECHANISMS[kind] | _alone(getattr(made, kind))).items():
         places = {f"{kind}.{place}": value for place, value in change.items()}
-        if proxies.changed(made, places, 1.0) != proxies.changed(made, {}, 1.0):
+        plan = proxies.changed(made, places, 1.0)
+        if plan not in known:
+            known.append(plan)
             found[name] = places
     return found
 
@@ -105,7 +108,8 @@ def worth(training, kind, fold, share, seeds, without=()):
     words = dict(dice="mean Dice", auc="AUC", accuracy="accuracy", ap50="AP50", ap_centre="AP by middles")[key]
     steps = getattr(runs[0].training.plan, kind).schedule.steps
     beside = {} if segmenter is None else dict(masks="experts")
-    return dict(fold=fold, seeds=seeds, share=share, steps=steps, figure=words, rows=rows) | beside
+    plan = journal.plan_id(training.plan, kind)
+    return dict(fold=fold, seeds=seeds, share=share, steps=steps, figure=words, rows=rows, plan=plan) | beside
 
 
 def _row(name, values, whole):
@@ -136,17 +140,23 @@ def _outlined(whole, without, slices):
 
 def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS, without=(), of=()):
     """Writes and returns {network: table}; `without` names the variants and `of` the networks, all where it is empty.
-    Tables of other networks that are there already are kept.
+    Tables of the plan's other networks that are there already stay in the file.
     """
-    found = tables(training.out)
-    for kind in _kinds(training.plan, without, of):
-        found[kind] = worth(training, kind, fold, share, seeds, without)
-    (training.out / FILE).write_text(yaml.safe_dump(found, sort_keys=False))
+    kinds = _kinds(training.plan, without, of)
+    found = {kind: worth(training, kind, fold, share, seeds, without) for kind in kinds}
+    kept = {
+        kind: table
+        for kind, table in tables(training.out).items()
+        if kind in training.plan.networks() and table.get("plan") == journal.plan_id(training.plan, kind)
+    }
+    (training.out / FILE).write_text(yaml.safe_dump(kept | found, sort_keys=False))
     return found
 
 
 def _kinds(made, without, of=()):
     """The networks that have something to leave out of what is asked for."""
+    if strange := [kind for kind in of if kind not in made.networks()]:
+        raise DataError(f"The plan has no {strange[0]}; it has {' and '.join(made.networks())}.")
     there = {kind: list(variants(made, kind))[1:] for kind in made.networks() if not of or kind in of}
     known = list(dict.fromkeys(name for names in there.values() for name in names))
     if strange := [name for name in without if name not in known]:
@@ -185,6 +195,8 @@ def main(arguments):
     training = proxies.training_of(settings.dataset, settings.out)
     fold = settings.fold or training.plan.folds[0]
     made = ablate(training, fold, settings.share, settings.seeds, settings.without, settings.of)
+    if strange := [model for model in settings.cards if model.name.rpartition("-")[2] not in made]:
+        raise DataError(f"There is no table for the card of {strange[0]}; there are those of {' and '.join(made)}.")
     for model in settings.cards:
         into_card(made[model.name.rpartition("-")[2]], model)
     for kind, table in made.items():

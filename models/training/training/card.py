@@ -13,8 +13,8 @@ def card(training, found, kind):
     lines += sections.mechanisms(found.get("mechanisms"))
     lines += sections.tried(training.out / "experiments.csv", kind)
     lines += sections.reduced(found["int8"], kind)
-    boxed = training.plan.prompt == "box"
-    lines += sections.phantoms_outlined(found, boxed) if segments else sections.phantoms_told(found)
+    about, boxed = training.dataset.description, training.plan.prompt == "box"
+    lines += sections.phantoms_outlined(found, boxed, about) if segments else sections.phantoms_told(found)
     return "\n".join(lines + _limits(training, found, segments)) + "\n"
 
 
@@ -41,8 +41,8 @@ def _head(training, kind):
         *sections.demonstration(about),
         "",
         "## Data",
-        f"{about.citation}. Licence: {about.licence}. {_cases(training)} of {len(groups)} patients "
-        f"or groups in {len(training.plan.folds)} folds by patient.",
+        f"{about.citation}. Licence: {about.licence}. {_cases(training)} of {len(groups)} {about.groups} "
+        f"in {len(training.plan.folds)} folds by {about.group}.",
         "",
         "## Training",
         *[f"- {line}" for line in training.plan.says],
@@ -51,8 +51,8 @@ def _head(training, kind):
         f"- Command: `{training.command}`{_before(training.plan)}",
         "",
         "## Figures, out of fold",
-        "Each image is answered by the network that has not seen its patient. The shipped network was trained "
-        "on all folds with the same plan. Intervals: 95 %, patients drawn with replacement. No choice was made on a "
+        f"Each image is answered by the network that has not seen its {about.group}. The shipped network was trained "
+        f"on all folds with the same plan. Intervals: 95 %, {about.groups} drawn with replacement. No choice was made on a "
         "single fold, but threshold, smallest lesion and temperature were chosen by these same answers.",
         "",
     ]
@@ -107,7 +107,7 @@ def _limits(training, found, segments):
             f"- Neighbouring {kind} are taken as they lie, however far apart; beyond the first and the last "
             + ("that one is repeated." if context.at_ends == "repeat" else "they are mirrored.")
         )
-    return lines + (_blind(training, found) if segments else [])
+    return lines + (_blind(training, found) if segments else []) + [f"- {sentence}" for sentence in about.limits]
 
 
 def _blind(training, found):

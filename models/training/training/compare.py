@@ -56,7 +56,7 @@ def differences(found):
 
 def _sentence(name, rows, statistic):
     low, high = figures.interval(rows, statistic)
-    return f"{name}: {statistic(rows):+.4f} ({low:+.4f} to {high:+.4f}), {len(rows)} cases"
+    return f"{name}: {figures.with_interval(statistic(rows), low, high)}, {len(rows)} cases"
 
 
 def _gain(row, column):

@@ -4,7 +4,7 @@ imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.
 dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
 cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
 dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes,
-licence, citation, hits, context, authors, model_licence, demonstration
+                                licence, citation, hits, context, authors, model_licence, demonstration, groups, limits
 boxes.csv                       case, label, x_min, y_min, x_max, y_max in pixels, for a detector; may be missing
 """
 
@@ -56,7 +56,8 @@ class Description:
     `hits` tells when a box is found: "overlap", or "centre" of lesions a few pixels wide (see precision), `context` is
     what a segmenter of slices sees beside each (see neighbours): a mapping, false for nothing, or None, then the
     planner decides; `authors` and `model_licence` are of the networks, `licence` of the data; `demonstration` is why its
-    networks are only to be looked at."""
+    networks are only to be looked at; `groups` is what the groups of cases.csv are, in the plural; `limits` are sentences
+    for the cards."""
 
     name: str
     modality: str
@@ -77,6 +78,12 @@ class Description:
     authors: tuple = ()
     model_licence: str = ""
     demonstration: str = ""
+    groups: str = "patients"
+    limits: tuple = ()
+
+    @property
+    def group(self):
+        return self.groups.removesuffix("s")
 
     @property
     def lesions(self):
@@ -163,6 +170,8 @@ def _description(text, raw):
         tuple(text.get("authors", ())),
         text.get("model_licence", ""),
         text.get("demonstration", ""),
+        text.get("groups", "patients"),
+        tuple(text.get("limits", ())),
     )
 
 

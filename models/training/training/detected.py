@@ -135,11 +135,13 @@ def _rounded(found):
 
 
 def interval(names, groups, figure, times=TIMES, seed=0):
-    """95 % of `figure(names)`, groups (patients) drawn with replacement."""
+    """95 % of `figure(names)`, groups (patients) drawn with replacement; NaN where there is one group only."""
     members = {}
     for name in names:
         members.setdefault(groups[name], []).append(name)
     members, rng = list(members.values()), np.random.default_rng(seed)
+    if len(members) < 2:
+        return float("nan"), float("nan")
     values = [
         figure([name for k in rng.integers(0, len(members), len(members)) for name in members[k]]) for _ in range(times)
     ]

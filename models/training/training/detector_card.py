@@ -38,8 +38,8 @@ def _head(training):
         *sections.demonstration(about),
         "",
         "## Data",
-        f"{about.citation}. Licence: {about.licence}. {len(training.dataset.cases)} images of {len(groups)} patients "
-        f"or groups in {len(training.plan.folds)} folds by patient.",
+        f"{about.citation}. Licence: {about.licence}. {len(training.dataset.cases)} images of {len(groups)} {about.groups} "
+        f"in {len(training.plan.folds)} folds by {about.group}.",
         "",
         "## Training",
         *[f"- {line}" for line in training.plan.says],
@@ -48,9 +48,9 @@ def _head(training):
         f"- Command: `{training.command}`",
         "",
         "## Figures, out of fold",
-        "Each image is answered by the network that has not seen its patient; the shipped network was trained on all folds "
-        "with the same plan. Intervals: 95 %, patients drawn with replacement. The thresholds were chosen by these same "
-        "answers.",
+        f"Each image is answered by the network that has not seen its {about.group}; the shipped network was trained on all "
+        f"folds with the same plan. Intervals: 95 %, {about.groups} drawn with replacement. The thresholds were chosen by these "
+        "same answers.",
         "",
     ]
 
@@ -134,4 +134,4 @@ def _limits(training):
         lines.append(
             "- Every image of the training has a lesion: how often it draws a box where there is none is not known."
         )
-    return lines
+    return lines + [f"- {sentence}" for sentence in about.limits]

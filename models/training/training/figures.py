@@ -70,7 +70,7 @@ def auc(truth, score):
 
 
 def interval(rows, statistic, times=1000):
-    """The 95 % interval of a figure, groups (patients) drawn with replacement."""
+    """The 95 % interval of a figure, groups (patients) drawn with replacement; NaN where there is one group only."""
     return tuple(intervals(rows, dict(one=statistic), times).values())
 
 
@@ -79,8 +79,8 @@ def intervals(rows, statistics, times=1000):
     groups = {}
     for row in rows:
         groups.setdefault(row["group"], []).append(row)
-    groups, rng, values = list(groups.values()), np.random.default_rng(0), []
-    for _ in range(times):
+    groups, rng, values = list(groups.values()), np.random.default_rng(0), [[np.nan] * len(statistics)]
+    for _ in range(times if len(groups) > 1 else 0):
         chosen = [row for k in rng.integers(0, len(groups), len(groups)) for row in groups[k]]
         values.append([statistic(chosen) for statistic in statistics.values()])
     return {
@@ -88,6 +88,13 @@ def intervals(rows, statistics, times=1000):
         for name, drawn in zip(statistics, np.array(values, np.float64).T)
         for end, value in zip(("from", "to"), _middle(drawn))
     }
+
+
+def with_interval(value, low, high, form="+.4f"):
+    """In words; `low` may be None or NaN where nothing is known of it."""
+    if low is None or low != low:
+        return f"{value:{form}}"
+    return f"{value:{form}} ({low:{form}} to {high:{form}})"
 
 
 def _middle(drawn):

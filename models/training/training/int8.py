@@ -183,7 +183,7 @@ def _outlined(training, pair, items, where, fold):
     low, high = figures.interval(rows, lambda chosen: np.mean([row["gain"] for row in chosen]))
     return {
         f"mean Dice on {where}, full and int8": [round(float(v.mean()), 4) for v in (full, reduced)],
-        "difference of Dice (95 %)": f"{(reduced - full).mean():+.4f} ({low:+.4f} to {high:+.4f})",
+        "difference of Dice (95 %)": figures.with_interval((reduced - full).mean(), low, high),
     }
 
 

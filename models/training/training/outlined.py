@@ -61,11 +61,8 @@ def gain(before, after, rows_of=images):
     pairs = [tuple(rows_of(read(folder)) for folder in pair) for pair in zip(before, after, strict=True)]
     gains = [[b["dice"] - a["dice"] for a, b in zip(*pair, strict=True)] for pair in pairs]
     found = [dict(group=row["group"], dice=value) for row, value in zip(pairs[0][0], np.mean(gains, 0))]
-    gained = dict(difference=round(_mean(found), 4))
-    if len({row["group"] for row in found}) == 1:
-        return gained
     low, high = figures.interval(found, _mean)
-    return gained | dict(difference_from=low, difference_to=high)
+    return dict(difference=round(_mean(found), 4), difference_from=low, difference_to=high)
 
 
 def _mean(found):

@@ -60,7 +60,8 @@ class Proxy:
     @property
     def folder(self):
         title = f"{self.name}, fold {self.fold}, seed {self.seed}, {journal.plan_id(self.training.plan, self.network)}"
-        title += "" if self.segmenter is None else ", of experts' masks"
+        if self.segmenter is not None:
+            title += f", of experts' masks, judged with {journal.plan_id(self.segmenter.training.plan, 'segmenter')}"
         return self.training.out / "tried" / self.network / title
 
     def run(self, store):
@@ -73,7 +74,8 @@ class Proxy:
     def note(self):
         """The figures of the held-out fold, and a line in the log."""
         found = self._measured()
-        name, seconds = f"{self.name}, seed {self.seed}", fit.seconds(self.folder)
+        masks = "" if self.segmenter is None else ", of experts' masks"
+        name, seconds = f"{self.name}, seed {self.seed}{masks}", fit.seconds(self.folder)
         journal.note(self.training.out, self.network, self.fold, self.training.plan, seconds, found, name)
         folds.write_figures(self.folder, found)  # the last of all, for it says that the run is done
         print(self.network, f"fold {self.fold}", name, *(f"{k}={v}" for k, v in found.items()), flush=True)

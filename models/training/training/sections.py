@@ -3,6 +3,12 @@
 import csv
 import statistics
 
+from . import figures
+
+FROM_EXPERTS = (
+    " Trained on experts' masks alone, made imperfect, and judged with masks of the segmenter with all, seed 1, of this fold "
+    "and share of the schedule."
+)
 DIFFERENCE = "difference to with all, on average (below 0: worse without)"
 
 
@@ -12,10 +18,7 @@ def table(head, rows):
 
 
 def _span(found, key):
-    low, high = found.get(f"{key}_from"), found.get(f"{key}_to")
-    if low is None or low != low:
-        return f"{found[key]:.3f}"
-    return f"{found[key]:.3f} ({low:.3f} to {high:.3f})"
+    return figures.with_interval(found[key], found.get(f"{key}_from"), found.get(f"{key}_to"), ".3f")
 
 
 def _share(found, key):
@@ -27,7 +30,7 @@ def _share(found, key):
 
 
 def _signed(found, key):
-    return f"{found[key]:+.3f} ({found[f'{key}_from']:+.3f} to {found[f'{key}_to']:+.3f})"
+    return figures.with_interval(found[key], found.get(f"{key}_from"), found.get(f"{key}_to"), "+.3f")
 
 
 def _pairs(values):
@@ -177,8 +180,8 @@ def demonstration(about):
         return []
     return [
         "",
-        f"**A demonstration, {about.demonstration}.** It is taken only where it is named. Where this card says patients it means "
-        "the groups that the data are split by: what it says of other patients is not known.",
+        f"**A demonstration, {about.demonstration}.** It is taken only where it is named. What this card calls a lesion is what it "
+        "outlines.",
     ]
 
 
@@ -194,7 +197,7 @@ def mechanisms(worth):
         else "A difference that is not larger than that of the seeds says nothing."
     )
     rows = [(row["network"], *_seeds(row, "values"), _lost(row) if "difference" in row else "") for row in worth["rows"]]
-    masks = " Trained on experts' masks alone, made imperfect." if worth.get("masks") == "experts" else ""
+    masks = FROM_EXPERTS if worth.get("masks") == "experts" else ""
     return [
         f"## Each mechanism's worth: one fold, {seeds}, {worth['share']:g} of the schedule",
         f"Fold {worth['fold']}, {worth['steps']} steps each.{masks} {doubt}",
@@ -234,8 +237,7 @@ def _of_whole(row, whole):
 
 
 def _lost(row):
-    span = f" ({row['difference_from']:+.4f} to {row['difference_to']:+.4f})" if "difference_from" in row else ""
-    return f"{row['difference']:+.4f}{span}"
+    return figures.with_interval(row["difference"], row.get("difference_from"), row.get("difference_to"))
 
 
 def tried(path, kind):
@@ -253,11 +255,11 @@ def tried(path, kind):
 
 def _run(plan, steps, widths, name, runs):
     folds, hours = dict.fromkeys(run["fold"] for run in runs), sum(float(run["seconds"]) for run in runs) / 3600
-    figures = [dict(part.split("=") for part in run["figures"].split()) for run in runs]
+    known = [dict(part.split("=") for part in run["figures"].split()) for run in runs]
     key = next(
-        (key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if all(key in one for one in figures)), None
+        (key for key in ("dice", "auc", "accuracy", "ap50", "ap_centre") if all(key in one for one in known)), None
     )
-    mean = f"{key} {statistics.mean(float(one[key]) for one in figures):.4f}" if key else ""
+    mean = f"{key} {statistics.mean(float(one[key]) for one in known):.4f}" if key else ""
     return plan, steps, widths, name, ", ".join(folds), f"{hours:.1f}", mean
 
 
@@ -272,7 +274,7 @@ def reduced(found, kind):
     return ["## In 8 bits (`--precision int8`)", note, "", *table(("figure", "value"), rows)]
 
 
-def phantoms_outlined(found, boxed):
+def phantoms_outlined(found, boxed, about):
     """What a segmenter says of images that it is not made for."""
     rows = [
         (
@@ -290,8 +292,8 @@ def phantoms_outlined(found, boxed):
     return [
         "## Images that it is not made for",
         f"An image is said to be unlike the training beyond a distance of {own['limit']:.2f}, which 1 % of "
-        f"{own['images']} images of {own['patients']} patients have that neither network nor statistics had seen, each "
-        f"patient counting once (median {own['median']:.2f}).",
+        f"{own['images']} images of {own['patients']} {about.groups} have that neither network nor statistics had seen, each "
+        f"{about.group} counting once (median {own['median']:.2f}).",
         "",
         *table(("image", "number", "with something found", part, "said to be unlike", "Dice"), rows),
     ]

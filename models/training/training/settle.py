@@ -28,7 +28,7 @@ def settle(training):
     answers, truths = training.out_of_fold(), {item.name: training.truth(item) > 0 for item in items}
     found = {"segmenter": _segmenter(items, answers, truths)}
     rows = {item.name: _row(training, item, answers, truths, found["segmenter"]) for item in items}
-    found["segmenter"]["figures"] = _overlaps(training, list(rows.values()))
+    found["segmenter"]["figures"] = _overlaps(training, list(rows.values())) | _labels(training, answers, found["segmenter"])
     found["segmenter"]["volumes"] = volumes.settle(training, answers, truths, found["segmenter"]["threshold"])
     found["segmenter"]["controls"] = controls.outlines(training, list(rows.values()))
     found["segmenter"]["voxels"] = _voxels(answers, truths)
@@ -77,10 +77,7 @@ def _scale(item):
 
 
 def _row(training, item, answers, truths, settled):
-    mask = figures.masked(
-        answers[item.name].max(0), settled["threshold"] * 255, settled["smallest_voxels"] * _scale(item)
-    )
-    truth = truths[item.name]
+    mask, truth = _masked(answers[item.name], settled, item), truths[item.name]
     return dict(
         case=item.name,
         group=item.group,
@@ -88,8 +85,7 @@ def _row(training, item, answers, truths, settled):
         kind=item.kind,
         experts_voxels=int(truth.sum()),
         voxels=int(mask.sum()),
-        dice=round(figures.dice(mask, truth), 4) if truth.any() else "",
-        volume_error=round(float(abs(int(mask.sum()) - truth.sum()) / truth.sum()), 4) if truth.any() else "",
+        **_agreement(mask, truth),
         size=float(mask.sum() / _scale(item)),
         experts_size=float(truth.sum() / _scale(item)),
         **_place(mask, "place"),
@@ -97,6 +93,30 @@ def _row(training, item, answers, truths, settled):
         **{f"extent_{axis}": length for axis, length in zip("xyz", item.shape[::-1])},
         **_ratings(training, item),
     )
+
+
+def _masked(answer, settled, item):
+    return figures.masked(answer.max(0), settled["threshold"] * 255, settled["smallest_voxels"] * _scale(item))
+
+
+def _agreement(mask, truth):
+    """Dice, and the error of the size over the expert's; empty where the expert has nothing."""
+    if not truth.any():
+        return dict(dice="", volume_error="")
+    error = abs(int(mask.sum()) - truth.sum()) / truth.sum()
+    return dict(dice=round(figures.dice(mask, truth), 4), volume_error=round(float(error), 4))
+
+
+def _labels(training, answers, settled):
+    """Of each label by itself where there are several: the surest one counts in each voxel."""
+    names = [label.name for label in training.dataset.description.lesions]
+    rows = {f"{name} alone": [] for name in names}
+    for item in training.prepared.items if len(names) > 1 else ():
+        mask, surest, truth = _masked(answers[item.name], settled, item), answers[item.name].argmax(0), training.truth(item)
+        for number, found in enumerate(rows.values()):
+            agreed = _agreement(mask & (surest == number), truth == number + 1)
+            found += [dict(group=item.group, **agreed)] if agreed["dice"] != "" else []
+    return {name: _overlap(found) for name, found in rows.items() if found}
 
 
 def _place(mask, name):
