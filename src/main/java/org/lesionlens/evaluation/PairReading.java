@@ -103,9 +103,7 @@ final class PairReading {
     }
 
     private boolean isSequence(VolumeGeometry grid) throws IOException {
-        return pair.alone()
-                && grid.size(2) > 1
-                && ReadPart.isSequence(ReferencePair.folder(pair.prediction().orElseThrow()));
+        return grid.size(2) > 1 && ReadPart.isSequence(pair.prediction().orElseThrow());
     }
 
     private static LabelMap withoutDepth(LabelMap labels) {

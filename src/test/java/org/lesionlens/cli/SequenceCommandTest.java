@@ -191,15 +191,39 @@ class SequenceCommandTest {
                 .containsEntry("dice", "1")
                 .containsEntry("volume_error_ml", "");
         for (String lesions : List.of("out/cine", "out/cine/mask.nii.gz")) {
-            Path dates = Files.writeString(
-                    folder.resolve("dates.csv"),
-                    "patient,date,mask\np,2026-01-01," + lesions + "\np,2026-03-01," + lesions + "\n");
-            CommandLineRun followed =
-                    CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"), "--overwrite");
+            CommandLineRun followed = followed(lesions);
             assertThat(followed.code()).isNotZero();
             assertThat(followed.err())
                     .contains("is of a sequence in time, which has no volumes that could be followed");
         }
+    }
+
+    private CommandLineRun followed(String lesions) throws IOException {
+        Path dates = Files.writeString(
+                folder.resolve("dates.csv"),
+                "patient,date,mask\np,2026-01-01," + lesions + "\np,2026-03-01," + lesions + "\n");
+        return CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"), "--overwrite");
+    }
+
+    /** A mask of somebody else beside results, and one beside a file of somebody else that is called as our sidecar is. */
+    @Test
+    void masksThatAreNoneOfTheSequenceBesideThemAreVolumes() throws IOException {
+        assertThat(analyze(named()).code()).isZero();
+        Path mask = folder.resolve("out/cine/mask.nii.gz");
+        Files.copy(mask, folder.resolve("out/cine/expert.nii.gz"));
+        CommandLineRun experts = followed("out/cine/expert.nii.gz");
+        assertThat(experts.code()).as(experts.err()).isZero();
+        Path foreign = Files.createDirectories(folder.resolve("foreign/cine"));
+        Files.copy(mask, foreign.resolve("mask.nii.gz"));
+        Files.writeString(foreign.resolve("analysis.json"), "[]");
+        CommandLineRun others = followed("foreign/cine/mask.nii.gz");
+        assertThat(others.code()).as(others.err()).isZero();
+        Path references = Files.createDirectories(folder.resolve("references"));
+        Files.copy(mask, references.resolve("cine.nii.gz"));
+        CommandLineRun evaluated = CommandLineRun.of(
+                "evaluate", folder.resolve("foreign"), references, "--output", folder.resolve("scores.csv"));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(CsvTable.read(folder.resolve("scores.csv")).get(0)).containsEntry("volume_error_ml", "0");
     }
 
     @Test
