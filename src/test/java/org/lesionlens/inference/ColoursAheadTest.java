@@ -24,8 +24,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * plane in the place of another one changes nearly all of the answer.
  */
 class ColoursAheadTest {
-    /** The smallest for which a run of {@link #BATCH} slices is prepared by itself. */
-    private static final int SIDE = 160;
+    /** So large that no more than {@link #BATCH} go in at once, and those of a run are prepared by themselves. */
+    private static final int SIDE = 512;
 
     private static final int BATCH = 4;
     private static final int SLICES = 10;
