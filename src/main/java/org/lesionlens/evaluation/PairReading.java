@@ -102,8 +102,9 @@ final class PairReading {
         String which = pair.prediction().isPresent()
                 ? "the prediction is of a sequence in time (" + CaseFolder.SIDECAR + ")"
                 : "other predictions are of sequences in time, and so this one would be";
-        String note = which + ", whose frames are compared as slices: sizes are in voxels, distances in pixels and reach"
-                + " through time, and there are no ml";
+        String note =
+                which + ", whose frames are compared as slices: sizes are in voxels, distances in pixels and reach"
+                        + " through time, and there are no ml";
         if (!notes.contains(note)) {
             notes.add(note);
         }

@@ -186,7 +186,9 @@ class SequenceCommandTest {
         CommandLineRun evaluated = CommandLineRun.of(
                 "evaluate", folder.resolve("out"), references, "--output", folder.resolve("scores.csv"));
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
-        assertThat(evaluated.err()).containsOnlyOnce("of a sequence in time").contains("compared as slices", "there are no ml");
+        assertThat(evaluated.err())
+                .containsOnlyOnce("of a sequence in time")
+                .contains("compared as slices", "there are no ml");
         assertThat(CsvTable.read(folder.resolve("scores.csv")).get(0))
                 .containsEntry("dice", "1")
                 .containsEntry("volume_error_ml", "");

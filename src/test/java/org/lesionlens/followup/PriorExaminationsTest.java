@@ -209,7 +209,9 @@ class PriorExaminationsTest {
 
     private PriorImage ofSequence(String lesions) throws IOException {
         Earlier earlier = of(
-                        "patient,case,date,image,mask", "p,a,2024-01-01,cine.nii.gz," + lesions, "p,b,2024-01-02,b.nii,")
+                        "patient,case,date,image,mask",
+                        "p,a,2024-01-01,cine.nii.gz," + lesions,
+                        "p,b,2024-01-02,b.nii,")
                 .before("b")
                 .orElseThrow();
         return PriorImage.read(earlier, folder.resolve("none"), "predicted");

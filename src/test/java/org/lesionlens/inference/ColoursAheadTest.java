@@ -103,8 +103,7 @@ class ColoursAheadTest {
     void runsThatArePutAheadSayWhatSlicesSayOneByOne(String as, boolean backwards, int most)
             throws IOException, OrtException {
         Model description = model(as);
-        TinyNetwork hungry =
-                FailingDeviceTest.hungry(network(as), most).operator("Add", "good memory", "probability");
+        TinyNetwork hungry = FailingDeviceTest.hungry(network(as), most).operator("Add", "good memory", "probability");
         Image image = image(backwards);
         try (OnnxModel cpu = TinyModels.open(description);
                 OnnxModel gpu = FailingDeviceTest.onGpu(description, hungry)) {
