@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.JsonFiles;
 
@@ -25,6 +26,9 @@ public record ReadPart(String channel, String series, Integer volume, boolean re
     static final String MEMBER = "read_with";
     private static final String IN_TIME = "in_time";
     private static final int DIGITS = 12;
+
+    /** What masks in a folder of results are called, whatever their format. */
+    private static final List<String> MASKS = List.of("mask", "labels", "classes", "segmentation", "structures");
 
     /** A member that is not there was not chosen. */
     public ReadPart {
@@ -96,14 +100,32 @@ public record ReadPart(String channel, String series, Integer volume, boolean re
         return new ReadOptions(options.seriesUid(), number(), resample, inTime);
     }
 
-    /** A case as that was read whose results lie in a folder: with its frames in time, where they were seen so. */
-    public static Case inTime(Case item, Path folder) throws IOException {
-        return of(folder).stream().anyMatch(ReadPart::inTime) ? item.inTime() : item;
+    /** A case as that was read whose lesions these are: with its frames in time, where they were seen so. */
+    public static Case inTime(Case item, Path lesions) throws IOException {
+        return isSequence(lesions) ? item.inTime() : item;
     }
 
-    /** Whether a folder has results of a sequence in time, whose masks are no volumes. */
-    public static boolean isSequence(Path folder) throws IOException {
-        return Files.exists(folder.resolve(CaseFolder.SIDECAR))
-                && of(folder).stream().anyMatch(ReadPart::inTime);
+    /**
+     * Whether lesions are of a sequence in time, so that masks are no volumes: the results beside which they lie say so. Of a mask
+     * that is not called as those of results are, and beside a file that this program has not written, nobody knows.
+     *
+     * @param lesions a folder of results, or a mask
+     */
+    public static boolean isSequence(Path lesions) throws IOException {
+        boolean isFolder = Files.isDirectory(lesions);
+        Path folder = isFolder ? lesions : lesions.toAbsolutePath().getParent();
+        if (!Files.exists(folder.resolve(CaseFolder.SIDECAR)) || !isFolder && !isOfResults(lesions)) {
+            return false;
+        }
+        try {
+            return of(folder).stream().anyMatch(ReadPart::inTime);
+        } catch (MalformedFileException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOfResults(Path mask) {
+        String name = mask.getFileName().toString();
+        return MASKS.stream().anyMatch(results -> name.startsWith(results + "."));
     }
 }

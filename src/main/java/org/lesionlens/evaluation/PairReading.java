@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseFolder;
-import org.lesionlens.cases.ReadPart;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
@@ -58,7 +57,7 @@ final class PairReading {
         Path file = pair.reference().file();
         if (pair.prediction().isEmpty()) {
             noteMissing();
-            LabelMap reference = reference(file, Optional.empty());
+            LabelMap reference = measured(reference(file, Optional.empty()));
             LabelMap nothing = LabelMap.allocate(reference.geometry());
             return new MaskPair(new Prediction(nothing, Map.of(), Map.of(), Optional.empty()), reference, kinds);
         }
@@ -92,24 +91,24 @@ final class PairReading {
     private MaskPair onOneGrid(Prediction prediction, LabelMap reference) throws IOException {
         CommonGrid common = CommonGrid.of(prediction.numbers(), reference);
         notes.addAll(common.notes());
-        if (!isSequence(reference.geometry())) {
-            return new MaskPair(prediction.with(common.prediction()), common.reference(), kinds);
+        return new MaskPair(prediction.with(measured(common.prediction())), measured(common.reference()), kinds);
+    }
+
+    /** A mask as it is measured, with a note where that is not as its file says: frames in time have no depth. */
+    private LabelMap measured(LabelMap mask) throws IOException {
+        if (mask.geometry().size(2) == 1 || !pair.isOfSequence()) {
+            return mask;
         }
-        notes.add("the prediction is of a sequence in time (" + CaseFolder.SIDECAR
-                + "), whose frames are compared as slices:"
-                + " sizes are in voxels, distances in pixels and reach through time, and there are no ml");
-        return new MaskPair(
-                prediction.with(withoutDepth(common.prediction())), withoutDepth(common.reference()), kinds);
-    }
-
-    private boolean isSequence(VolumeGeometry grid) throws IOException {
-        return pair.alone()
-                && grid.size(2) > 1
-                && ReadPart.isSequence(ReferencePair.folder(pair.prediction().orElseThrow()));
-    }
-
-    private static LabelMap withoutDepth(LabelMap labels) {
-        return new LabelMap(labels.voxels(), labels.geometry().withoutDepth());
+        String which = pair.prediction().isPresent()
+                ? "the prediction is of a sequence in time (" + CaseFolder.SIDECAR + ")"
+                : "other predictions are of sequences in time, and so this one would be";
+        String note =
+                which + ", whose frames are compared as slices: sizes are in voxels, distances in pixels and reach"
+                        + " through time, and there are no ml";
+        if (!notes.contains(note)) {
+            notes.add(note);
+        }
+        return new LabelMap(mask.voxels(), mask.geometry().withoutDepth());
     }
 
     private static void requireOneSpace(Path predicted, Path file) throws IOException {
@@ -146,7 +145,8 @@ final class PairReading {
         }
         Path file = pair.prediction().get();
         if (!pair.predictsBoxes()) {
-            return BoxSide.of(PREDICTION, file, read(Optional.empty()), kinds, how);
+            Prediction mask = read(Optional.empty());
+            return BoxSide.of(PREDICTION, file, mask.with(measured(mask.numbers())), kinds, how);
         }
         BoxSide predicted = BoxSide.of(PREDICTION, file, tables.of(pair, kinds, notes));
         said = BoxSidecar.of(pair);

@@ -53,7 +53,28 @@ public record Pairing(
         Pairing pairing = names.isPresent()
                 ? byPattern(predictions, references, names.get())
                 : new UsualNames(predictions, byKind).pair(references);
-        return pairing.withNeighbours(predictions);
+        return pairing.withNeighbours(predictions).withSequences();
+    }
+
+    /** The same, where each pair without a prediction knows whether those of others are of sequences in time. */
+    private Pairing withSequences() {
+        boolean all = pairs.stream().allMatch(pair -> pair.prediction().isPresent());
+        return all || pairs.stream().noneMatch(Pairing::isOfSequence)
+                ? this
+                : with(pairs.stream().map(ReferencePair::besideSequences).toList());
+    }
+
+    /** What cannot be looked into is none: whoever reads the pair says why not. */
+    private static boolean isOfSequence(ReferencePair pair) {
+        try {
+            return pair.isOfSequence();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Pairing with(List<ReferencePair> others) {
+        return new Pairing(others, images, alone, ofReferences, notes);
     }
 
     /** The same, where each pair knows whether its prediction has its folder for itself. */
@@ -67,7 +88,7 @@ public record Pairing(
                         ? pair.besideOthers()
                         : pair)
                 .toList();
-        return new Pairing(all, images, alone, ofReferences, notes);
+        return with(all);
     }
 
     private static Pairing byPattern(Path predictions, Path references, NamePatterns names) throws IOException {

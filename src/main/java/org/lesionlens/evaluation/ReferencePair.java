@@ -1,8 +1,10 @@
 package org.lesionlens.evaluation;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.lesionlens.cases.ReadPart;
 
 /**
  * A reference and the prediction that belongs to it.
@@ -11,11 +13,18 @@ import java.util.Optional;
  * @param prediction empty if it is missing
  * @param alone whether no other prediction lies in the folder of this one: only then are the files of fixed names in it, as
  *     {@code labels.nii.gz}, of this one
+ * @param amongSequences whether the prediction is missing where others are of sequences in time, so that this one would be, too
  */
-public record ReferencePair(String name, Reference reference, Optional<Path> prediction, boolean alone) {
+public record ReferencePair(
+        String name, Reference reference, Optional<Path> prediction, boolean alone, boolean amongSequences) {
     /** A pair whose prediction has a folder of its own. */
     ReferencePair(String name, Reference reference, Optional<Path> prediction) {
-        this(name, reference, prediction, true);
+        this(name, reference, prediction, true, false);
+    }
+
+    /** Whether frames in time are compared rather than slices of a volume. */
+    boolean isOfSequence() throws IOException {
+        return prediction.isPresent() ? ReadPart.isSequence(prediction.get()) : amongSequences;
     }
 
     /** Whether the prediction is a table of boxes. */
@@ -50,6 +59,10 @@ public record ReferencePair(String name, Reference reference, Optional<Path> pre
     }
 
     ReferencePair besideOthers() {
-        return new ReferencePair(name, reference, prediction, false);
+        return new ReferencePair(name, reference, prediction, false, amongSequences);
+    }
+
+    ReferencePair besideSequences() {
+        return new ReferencePair(name, reference, prediction, alone, prediction.isEmpty());
     }
 }

@@ -117,9 +117,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
     }
 
     private static void requireVolumes(Path lesions, VolumeGeometry grid) throws IOException {
-        Path results =
-                Files.isDirectory(lesions) ? lesions : lesions.toAbsolutePath().getParent();
-        if (grid.size(2) > 1 && ReadPart.isSequence(results)) {
+        if (grid.size(2) > 1 && ReadPart.isSequence(lesions)) {
             throw new UnsuitableImageException(lesions + " is of a sequence in time, which has no volumes that could be"
                     + " followed (" + CaseFolder.SIDECAR + " says so): name a volume with its spacing");
         }

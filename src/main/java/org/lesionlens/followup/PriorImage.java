@@ -55,7 +55,7 @@ public record PriorImage(
 
     private static PriorImage read(Earlier examination, Source results) throws IOException {
         Optional<Source> lesions = source(examination.row(), results);
-        Case item = lesions.isPresent() && isResults(lesions.get().path())
+        Case item = lesions.isPresent()
                 ? ReadPart.inTime(examination.item(), lesions.get().path())
                 : examination.item();
         LoadedVolume image = PriorExaminations.image(item);
@@ -65,7 +65,7 @@ public record PriorImage(
         try {
             return isResults(lesions.get().path())
                     ? ofResults(examination, item, image, lesions.get())
-                    : ofMask(examination, image, lesions.get());
+                    : ofMask(examination, item, image, lesions.get());
         } catch (IOException | UserMessageException e) {
             return without(examination, image, "its lesions are not shown: " + Errors.sentence(e));
         }
@@ -121,13 +121,14 @@ public record PriorImage(
         return new PriorImage(examination, image, labels, lesions, List.of(source.note()));
     }
 
-    private static PriorImage ofMask(Earlier examination, LoadedVolume image, Source source) throws IOException {
+    private static PriorImage ofMask(Earlier examination, Case item, LoadedVolume image, Source source)
+            throws IOException {
         Path file = source.path();
         List<String> notes = new ArrayList<>(List.of(source.note()));
         VolumeGeometry grid = image.volume().geometry();
         LabelMap mask = ConnectedComponents.label(ExaminationReader.mask(file, Optional.of(image), notes), 0);
         ExaminationReader.requireOneSpace(file.toString(), mask.geometry(), Optional.of(image.volume()));
         LabelMap labels = mask.geometry().placed() ? NearestLabels.on(grid, mask) : new LabelMap(mask.voxels(), grid);
-        return new PriorImage(examination, image, labels, ExaminationReader.measured(labels), notes);
+        return new PriorImage(examination, image, labels, ExaminationReader.measured(item.measured(labels)), notes);
     }
 }

@@ -35,7 +35,7 @@ final class MaskComparison {
                 overlaps.lesions(voxel));
     }
 
-    /** Slices of which nobody knows how far they lie apart, as frames in time, have no volume: what is measured are voxels. */
+    /** Slices of which nobody knows how far they lie apart, as frames in time, have distances in pixels. */
     private static VolumeGeometry measured(VolumeGeometry grid) {
         boolean planar = VoxelSize.singleSlice(grid, grid.sliceAxis());
         return grid.depthKnown() || planar

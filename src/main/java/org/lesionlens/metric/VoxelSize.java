@@ -12,15 +12,17 @@ public record VoxelSize(double size, SizeUnit unit) {
     /** Of an image that nobody has seen. */
     public static final VoxelSize UNKNOWN = new VoxelSize(Double.NaN, SizeUnit.VOXELS);
 
-    /** Of a grid. */
+    /** Of a grid; slices of which nobody knows how far they lie apart, as frames in time, have no volume but voxels. */
     public static VoxelSize of(VolumeGeometry grid) {
+        boolean planar = singleSlice(grid, grid.sliceAxis());
+        if (!planar && !grid.depthKnown()) {
+            return new VoxelSize(1, SizeUnit.VOXELS);
+        }
         double size = 1;
         for (int axis = 0; axis < 3; axis++) {
             size *= singleSlice(grid, axis) ? 1 : grid.spacingMm(axis);
         }
-        boolean planar = singleSlice(grid, grid.sliceAxis());
-        SizeUnit unit =
-                grid.calibrated() ? planar ? SizeUnit.MM2 : SizeUnit.MM3 : planar ? SizeUnit.PIXELS : SizeUnit.VOXELS;
+        SizeUnit unit = !planar ? SizeUnit.MM3 : grid.calibrated() ? SizeUnit.MM2 : SizeUnit.PIXELS;
         return new VoxelSize(size, unit);
     }
 

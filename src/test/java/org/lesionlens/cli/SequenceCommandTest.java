@@ -186,20 +186,85 @@ class SequenceCommandTest {
         CommandLineRun evaluated = CommandLineRun.of(
                 "evaluate", folder.resolve("out"), references, "--output", folder.resolve("scores.csv"));
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
-        assertThat(evaluated.err()).contains("of a sequence in time", "compared as slices", "there are no ml");
+        assertThat(evaluated.err())
+                .containsOnlyOnce("of a sequence in time")
+                .contains("compared as slices", "there are no ml");
         assertThat(CsvTable.read(folder.resolve("scores.csv")).get(0))
                 .containsEntry("dice", "1")
                 .containsEntry("volume_error_ml", "");
         for (String lesions : List.of("out/cine", "out/cine/mask.nii.gz")) {
-            Path dates = Files.writeString(
-                    folder.resolve("dates.csv"),
-                    "patient,date,mask\np,2026-01-01," + lesions + "\np,2026-03-01," + lesions + "\n");
-            CommandLineRun followed =
-                    CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"), "--overwrite");
+            CommandLineRun followed = followed(lesions);
             assertThat(followed.code()).isNotZero();
             assertThat(followed.err())
                     .contains("is of a sequence in time, which has no volumes that could be followed");
         }
+    }
+
+    /** The reference of a case whose analysis failed has a third spacing, which is no more one of a volume than its sibling's. */
+    @Test
+    void aSequenceWithoutResultsIsMeasuredAsTheOthersAre() throws IOException {
+        assertThat(analyze(named()).code()).isZero();
+        Path mask = folder.resolve("out/cine/mask.nii.gz");
+        Path references = Files.createDirectories(folder.resolve("references"));
+        Files.copy(mask, references.resolve("cine.nii.gz"));
+        Files.copy(mask, references.resolve("failed.nii.gz"));
+        CommandLineRun evaluated = CommandLineRun.of(
+                "evaluate", folder.resolve("out"), references, "--output", folder.resolve("scores.csv"));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.err())
+                .contains("failed: there is no prediction: scored as an empty one; other predictions are of sequences")
+                .doesNotContain("distances and surface Dice of all are left out");
+        assertThat(CsvTable.read(folder.resolve("scores.csv")))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row).containsEntry("volume_error_ml", ""));
+    }
+
+    /** What is lesion touches through the frames: 82 voxels, as many as are asked for, which would be of 0.625 mm3 each. */
+    @Test
+    void boxesRoundMasksOfSequencesAreMeasuredInVoxels() throws IOException {
+        assertThat(analyze(named()).code()).isZero();
+        Path boxes = Files.writeString(
+                folder.resolve("boxes.csv"),
+                "case,x_min,y_min,z_min,x_max,y_max,z_max\ncine,4,6,0,14,10,4\ncine,3,6,2,6,9,4\n");
+        CommandLineRun evaluated = CommandLineRun.of(
+                "evaluate",
+                folder.resolve("out"),
+                boxes,
+                "--min-lesion",
+                "82",
+                "--output",
+                folder.resolve("scores.csv"));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.err()).contains("of a sequence in time", "compared as slices", "sizes are in voxels");
+        assertThat(CsvTable.read(folder.resolve("scores.csv")).get(0)).containsEntry("predicted", "1");
+    }
+
+    private CommandLineRun followed(String lesions) throws IOException {
+        Path dates = Files.writeString(
+                folder.resolve("dates.csv"),
+                "patient,date,mask\np,2026-01-01," + lesions + "\np,2026-03-01," + lesions + "\n");
+        return CommandLineRun.of("followup", dates, "--output", folder.resolve("followed"), "--overwrite");
+    }
+
+    /** A mask of somebody else beside results, and one beside a file of somebody else that is called as our sidecar is. */
+    @Test
+    void masksThatAreNoneOfTheSequenceBesideThemAreVolumes() throws IOException {
+        assertThat(analyze(named()).code()).isZero();
+        Path mask = folder.resolve("out/cine/mask.nii.gz");
+        Files.copy(mask, folder.resolve("out/cine/expert.nii.gz"));
+        CommandLineRun experts = followed("out/cine/expert.nii.gz");
+        assertThat(experts.code()).as(experts.err()).isZero();
+        Path foreign = Files.createDirectories(folder.resolve("foreign/cine"));
+        Files.copy(mask, foreign.resolve("mask.nii.gz"));
+        Files.writeString(foreign.resolve("analysis.json"), "[]");
+        CommandLineRun others = followed("foreign/cine/mask.nii.gz");
+        assertThat(others.code()).as(others.err()).isZero();
+        Path references = Files.createDirectories(folder.resolve("references"));
+        Files.copy(mask, references.resolve("cine.nii.gz"));
+        CommandLineRun evaluated = CommandLineRun.of(
+                "evaluate", folder.resolve("foreign"), references, "--output", folder.resolve("scores.csv"));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(CsvTable.read(folder.resolve("scores.csv")).get(0)).containsEntry("volume_error_ml", "0");
     }
 
     @Test

@@ -196,16 +196,25 @@ class PriorExaminationsTest {
         SequenceFiles.write(folder);
         String named = "first=" + folder.resolve("cine.nii.gz") + ",second=" + folder.resolve("second.nii.gz");
         assertThat(SequenceFiles.run(folder, "analyze", named).code()).isZero();
+        assertThat(ofSequence("out/cine").notes()).containsExactly("lesions: of the results in the table");
+        assertThat(ofSequence("out/cine").lesions()).hasSize(2);
+        assertThat(ofSequence("out/cine/mask.nii.gz").notes()).containsExactly("lesions: of the mask");
+        for (String lesions : List.of("out/cine", "out/cine/mask.nii.gz")) {
+            assertThat(ofSequence(lesions).lesions()).isNotEmpty().allSatisfy(lesion -> {
+                assertThat(lesion.measurements().volumeMl()).isNaN();
+                assertThat(lesion.measurements().voxels()).isPositive();
+            });
+        }
+    }
+
+    private PriorImage ofSequence(String lesions) throws IOException {
         Earlier earlier = of(
-                        "patient,case,date,image,mask", "p,a,2024-01-01,cine.nii.gz,out/cine", "p,b,2024-01-02,b.nii,")
+                        "patient,case,date,image,mask",
+                        "p,a,2024-01-01,cine.nii.gz," + lesions,
+                        "p,b,2024-01-02,b.nii,")
                 .before("b")
                 .orElseThrow();
-        PriorImage prior = PriorImage.read(earlier, folder.resolve("none"), "predicted");
-        assertThat(prior.notes()).containsExactly("lesions: of the results in the table");
-        assertThat(prior.lesions()).hasSize(2).allSatisfy(lesion -> {
-            assertThat(lesion.measurements().volumeMl()).isNaN();
-            assertThat(lesion.measurements().voxels()).isPositive();
-        });
+        return PriorImage.read(earlier, folder.resolve("none"), "predicted");
     }
 
     @Test
