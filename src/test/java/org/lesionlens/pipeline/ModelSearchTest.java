@@ -251,7 +251,10 @@ class ModelSearchTest {
                 folder.resolve(TinyDetectors.COLOUR));
         SeenImage one = image(PICTURE, null, null, true, false);
         SeenImage colours = new SeenImage(PICTURE, Collections.nCopies(3, one.traits().get(0)));
-        refused(colours, "boxes round lesions, and no outlines, are drawn where it is named by colour-detector (");
+        refused(
+                colours,
+                "; boxes round lesions and no outlines are drawn by colour-detector (",
+                "), where it is named (in Fiji by Detect Lesions...)");
         assertThatThrownBy(() -> found(one)).hasMessageNotContaining("boxes round lesions");
     }
 
@@ -260,6 +263,10 @@ class ModelSearchTest {
         copy("larynx", text -> text.replace("modality: MR", "modality: ES\n    demonstration: trained on one patient"));
         SeenImage endoscopy = image(SLICE, "ES", null, false, false);
         refused(endoscopy, "larynx (", "but it is a demonstration, trained on one patient");
+        assertThat(ModelSearch.of(Task.SEGMENTATION).models())
+                .extracting(ModelChoices::nameOf)
+                .contains("brain", "breast", "lung")
+                .doesNotContain("larynx");
         Model larynx = Model.read(folder.resolve("larynx"));
         assertThat(doubts(endoscopy, larynx))
                 .contains("the model brain-t1ce-segmenter in the folder larynx is a demonstration, trained on one patient:"
