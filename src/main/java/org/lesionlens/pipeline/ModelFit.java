@@ -105,7 +105,7 @@ public record ModelFit(Grade grade, String why) {
         if (elsewhere.isPresent()) {
             return Optional.of("the image shows " + ForeignText.shown(elsewhere.get()));
         }
-        if (traits.inColour() && !model.seesColour()) {
+        if (traits.inColour() && !model.seesColour() && !saysModality(traits, modality)) {
             return Optional.of("the image is in colour, as photographs are");
         }
         boolean hounsfield =
@@ -113,6 +113,11 @@ public record ModelFit(Grade grade, String why) {
         return hounsfield && traits.modality().isEmpty()
                 ? Optional.of("the image has negative values, as CT has in Hounsfield units")
                 : Optional.empty();
+    }
+
+    /** Whether a file says that it is of the model's modality, of which grey images may be stored in colour, or tinted. */
+    static boolean saysModality(ImageTraits traits, Optional<String> modality) {
+        return modality.isPresent() && traits.modality().equals(modality);
     }
 
     /** Whether a part of the body is another one than that of the model. */

@@ -258,6 +258,17 @@ class ModelSearchTest {
         assertThatThrownBy(() -> found(one)).hasMessageNotContaining("boxes round lesions");
     }
 
+    /** Ultrasound is often stored in colour, for Doppler or a tint. */
+    @Test
+    void colourIsNothingAgainstAnImageOfTheModelsModality() throws IOException {
+        SeenImage doppler = image(PROBE, "US", "BREAST", true, false);
+        assertThat(found(doppler)).isEqualTo("breast");
+        assertThat(doubts(doppler, Model.read(folder.resolve("breast"))))
+                .contains("the image is in colour, of which the model sees only the brightness: check that colours, as those"
+                        + " of Doppler, do not mislead it.");
+        refused(image(PROBE, null, null, true, false), "the image is in colour, as photographs are");
+    }
+
     @Test
     void aDemonstrationIsTakenOnlyWhereItIsNamedAndThenSaysSo() throws IOException {
         copy("larynx", text -> text.replace("modality: MR", "modality: ES\n    demonstration: trained on one patient"));

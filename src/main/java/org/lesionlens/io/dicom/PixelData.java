@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.io.dicom.PixelLocation.Fragment;
 import org.lesionlens.io.dicom.codec.FramePixels;
 import org.lesionlens.io.dicom.codec.Jpeg2000Codec;
@@ -140,6 +141,14 @@ record PixelData(
                     file.syntax().remedyForDamage(),
                     e);
         }
+    }
+
+    /** A sentence where the colours of a frame, counted from 0, are coded otherwise than the attributes say. */
+    Optional<String> mislabelled(int frame) throws IOException {
+        if (file.syntax().codec() != TransferSyntax.Codec.JPEG || format.photometric().samples == 1) {
+            return Optional.empty();
+        }
+        return JpegCodec.mislabelled(EncapsulatedFrames.bytes(file, fragments.get(frame)), format);
     }
 
     private static String message(Exception e) {

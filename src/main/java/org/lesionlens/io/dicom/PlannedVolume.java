@@ -90,7 +90,9 @@ record PlannedVolume(
     /** Whether the middle slice has colours of 8 bits, and more than a coloured mark. */
     boolean isColourful() throws IOException {
         DicomSlice slice = middle();
-        if (!isInColour() || slice.format().bits() > Byte.SIZE) {
+        if (!isInColour()
+                || slice.format().bits() > Byte.SIZE
+                || ColourValues.splitsPairs(slice.attributes(), slice.format())) {
             return false;
         }
         List<float[]> colours = slice.values(Band.COLOURS);
@@ -104,6 +106,9 @@ record PlannedVolume(
     /** Reads a volume for each band; pixels that are decoded are decoded once for all of them. */
     List<Volume> read(List<Band> bands, Consumer<String> warnings) throws IOException {
         VoxelRoom.require(path, geometry);
+        for (DicomSlice slice : slices) {
+            slice.pixels().mislabelled(slice.frame()).ifPresent(warnings);
+        }
         if (resampling.isPresent()) {
             return resampled(bands, resampling.get(), warnings);
         }

@@ -20,12 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.dicom.codec.LosslessJpegBytes;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
 
 /** The red, green and blue of pixels, whose numbers are known, in every way in which files hold them. */
 class ColourValuesTest extends SeriesFixture {
     private static final ReadOptions READING = new ReadOptions(Optional.empty(), false);
+    private static final String UNCALIBRATED =
+            "the image says no pixel size in the patient: nothing is measured in mm";
     private static final String MEMORY = "lesionlens.voxels.mib";
 
     @AfterEach
@@ -185,6 +188,70 @@ class ColourValuesTest extends SeriesFixture {
         assertThat(values(colours(wrong, READING).get(1)))
                 .as("as coded: there the differences of the first pixels")
                 .startsWith(128f);
+    }
+
+    private List<List<Float>> coloursOf(String file) throws IOException {
+        Path path = Files.writeString(folder.resolve("relabelled.dcm"), file, StandardCharsets.ISO_8859_1);
+        warnings.clear();
+        return DicomSeriesReader.loadColours(path, READING, warnings::add).stream()
+                .map(series -> values(series.volume()))
+                .toList();
+    }
+
+    /** The components are named R, G, B: they are these, whatever the attributes or JFIF say. */
+    @Test
+    void jpegOfRedGreenAndBlueIsReadAsSuch() throws IOException {
+        String text = Files.readString(TransferSyntaxTest.path("rgb_jpeg_baseline"), StandardCharsets.ISO_8859_1);
+        String named = text.replaceAll(
+                        "\\x03\\x01(.)\\x00\\x02\\x11\\x01\\x03\\x11\\x01", "\u0003R$1\0G\u0011\u0001B\u0011\u0001")
+                .replaceAll("\\x03\\x01\\x00\\x02\\x11\\x03\\x11\\x00\\x3f", "\u0003R\0G\u0011B\u0011\0\u003f");
+        assertThat(named).contains("\u0001B\u0011\u0001").contains("\u0003R\0G");
+        List<List<Float>> rightly = coloursOf(named.replace("YBR_FULL_422", "RGB         "));
+        assertThat(warnings).containsExactly(UNCALIBRATED);
+        assertThat(rightly.get(1)).as("what were differences").startsWith(128f);
+        assertThat(coloursOf(named)).isEqualTo(rightly);
+        assertThat(warnings)
+                .containsExactly(
+                        UNCALIBRATED,
+                        "the file says that its colours are YBR_FULL_422 but its JPEG data are coded as RGB:"
+                        + " they are read as they are coded");
+        double bright = 0.299 * rightly.get(0).get(0) + 0.587 * 128 + 0.114 * rightly.get(2).get(0);
+        assertThat(values(DicomSeriesReader.read(folder.resolve("relabelled.dcm"), Optional.empty()))
+                        .get(0))
+                .isCloseTo((float) bright, within(1e-3f));
+    }
+
+    @Test
+    void jpegWhoseOtherComponentsAreSampledLessIsOfDifferences() throws IOException {
+        String text = Files.readString(TransferSyntaxTest.path("rgb_jpeg_baseline"), StandardCharsets.ISO_8859_1);
+        List<List<Float>> rightly = coloursOf(text);
+        assertThat(warnings).containsExactly(UNCALIBRATED);
+        String bare = text.replace("JFIF", "None").replace("YBR_FULL_422", "RGB         ");
+        assertThat(coloursOf(bare)).isEqualTo(rightly);
+        assertThat(warnings)
+                .containsExactly(
+                        UNCALIBRATED,
+                        "the file says that its colours are RGB but its JPEG data are coded as brightness and"
+                        + " colour differences: they are read as they are coded");
+    }
+
+    /** Of 5 x 3 pixels the last one has no colour, of 5 x 2 one is shared by pixels of two rows. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void pairsThatRowsSplitHaveBrightnessAlone(int rows) throws IOException {
+        byte[] pixels = new byte[10 * rows];
+        new Random(1).nextBytes(pixels);
+        write(
+                "only",
+                JpegFiles.colours(1, rows, 5, 8).text(0x00280004, "CS", "YBR_FULL_422").bytes(0x7fe00010, "OB", pixels));
+        assertThatThrownBy(() -> colours(folder, READING))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("has colours for pairs of pixels (YBR_FULL_422) in rows of 5 pixels, an odd number");
+        assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add))
+                .singleElement()
+                .satisfies(shown -> assertThat(values(shown.volume()))
+                        .hasSize(5 * rows)
+                        .contains((float) (pixels[0] & 0xff), (float) (pixels[1] & 0xff)));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.lesionlens.io.dicom.codec;
 
+import org.lesionlens.io.file.Luminance;
+
 /**
  * What pixels of a brightness (Y) and two colour differences (Cb, Cr) are in red, green and blue (PS3.3 C.7.6.3.1.2, Rec. 601):
  * the nearest whole numbers that their bits allow.
@@ -49,6 +51,18 @@ public record ColourDifferences(double black, double middle, double white, doubl
     /** Pixels of brightness and differences as pixels of red, green and blue. */
     FramePixels asColours(FramePixels pixels) {
         return (pixel, sample) -> colour(pixels, pixel, sample);
+    }
+
+    /** Pixels of red, green and blue as pixels of brightness and differences, not rounded. */
+    FramePixels ofColours(FramePixels pixels) {
+        return (pixel, sample) -> {
+            double y = Luminance.of(pixels.at(pixel, 0), pixels.at(pixel, 1), pixels.at(pixel, 2));
+            return switch (sample) {
+                case 0 -> black + y / ofBrightness;
+                case 1 -> middle + (pixels.at(pixel, 2) - y) / BLUE_OF_CB / ofDifference;
+                default -> middle + (pixels.at(pixel, 0) - y) / RED_OF_CR / ofDifference;
+            };
+        };
     }
 
     /** How bright a pixel is, in the range of its colours. */
