@@ -165,6 +165,9 @@ public record SourceImage(
             List<String> names = model.channels().stream()
                     .map(org.lesionlens.model.Channel::name)
                     .toList();
+            if (names.size() > 1) {
+                requireFit(image, names);
+            }
             if (text == null || text.isBlank()) {
                 return names.size() == 1 ? only(names.get(0), only) : inOrder(image, names, key);
             }
@@ -181,6 +184,15 @@ public record SourceImage(
                         + "\" has " + count(image) + ": write " + example(names, key));
             }
             return new Channels(names, numbers);
+        }
+
+        private static void requireFit(ImagePlus image, List<String> names) {
+            MisreadColours.requireNone(image);
+            if (count(image) > count(image, names)) {
+                throw new UserMessageException("the image \"" + image.getTitle()
+                        + "\" is in colour but the model takes " + String.join(", ", names)
+                        + ", which red, green and blue are not: merge the images of these (Image > Color > Merge Channels...)");
+            }
         }
 
         private static Optional<Integer> number(String[] parts, String name, int index) {
@@ -222,6 +234,19 @@ public record SourceImage(
         /** How many channels a model can see in an image: three colours, of one in colour. */
         public static int count(ImagePlus image) {
             return image.getType() == ImagePlus.COLOR_RGB ? COLORS : image.getNChannels();
+        }
+
+        /** The same for a model: to one that sees no colours a picture in colour is one channel, its brightness. */
+        public static int count(ImagePlus image, Model model) {
+            return count(
+                    image,
+                    model.channels().stream()
+                            .map(org.lesionlens.model.Channel::name)
+                            .toList());
+        }
+
+        private static int count(ImagePlus image, List<String> names) {
+            return names.equals(StackSuitability.COLORS) ? count(image) : image.getNChannels();
         }
 
         private boolean isOfColors(ImagePlus image) {

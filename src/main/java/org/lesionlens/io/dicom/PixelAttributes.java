@@ -1,5 +1,6 @@
 package org.lesionlens.io.dicom;
 
+import java.util.Optional;
 import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
@@ -27,7 +28,15 @@ final class PixelAttributes {
                 allocated / 8,
                 bits,
                 highBit + 1 - bits,
-                whole && file.requireWhole(DicomAttribute.PIXEL_REPRESENTATION, 0, 1) == 1);
+                whole && file.requireWhole(DicomAttribute.PIXEL_REPRESENTATION, 0, 1) == 1 && photometric.samples == 1);
+    }
+
+    /** A sentence where a file says that colours are signed, which they never are (PS3.3 C.7.6.3.1.2). */
+    static Optional<String> signedColours(DicomFile file, PixelFormat format) throws MalformedFileException {
+        return format.photometric().samples > 1 && file.numberOr(DicomAttribute.PIXEL_REPRESENTATION, 0) == 1
+                ? Optional.of("the file says that its colours are signed numbers ("
+                        + DicomAttribute.PIXEL_REPRESENTATION + " 1), which colours never are: they are read as numbers from 0")
+                : Optional.empty();
     }
 
     private static Photometric photometric(DicomFile file) throws MalformedFileException {

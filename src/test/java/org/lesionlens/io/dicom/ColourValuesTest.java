@@ -127,6 +127,46 @@ class ColourValuesTest extends SeriesFixture {
         assertThat(pixels(file)).containsExactly("10 11 12", "250 251 252");
     }
 
+    /** Descriptor and entries of 8 and 16 bits that disagree. */
+    @ParameterizedTest
+    @CsvSource({"8, 257, 16", "16, 1, 8"})
+    void paletteEntriesCountAndNotTheirDescriptor(int said, int factor, int found) throws IOException {
+        DicomBytes file = two("PALETTE COLOR", 0, 1).shorts(0x00280002, "US", 1);
+        for (int colour = 0; colour < 3; colour++) {
+            file.shorts(0x00281101 + colour, "US", 2, 0, said)
+                    .shorts(0x00281201 + colour, "OW", factor * (10 + colour), factor * (250 + colour));
+        }
+        assertThat(pixels(file)).containsExactly("10 11 12", "250 251 252");
+        assertThat(values(DicomSeriesReader.read(folder, Optional.empty(), warnings::add)))
+                .allMatch(value -> value >= 10 && value <= 252);
+        assertThat(warnings)
+                .contains("the palette says that its entries have " + said + " bits but they are numbers of " + found
+                        + ": they are read as such");
+    }
+
+    @Test
+    void coloursAreNeverSigned() throws IOException {
+        assertThat(pixels(two("RGB", 200, 100, 50, 1, 2, 255).shorts(0x00280103, "US", 1)))
+                .containsExactly("200 100 50", "1 2 255");
+        assertThat(values(DicomSeriesReader.read(folder, Optional.empty(), warnings::add)))
+                .allMatch(value -> value > 0);
+        assertThat(warnings).anyMatch(said -> said.contains("which colours never are: they are read as numbers from 0"));
+    }
+
+    /** As an endoscopy whose middle frame is black. */
+    @Test
+    void anyOfAFewFramesInColourShowsAllInColour() throws IOException {
+        byte[] frames = new byte[5 * 12];
+        frames[3 * 12] = (byte) 200;
+        write("only", JpegFiles.colours(5, 2, 2, 8).bytes(0x7fe00010, "OB", frames));
+        assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add)).hasSize(3);
+        assertThat(DicomSeriesReader.load(folder, READING, warnings::add).traits().inColour())
+                .isTrue();
+        frames[3 * 12] = 0;
+        write("only", JpegFiles.colours(5, 2, 2, 8).bytes(0x7fe00010, "OB", frames));
+        assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add)).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
