@@ -20,6 +20,12 @@ final class PixelAttributes {
         int bits = whole ? file.requireWhole(DicomAttribute.BITS_STORED, 1, allocated) : allocated;
         boolean hasHighBit = whole && file.dataSet().contains(DicomAttribute.HIGH_BIT);
         int highBit = hasHighBit ? file.requireWhole(DicomAttribute.HIGH_BIT, bits - 1, allocated - 1) : bits - 1;
+        if (photometric == Photometric.YBR_PARTIAL_422 && bits != Byte.SIZE) {
+            throw new MalformedFileException(
+                    file.path(),
+                    "has colours of " + bits + " bits as YBR_PARTIAL_422, which has 8",
+                    Remedy.RGB.text());
+        }
         return new PixelFormat(
                 file.requireWhole(DicomAttribute.ROWS, 1, PixelFormat.MAX_SIZE),
                 file.requireWhole(DicomAttribute.COLUMNS, 1, PixelFormat.MAX_SIZE),

@@ -145,6 +145,14 @@ class ColourValuesTest extends SeriesFixture {
     }
 
     @Test
+    void levelsBeyondBlackAndWhiteHaveEightBits() throws IOException {
+        write("only", JpegFiles.colours(1, 1, 2, 16).text(0x00280004, "CS", "YBR_PARTIAL_422").shorts(0x7fe00010, "OW", 1, 2, 3, 4));
+        assertThatThrownBy(() -> DicomSeriesReader.read(folder, Optional.empty()))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("has colours of 16 bits as YBR_PARTIAL_422, which has 8");
+    }
+
+    @Test
     void coloursAreNeverSigned() throws IOException {
         assertThat(pixels(two("RGB", 200, 100, 50, 1, 2, 255).shorts(0x00280103, "US", 1)))
                 .containsExactly("200 100 50", "1 2 255");
