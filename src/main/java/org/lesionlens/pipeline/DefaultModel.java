@@ -40,8 +40,9 @@ public final class DefaultModel {
         Set<String> added = new LinkedHashSet<>(segmenters.keySet());
         added.removeIf(name -> isDemonstration(segmenters.get(name)));
         if (added.isEmpty() && !segmenters.isEmpty()) {
-            throw new UsageException("no model is named and there are only demonstrations, which are taken only where they"
-                    + " are named: name one of " + segmenters.keySet() + " with --model (model in a macro)");
+            throw new UsageException(
+                    "no model is named and there are only demonstrations, which are taken only where they"
+                            + " are named: name one of " + segmenters.keySet() + " with --model (model in a macro)");
         }
         return only(added);
     }

@@ -109,7 +109,8 @@ public final class ImageSuitability {
         if (traits.inColour() && !model.seesColour()) {
             warnings.add(
                     ModelFit.saysModality(traits, modality)
-                            ? what + " is in colour, of which the model sees only the brightness: check that colours, as those"
+                            ? what
+                                    + " is in colour, of which the model sees only the brightness: check that colours, as those"
                                     + " of Doppler, do not mislead it."
                             : what + " is in colour, as photographs are, " + trained + "its result will mean little.");
         }

@@ -35,7 +35,8 @@ public record ModelFit(Grade grade, String why) {
         Optional<String> against = ofForm(image, model)
                 .or(() -> kinds(image, model))
                 .or(() -> box(image, model))
-                .or(() -> model.purpose().demonstration().map(why -> "it is a demonstration, " + ForeignText.shown(why)));
+                .or(() ->
+                        model.purpose().demonstration().map(why -> "it is a demonstration, " + ForeignText.shown(why)));
         if (against.isPresent()) {
             return new ModelFit(Grade.OTHER, against.get());
         }

@@ -233,8 +233,7 @@ public final class ModelSearch {
         return suitable.isEmpty()
                 ? ""
                 : "; boxes round lesions and no outlines are drawn by "
-                        + String.join(
-                                ", ", suitable.stream().limit(MOST_NAMED).toList())
+                        + String.join(", ", suitable.stream().limit(MOST_NAMED).toList())
                         + (suitable.size() > MOST_NAMED ? " and others" : "")
                         + ", where it is named (in Fiji by Detect Lesions...)";
     }

@@ -40,7 +40,8 @@ class CohortModelsTest {
         place = Files.createDirectories(folder.resolve("models"));
         copy(
                 "lung",
-                text -> text.replace("    labels:", "    prompt: box\n    channels: [{name: T1}, {name: box}]\n    labels:"));
+                text -> text.replace(
+                        "    labels:", "    prompt: box\n    channels: [{name: T1}, {name: box}]\n    labels:"));
         models = ModelsFrom.folder(place);
     }
 
@@ -56,14 +57,12 @@ class CohortModelsTest {
 
     private static String ofColours(String text) {
         return text.replace("modality: MR", "modality: ES")
-                .replace(
-                        "    labels:",
-                        "    channels: [{name: red}, {name: green}, {name: blue}]\n    labels:");
+                .replace("    labels:", "    channels: [{name: red}, {name: green}, {name: blue}]\n    labels:");
     }
 
     private Path picture(String name, int rgb) throws IOException {
-        BufferedImage picture = new BufferedImage(
-                48, 48, rgb == 0 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+        BufferedImage picture =
+                new BufferedImage(48, 48, rgb == 0 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
         picture.setRGB(0, 0, rgb);
         Path file = folder.resolve(name);
         ImageIO.write(picture, "png", file.toFile());
@@ -101,7 +100,8 @@ class CohortModelsTest {
     void nothingIsLookedAtForADemonstration() throws IOException {
         copy(
                 "larynx",
-                text -> ofColours(text).replace("modality: ES", "modality: ES\n    demonstration: trained on one patient"));
+                text -> ofColours(text)
+                        .replace("modality: ES", "modality: ES\n    demonstration: trained on one patient"));
         copy("brain", UnaryOperator.identity());
         assertThat(found(3).segmenter().channels()).hasSize(1);
         assertThat(asked).doesNotContain(List.of("red", "green", "blue"));

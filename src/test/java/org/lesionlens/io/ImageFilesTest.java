@@ -301,9 +301,10 @@ class ImageFilesTest {
             List<ChannelInput> inputs = List.of(ChannelInput.whole(file, READING));
             assertThatThrownBy(() -> ImageFiles.read(inputs, List.of("t1", "t2", "flair")))
                     .isInstanceOf(UnsuitableImageException.class)
-                    .hasMessage(file + " is in colour but the model takes t1, t2, flair, which red, green and blue are not:"
-                            + " name one file or folder for each, as t1=FILE,t2=FILE,flair=FILE, or one file that holds"
-                            + " them in this order");
+                    .hasMessage(
+                            file + " is in colour but the model takes t1, t2, flair, which red, green and blue are not:"
+                                    + " name one file or folder for each, as t1=FILE,t2=FILE,flair=FILE, or one file that holds"
+                                    + " them in this order");
             assertThatThrownBy(() -> ImageFiles.headers(inputs, List.of("t1", "t2", "flair")))
                     .isInstanceOf(UnsuitableImageException.class);
         }

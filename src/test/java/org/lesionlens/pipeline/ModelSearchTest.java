@@ -250,7 +250,8 @@ class ModelSearchTest {
                 ChangedModel.copy("detectors/" + TinyDetectors.COLOUR, aside, UnaryOperator.identity()),
                 folder.resolve(TinyDetectors.COLOUR));
         SeenImage one = image(PICTURE, null, null, true, false);
-        SeenImage colours = new SeenImage(PICTURE, Collections.nCopies(3, one.traits().get(0)));
+        SeenImage colours =
+                new SeenImage(PICTURE, Collections.nCopies(3, one.traits().get(0)));
         refused(
                 colours,
                 "; boxes round lesions and no outlines are drawn by colour-detector (",
@@ -264,8 +265,9 @@ class ModelSearchTest {
         SeenImage doppler = image(PROBE, "US", "BREAST", true, false);
         assertThat(found(doppler)).isEqualTo("breast");
         assertThat(doubts(doppler, Model.read(folder.resolve("breast"))))
-                .contains("the image is in colour, of which the model sees only the brightness: check that colours, as those"
-                        + " of Doppler, do not mislead it.");
+                .contains(
+                        "the image is in colour, of which the model sees only the brightness: check that colours, as those"
+                                + " of Doppler, do not mislead it.");
         refused(image(PROBE, null, null, true, false), "the image is in colour, as photographs are");
     }
 
@@ -280,8 +282,9 @@ class ModelSearchTest {
                 .doesNotContain("larynx");
         Model larynx = Model.read(folder.resolve("larynx"));
         assertThat(doubts(endoscopy, larynx))
-                .contains("the model brain-t1ce-segmenter in the folder larynx is a demonstration, trained on one patient:"
-                        + " its result shows how it works, and means nothing.");
+                .contains(
+                        "the model brain-t1ce-segmenter in the folder larynx is a demonstration, trained on one patient:"
+                                + " its result shows how it works, and means nothing.");
         assertThat(ModelChoices.use(larynx)).endsWith("; a demonstration");
     }
 

@@ -189,9 +189,10 @@ public record SourceImage(
         private static void requireFit(ImagePlus image, List<String> names) {
             MisreadColours.requireNone(image);
             if (count(image) > count(image, names)) {
-                throw new UserMessageException("the image \"" + image.getTitle()
-                        + "\" is in colour but the model takes " + String.join(", ", names)
-                        + ", which red, green and blue are not: merge the images of these (Image > Color > Merge Channels...)");
+                throw new UserMessageException(
+                        "the image \"" + image.getTitle()
+                                + "\" is in colour but the model takes " + String.join(", ", names)
+                                + ", which red, green and blue are not: merge the images of these (Image > Color > Merge Channels...)");
             }
         }
 

@@ -27,8 +27,7 @@ import org.lesionlens.volume.Volume;
 /** The red, green and blue of pixels, whose numbers are known, in every way in which files hold them. */
 class ColourValuesTest extends SeriesFixture {
     private static final ReadOptions READING = new ReadOptions(Optional.empty(), false);
-    private static final String UNCALIBRATED =
-            "the image says no pixel size in the patient: nothing is measured in mm";
+    private static final String UNCALIBRATED = "the image says no pixel size in the patient: nothing is measured in mm";
     private static final String MEMORY = "lesionlens.voxels.mib";
 
     @AfterEach
@@ -146,7 +145,11 @@ class ColourValuesTest extends SeriesFixture {
 
     @Test
     void levelsBeyondBlackAndWhiteHaveEightBits() throws IOException {
-        write("only", JpegFiles.colours(1, 1, 2, 16).text(0x00280004, "CS", "YBR_PARTIAL_422").shorts(0x7fe00010, "OW", 1, 2, 3, 4));
+        write(
+                "only",
+                JpegFiles.colours(1, 1, 2, 16)
+                        .text(0x00280004, "CS", "YBR_PARTIAL_422")
+                        .shorts(0x7fe00010, "OW", 1, 2, 3, 4));
         assertThatThrownBy(() -> DicomSeriesReader.read(folder, Optional.empty()))
                 .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("has colours of 16 bits as YBR_PARTIAL_422, which has 8");
@@ -158,7 +161,8 @@ class ColourValuesTest extends SeriesFixture {
                 .containsExactly("200 100 50", "1 2 255");
         assertThat(values(DicomSeriesReader.read(folder, Optional.empty(), warnings::add)))
                 .allMatch(value -> value > 0);
-        assertThat(warnings).anyMatch(said -> said.contains("which colours never are: they are read as numbers from 0"));
+        assertThat(warnings)
+                .anyMatch(said -> said.contains("which colours never are: they are read as numbers from 0"));
     }
 
     /** As an endoscopy whose middle frame is black. */
@@ -168,7 +172,9 @@ class ColourValuesTest extends SeriesFixture {
         frames[3 * 12] = (byte) 200;
         write("only", JpegFiles.colours(5, 2, 2, 8).bytes(0x7fe00010, "OB", frames));
         assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add)).hasSize(3);
-        assertThat(DicomSeriesReader.load(folder, READING, warnings::add).traits().inColour())
+        assertThat(DicomSeriesReader.load(folder, READING, warnings::add)
+                        .traits()
+                        .inColour())
                 .isTrue();
         frames[3 * 12] = 0;
         write("only", JpegFiles.colours(5, 2, 2, 8).bytes(0x7fe00010, "OB", frames));
@@ -262,8 +268,10 @@ class ColourValuesTest extends SeriesFixture {
                 .containsExactly(
                         UNCALIBRATED,
                         "the file says that its colours are YBR_FULL_422 but its JPEG data are coded as RGB:"
-                        + " they are read as they are coded");
-        double bright = 0.299 * rightly.get(0).get(0) + 0.587 * 128 + 0.114 * rightly.get(2).get(0);
+                                + " they are read as they are coded");
+        double bright = 0.299 * rightly.get(0).get(0)
+                + 0.587 * 128
+                + 0.114 * rightly.get(2).get(0);
         assertThat(values(DicomSeriesReader.read(folder.resolve("relabelled.dcm"), Optional.empty()))
                         .get(0))
                 .isCloseTo((float) bright, within(1e-3f));
@@ -280,7 +288,7 @@ class ColourValuesTest extends SeriesFixture {
                 .containsExactly(
                         UNCALIBRATED,
                         "the file says that its colours are RGB but its JPEG data are coded as brightness and"
-                        + " colour differences: they are read as they are coded");
+                                + " colour differences: they are read as they are coded");
     }
 
     /** Of 5 x 3 pixels the last one has no colour, of 5 x 2 one is shared by pixels of two rows. */
@@ -291,10 +299,13 @@ class ColourValuesTest extends SeriesFixture {
         new Random(1).nextBytes(pixels);
         write(
                 "only",
-                JpegFiles.colours(1, rows, 5, 8).text(0x00280004, "CS", "YBR_FULL_422").bytes(0x7fe00010, "OB", pixels));
+                JpegFiles.colours(1, rows, 5, 8)
+                        .text(0x00280004, "CS", "YBR_FULL_422")
+                        .bytes(0x7fe00010, "OB", pixels));
         assertThatThrownBy(() -> colours(folder, READING))
                 .isInstanceOf(MalformedFileException.class)
-                .hasMessageContaining("has colours for pairs of pixels (YBR_FULL_422) in rows of 5 pixels, an odd number");
+                .hasMessageContaining(
+                        "has colours for pairs of pixels (YBR_FULL_422) in rows of 5 pixels, an odd number");
         assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add))
                 .singleElement()
                 .satisfies(shown -> assertThat(values(shown.volume()))
