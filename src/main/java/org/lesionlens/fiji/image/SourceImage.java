@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.imglib2.Cursor;
-import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.LesionClassifier;
@@ -106,33 +103,13 @@ public record SourceImage(
     Optional<Integer> indexOf(SourceImage other) {
         int index = other.firstFrame - firstFrame;
         boolean isWhole = isWhole() && other.isWhole() && other.images.size() == 1;
-        return isWhole && index >= 0 && index < images.size() && isSame(images.get(index), other.images.get(0))
+        return isWhole && index >= 0 && index < images.size() && SameVoxels.isIn(images.get(index), other.images.get(0))
                 ? Optional.of(index)
                 : Optional.empty();
     }
 
     private boolean isWhole() {
         return whole.isEmpty() && focus.region().isEmpty() && focus.boxes().isEmpty();
-    }
-
-    private static boolean isSame(Image one, Image other) {
-        if (one.channels().size() != other.channels().size() || !one.geometry().equals(other.geometry())) {
-            return false;
-        }
-        for (int i = 0; i < one.channels().size(); i++) {
-            RandomAccessibleInterval<FloatType> voxels =
-                    one.channels().get(i).volume().voxels();
-            Cursor<FloatType> others = Views.flatIterable(
-                            other.channels().get(i).volume().voxels())
-                    .cursor();
-            for (FloatType voxel : Views.flatIterable(voxels)) {
-                if (Float.floatToIntBits(voxel.get())
-                        != Float.floatToIntBits(others.next().get())) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /** The volumes in which lesions are measured, one a frame. */

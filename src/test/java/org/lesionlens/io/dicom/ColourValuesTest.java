@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import org.lesionlens.volume.Volume;
 /** The red, green and blue of pixels, whose numbers are known, in every way in which files hold them. */
 class ColourValuesTest extends SeriesFixture {
     private static final ReadOptions READING = new ReadOptions(Optional.empty(), false);
-    private static final String UNCALIBRATED = "the image says no pixel size in the patient: nothing is measured in mm";
     private static final String MEMORY = "lesionlens.voxels.mib";
 
     @AfterEach
@@ -214,81 +212,6 @@ class ColourValuesTest extends SeriesFixture {
             assertThat(found.get(1).get(pixel)).as("green of %d, %d", x, y).isCloseTo(7 * y, within((float) tolerance));
             assertThat(found.get(2).get(pixel)).as("blue of %d, %d", x, y).isCloseTo(x + y, within((float) tolerance));
         }
-    }
-
-    /** JPEG data of JFIF are brightness and differences, whatever the attributes say. */
-    @Test
-    void jpegThatIsCalledRgbAndIsNotIsReadAsItIsCoded() throws IOException {
-        byte[] labelled = Files.readAllBytes(TransferSyntaxTest.path("rgb_jpeg_baseline"));
-        String text = new String(labelled, StandardCharsets.ISO_8859_1);
-        assertThat(text).containsOnlyOnce("YBR_FULL_422").contains("JFIF");
-        Path wrong = folder.resolve("wrong.dcm");
-        Files.writeString(wrong, text.replace("YBR_FULL_422", "RGB         "), StandardCharsets.ISO_8859_1);
-        assertThat(colours(wrong, READING))
-                .extracting(SeriesFixture::values)
-                .isEqualTo(colours(TransferSyntaxTest.path("rgb_jpeg_baseline"), READING).stream()
-                        .map(SeriesFixture::values)
-                        .toList());
-        String ofAdobe = text.replace("YBR_FULL_422", "RGB         ")
-                .replace("JFIF\0\u0001\u0001\0\0\u0001\0\u0001\0\0", "Adobe\0e\0\0\0\0\u0001\0\0")
-                .replace("\u00ff\u00e0\0\u0010Adobe", "\u00ff\u00ee\0\u0010Adobe");
-        assertThat(ofAdobe).contains("\u00ee\0\u0010Adobe").doesNotContain("JFIF");
-        Files.writeString(wrong, ofAdobe, StandardCharsets.ISO_8859_1);
-        assertThat(values(colours(wrong, READING).get(0)))
-                .isEqualTo(values(colours(TransferSyntaxTest.path("rgb_jpeg_baseline"), READING)
-                        .get(0)));
-        Files.writeString(
-                wrong, ofAdobe.replace("Adobe\0e\0\0\0\0\u0001", "Adobe\0e\0\0\0\0\0"), StandardCharsets.ISO_8859_1);
-        assertThat(values(colours(wrong, READING).get(1)))
-                .as("as coded: there the differences of the first pixels")
-                .startsWith(128f);
-    }
-
-    private List<List<Float>> coloursOf(String file) throws IOException {
-        Path path = Files.writeString(folder.resolve("relabelled.dcm"), file, StandardCharsets.ISO_8859_1);
-        warnings.clear();
-        return DicomSeriesReader.loadColours(path, READING, warnings::add).stream()
-                .map(series -> values(series.volume()))
-                .toList();
-    }
-
-    /** The components are named R, G, B: they are these, whatever the attributes or JFIF say. */
-    @Test
-    void jpegOfRedGreenAndBlueIsReadAsSuch() throws IOException {
-        String text = Files.readString(TransferSyntaxTest.path("rgb_jpeg_baseline"), StandardCharsets.ISO_8859_1);
-        String named = text.replaceAll(
-                        "\\x03\\x01(.)\\x00\\x02\\x11\\x01\\x03\\x11\\x01", "\u0003R$1\0G\u0011\u0001B\u0011\u0001")
-                .replaceAll("\\x03\\x01\\x00\\x02\\x11\\x03\\x11\\x00\\x3f", "\u0003R\0G\u0011B\u0011\0\u003f");
-        assertThat(named).contains("\u0001B\u0011\u0001").contains("\u0003R\0G");
-        List<List<Float>> rightly = coloursOf(named.replace("YBR_FULL_422", "RGB         "));
-        assertThat(warnings).containsExactly(UNCALIBRATED);
-        assertThat(rightly.get(1)).as("what were differences").startsWith(128f);
-        assertThat(coloursOf(named)).isEqualTo(rightly);
-        assertThat(warnings)
-                .containsExactly(
-                        UNCALIBRATED,
-                        "the file says that its colours are YBR_FULL_422 but its JPEG data are coded as RGB:"
-                                + " they are read as they are coded");
-        double bright = 0.299 * rightly.get(0).get(0)
-                + 0.587 * 128
-                + 0.114 * rightly.get(2).get(0);
-        assertThat(values(DicomSeriesReader.read(folder.resolve("relabelled.dcm"), Optional.empty()))
-                        .get(0))
-                .isCloseTo((float) bright, within(1e-3f));
-    }
-
-    @Test
-    void jpegWhoseOtherComponentsAreSampledLessIsOfDifferences() throws IOException {
-        String text = Files.readString(TransferSyntaxTest.path("rgb_jpeg_baseline"), StandardCharsets.ISO_8859_1);
-        List<List<Float>> rightly = coloursOf(text);
-        assertThat(warnings).containsExactly(UNCALIBRATED);
-        String bare = text.replace("JFIF", "None").replace("YBR_FULL_422", "RGB         ");
-        assertThat(coloursOf(bare)).isEqualTo(rightly);
-        assertThat(warnings)
-                .containsExactly(
-                        UNCALIBRATED,
-                        "the file says that its colours are RGB but its JPEG data are coded as brightness and"
-                                + " colour differences: they are read as they are coded");
     }
 
     /** Of 5 x 3 pixels the last one has no colour, of 5 x 2 one is shared by pixels of two rows. */
