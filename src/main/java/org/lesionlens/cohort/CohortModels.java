@@ -33,7 +33,7 @@ import org.lesionlens.volume.UserMessageException;
  * <p>Headers are looked at first; voxels only where several models are left. For one thread.
  */
 final class CohortModels {
-    /** Cases of which none suits before that is taken for all. */
+    /** Cases of which none suits, or none can be read, before that is taken for all. */
     private static final int MOST_LOOKED_AT = 50;
 
     /** Cases that a server does not give before no further one is asked for. */
@@ -126,7 +126,8 @@ final class CohortModels {
         try {
             List<Found> looked = new ArrayList<>();
             List<Case> cases = source.read(readings.apply(channels)).cases();
-            for (Case item : cases) {
+            int most = models.isEmpty() ? 1 : MOST_LOOKED_AT; // of what a refusal names besides the first case tells
+            for (Case item : cases.subList(0, Math.min(most, cases.size()))) {
                 if (notFetched == MOST_NOT_FETCHED) {
                     break;
                 }
@@ -135,8 +136,8 @@ final class CohortModels {
                         .ifPresent(looked::add);
                 boolean suits = !looked.isEmpty()
                         && isForOneOf(models, looked.get(looked.size() - 1).image());
-                if (suits || looked.size() == MOST_LOOKED_AT) {
-                    return kept(looked, suits ? looked.size() - 1 : 0);
+                if (suits) {
+                    return kept(looked, looked.size() - 1);
                 }
             }
             return kept(looked, 0);

@@ -170,7 +170,9 @@ final class OfferedModels {
     /** Which of more channels are meant nobody has said. */
     private Optional<SeenImage> seenAsItIs(Model model) {
         int wanted = model.channels().size();
-        return wanted == 1 || wanted == SourceImage.Channels.count(image) ? seen().apply(model) : Optional.empty();
+        return wanted == 1 || wanted == SourceImage.Channels.count(image, model)
+                ? seen().apply(model)
+                : Optional.empty();
     }
 
     /** A segmenter likewise, with the classifier that belongs to it. */

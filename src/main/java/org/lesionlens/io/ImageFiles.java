@@ -87,9 +87,7 @@ public final class ImageFiles {
     /** What a user may want to know of which channel is which; nothing of a picture whose colours are wanted. */
     private static Optional<String> order(Path file, List<LoadedImage.Channel> read, List<String> channels)
             throws IOException {
-        VolumeFormat format = VolumeFiles.format(file);
-        boolean ofColours = format == VolumeFormat.IMAGE || format == VolumeFormat.DICOM;
-        if (!ofColours || !channels.equals(Image.COLOURS)) {
+        if (!isPicture(file) || !channels.equals(Image.COLOURS)) {
             return Optional.of("the " + channels.size() + " channels of the file are taken for " + list(channels)
                     + ", in this order");
         }
@@ -99,12 +97,22 @@ public final class ImageFiles {
                 : Optional.empty();
     }
 
+    /** Whether several channels of one file are the colours of its pixels. */
+    private static boolean isPicture(Path file) throws IOException {
+        VolumeFormat format = VolumeFiles.format(file);
+        return format == VolumeFormat.IMAGE || format == VolumeFormat.DICOM;
+    }
+
     private static Path requireChannels(Path file, ChannelInput named, List<String> channels) throws IOException {
         long count = FileChannels.count(file, named.options());
         if (count == 1 && channels.equals(Image.COLOURS)) {
             throw new UnsuitableImageException(named.path()
                     + " is grey but the model sees red, green and blue: name a picture in colour (DICOM, PNG, JPEG or"
                     + " TIFF), or one file for each colour, as red=FILE,green=FILE,blue=FILE");
+        }
+        if (count == Image.COLOURS.size() && isPicture(file) && !channels.equals(Image.COLOURS)) {
+            throw new UnsuitableImageException(named.path() + " is in colour but the model takes " + list(channels)
+                    + ", which red, green and blue are not: " + remedy(channels));
         }
         if (count != channels.size()) {
             throw new UnsuitableImageException(

@@ -19,7 +19,8 @@ public final class DefaultModel {
     /**
      * Of the first place that has a default ({@link ModelFolders#defaultOf}) or segmenters: its default, else its only
      * segmenter. So the default of the program's own folder does not count where a user's folder has segmenters. A model of
-     * another program that was added is meant only where it is named, or where there is no other one.
+     * another program that was added is meant only where it is named, or where there is no other one; a demonstration only where
+     * it is named.
      *
      * @throws UsageException if there are several or none, or the default is not there
      */
@@ -36,13 +37,24 @@ public final class DefaultModel {
                 return only(here);
             }
         }
-        return only(segmenters.keySet());
+        Set<String> added = new LinkedHashSet<>(segmenters.keySet());
+        added.removeIf(name -> isDemonstration(segmenters.get(name)));
+        if (added.isEmpty() && !segmenters.isEmpty()) {
+            throw new UsageException(
+                    "no model is named and there are only demonstrations, which are taken only where they"
+                            + " are named: name one of " + segmenters.keySet() + " with --model (model in a macro)");
+        }
+        return only(added);
     }
 
-    /** Whether a model lies in a place and is no one that was added. */
+    /** Whether a model lies in a place and is neither one that was added nor a demonstration. */
     static boolean counts(Model model, Path place) {
         Path folder = model.identity().folder();
-        return place.equals(folder.getParent()) && !AddedModel.marks(folder);
+        return place.equals(folder.getParent()) && !AddedModel.marks(folder) && !isDemonstration(model);
+    }
+
+    static boolean isDemonstration(Model model) {
+        return model.purpose().demonstration().isPresent();
     }
 
     /** One that is broken says so when it is read. */

@@ -107,7 +107,12 @@ public final class ImageSuitability {
                 ? "and the model does not say that it was trained on such: "
                 : "but the model was trained on " + kind + " images: ";
         if (traits.inColour() && !model.seesColour()) {
-            warnings.add(what + " is in colour, as photographs are, " + trained + "its result will mean little.");
+            warnings.add(
+                    ModelFit.saysModality(traits, modality)
+                            ? what
+                                    + " is in colour, of which the model sees only the brightness: check that colours, as those"
+                                    + " of Doppler, do not mislead it."
+                            : what + " is in colour, as photographs are, " + trained + "its result will mean little.");
         }
         boolean other = modality.isPresent()
                 && traits.modality().isPresent()

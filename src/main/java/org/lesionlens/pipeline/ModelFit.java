@@ -35,7 +35,8 @@ public record ModelFit(Grade grade, String why) {
         Optional<String> against = ofForm(image, model)
                 .or(() -> kinds(image, model))
                 .or(() -> box(image, model))
-                .or(() -> model.purpose().demonstration().map(why -> "it is a demonstration, " + ForeignText.shown(why)));
+                .or(() ->
+                        model.purpose().demonstration().map(why -> "it is a demonstration, " + ForeignText.shown(why)));
         if (against.isPresent()) {
             return new ModelFit(Grade.OTHER, against.get());
         }
@@ -105,7 +106,7 @@ public record ModelFit(Grade grade, String why) {
         if (elsewhere.isPresent()) {
             return Optional.of("the image shows " + ForeignText.shown(elsewhere.get()));
         }
-        if (traits.inColour() && !model.seesColour()) {
+        if (traits.inColour() && !model.seesColour() && !saysModality(traits, modality)) {
             return Optional.of("the image is in colour, as photographs are");
         }
         boolean hounsfield =
@@ -113,6 +114,11 @@ public record ModelFit(Grade grade, String why) {
         return hounsfield && traits.modality().isEmpty()
                 ? Optional.of("the image has negative values, as CT has in Hounsfield units")
                 : Optional.empty();
+    }
+
+    /** Whether a file says that it is of the model's modality, of which grey images may be stored in colour, or tinted. */
+    static boolean saysModality(ImageTraits traits, Optional<String> modality) {
+        return modality.isPresent() && traits.modality().equals(modality);
     }
 
     /** Whether a part of the body is another one than that of the model. */

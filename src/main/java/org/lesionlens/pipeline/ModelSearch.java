@@ -14,6 +14,7 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.ModelFit.Grade;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -21,14 +22,15 @@ import org.lesionlens.volume.UsageException;
  * suit.
  *
  * <p>One that was made for images of its modality goes before one of which nobody knows; where several of these are left, the only one
- * whose training images the image is like ({@link TrainingLikeness}), else the place's default, if it is among them. A model of another program that was added is meant only where it is named.
+ * whose training images the image is like ({@link TrainingLikeness}), else the place's default, if it is among them. A model of another
+ * program that was added, and one that says that it is a demonstration, are meant only where they are named.
  */
 public final class ModelSearch {
     private static final int MOST_NAMED = 6;
 
     private final List<Place> places = new ArrayList<>();
     private final List<Model> all;
-    private final List<Model> detectors;
+    private final List<Model> demonstrations;
 
     private final Task task;
     private final TrainingLikeness likeness;
@@ -45,16 +47,17 @@ public final class ModelSearch {
             List<Model> models = new ArrayList<>(known.values().stream()
                     .filter(model -> DefaultModel.counts(model, folder))
                     .toList());
-            byDefault.filter(model -> !models.contains(model)).ifPresent(models::add);
+            byDefault
+                    .filter(model -> !models.contains(model) && !DefaultModel.isDemonstration(model))
+                    .ifPresent(models::add);
             places.add(new Place(models, byDefault));
         }
         this.all = places.stream()
                 .flatMap(place -> place.models().stream())
                 .distinct()
                 .toList();
-        this.detectors = task == Task.SEGMENTATION
-                ? List.copyOf(ModelChoices.readable(Task.DETECTION).values())
-                : List.of();
+        this.demonstrations =
+                known.values().stream().filter(DefaultModel::isDemonstration).toList();
     }
 
     /** The default of a place, if it is for the task; of classifiers the one that belongs to it. */
@@ -188,15 +191,21 @@ public final class ModelSearch {
     }
 
     private UsageException none(Function<Model, Optional<SeenImage>> seen) {
-        if (all.isEmpty()) {
+        if (all.isEmpty() && demonstrations.isEmpty()) {
             return ModelChoices.none(task);
         }
-        Stream<String> reasons = all.stream()
-                .limit(MOST_NAMED)
-                .map(model -> described(model) + ", but "
-                        + seen.apply(model)
-                                .map(image -> ModelFit.of(image, model).why())
-                                .orElse("the channels of the image are others"));
+        Stream<String> reasons = Stream.concat(
+                all.stream()
+                        .limit(MOST_NAMED)
+                        .map(model -> described(model) + ", but "
+                                + seen.apply(model)
+                                        .map(image -> ModelFit.of(image, model).why())
+                                        .orElse("the channels of the image are others")),
+                demonstrations.stream()
+                        .limit(MOST_NAMED)
+                        .map(model -> described(model) + ", but it is a demonstration, "
+                                + ForeignText.shown(
+                                        model.purpose().demonstration().orElseThrow())));
         return new UsageException("no model is named and none is made for the image: there is "
                 + reasons.collect(Collectors.joining("; "))
                 + (all.size() > MOST_NAMED ? "; and others" : "")
@@ -212,7 +221,10 @@ public final class ModelSearch {
     }
 
     private String suitableDetectors(Function<Model, Optional<SeenImage>> seen) {
-        List<String> suitable = detectors.stream()
+        if (task != Task.SEGMENTATION) {
+            return "";
+        }
+        List<String> suitable = ModelChoices.readable(Task.DETECTION).values().stream()
                 .filter(model -> seen.apply(model)
                         .filter(image -> ModelFit.of(image, model).grade() != Grade.OTHER)
                         .isPresent())
@@ -220,7 +232,10 @@ public final class ModelSearch {
                 .toList();
         return suitable.isEmpty()
                 ? ""
-                : "; boxes round lesions, and no outlines, are drawn where it is named by " + String.join(", ", suitable);
+                : "; boxes round lesions and no outlines are drawn by "
+                        + String.join(", ", suitable.stream().limit(MOST_NAMED).toList())
+                        + (suitable.size() > MOST_NAMED ? " and others" : "")
+                        + ", where it is named (in Fiji by Detect Lesions...)";
     }
 
     /** Whether nothing is against a model but that there is no box. */

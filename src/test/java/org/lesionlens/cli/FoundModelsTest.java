@@ -2,6 +2,9 @@ package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.ColourPictures;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
@@ -74,6 +79,30 @@ class FoundModelsTest {
                         Stream.of(arguments),
                         Stream.of("--output", folder.resolve("out"), "--device", "cpu", "--classifier", "none"))
                 .toArray());
+    }
+
+    /** DICOM says what it is, a PNG does not. */
+    @Test
+    void ultrasoundInColourIsTakenAsBrightnessWhereTheFileSaysWhatItIs() throws IOException {
+        BufferedImage doppler = new BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = doppler.createGraphics();
+        g.setColor(Color.RED);
+        g.fillRect(20, 20, 100, 80);
+        g.dispose();
+        Path dicom = Files.write(
+                folder.resolve("doppler.dcm"),
+                ColourPictures.of(ColourPictures.Kind.YBR_FULL, List.of(doppler))
+                        .text(0x00080060, "CS", "US")
+                        .array());
+        Path png = folder.resolve("picture.png");
+        ImageIO.write(doppler, "png", png.toFile());
+        CommandLineRun taken = run("analyze", dicom);
+        assertThat(taken.code()).as(taken.err()).isZero();
+        assertThat(taken.err())
+                .contains("breast (", "the image is in colour, of which the model sees only the brightness");
+        CommandLineRun refused = run("analyze", png);
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.errors()).contains("the image is in colour, as photographs are");
     }
 
     /** The phantom's series, which says that it is something else. */

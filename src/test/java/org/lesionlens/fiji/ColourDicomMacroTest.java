@@ -104,11 +104,17 @@ class ColourDicomMacroTest extends DetectFixture {
     @ParameterizedTest
     @EnumSource(names = {"YBR_FULL", "YBR_FULL_422"})
     void whatImageJMisreadsIsRefused(Kind kind) throws IOException {
-        IJ.open(file(kind, colour(Color.GREEN, GREEN)).toString());
-        assertThat(IJ.getImage().getType()).isEqualTo(ImagePlus.GRAY8);
-        assertThat(log("run(\"Detect Lesions...\", \"" + GREY + "\");"))
-                .contains("the image \"cine.dcm\" is DICOM in colour (" + kind
-                        + "), whose colours ImageJ has opened as if");
+        Path file = file(kind, colour(Color.GREEN, GREEN));
+        String refused = "is DICOM in colour (" + kind + "), whose colours ImageJ has opened as if";
+        for (String change : List.of("", "run(\"Duplicate...\", \"title=copy\");", "run(\"RGB Color\");")) {
+            for (String model : List.of(GREY, COLOUR)) {
+                IJ.open(file.toString());
+                assertThat(IJ.getImage().getType()).isEqualTo(ImagePlus.GRAY8);
+                assertThat(log(change + "run(\"Detect Lesions...\", \"" + model + "\");"))
+                        .as(change + model)
+                        .contains(refused);
+            }
+        }
     }
 
     /** Red in the second and the third frame, and before the second nothing was. */

@@ -221,6 +221,8 @@ class SegmentMacroTest extends MacroFixture {
         palette.getProcessor().setLut(LesionColors.table());
         ImagePlus head = pixels.duplicate();
         head.setProp("LesionLens.modality", "CT");
+        ImagePlus tinted = photograph.duplicate();
+        tinted.setProp("LesionLens.modality", "MR");
         ImagePlus below = new ImagePlus("below", new FloatProcessor(64, 64));
         below.getStack().addSlice(hounsfield);
         below.setStack(below.getStack());
@@ -230,6 +232,7 @@ class SegmentMacroTest extends MacroFixture {
                 Arguments.of(below, "the image has negative values, as CT has in Hounsfield units"),
                 Arguments.of(palette, "the image has a colour table, whose places are taken for intensities"),
                 Arguments.of(photograph, "the image is in colour, as photographs are"),
+                Arguments.of(tinted, "the image is in colour, of which the model sees only the brightness"),
                 Arguments.of(ct, "the image has negative values, as CT has in Hounsfield units"),
                 Arguments.of(pixels, "the image has no pixel size"));
     }

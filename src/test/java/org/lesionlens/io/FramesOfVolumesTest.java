@@ -82,6 +82,7 @@ class FramesOfVolumesTest {
     @CsvSource({
         "3 2 1 4, '', 0.5 0.25 2 0.04",
         "3 2 1 4, kinds: space space space time, 0.5 0.25 2 0.04",
+        "3 2 1 4 1, '', 0.5 0.25 2 0.04 1",
         "3 2 1 4, kinds: domain domain domain list, 0.5 0.25 2 nan",
         "3 2 4, kinds: space space time, 0.5 0.25 0.04"
     })

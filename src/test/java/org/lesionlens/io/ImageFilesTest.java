@@ -288,6 +288,28 @@ class ImageFilesTest {
                 .allMatch(channel -> !channel.loaded().traits().inColour());
     }
 
+    /** A map of MR in colour is no T1, T2 and FLAIR. */
+    @Test
+    void coloursAreNoChannelsOfAModelThatTakesOthers() throws IOException {
+        BufferedImage picture = new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB);
+        Path png = folder.resolve("map.png");
+        PngFile.write(png, picture);
+        Path dicom = Files.write(
+                folder.resolve("map.dcm"),
+                ColourPictures.of(ColourPictures.Kind.RGB, List.of(picture)).array());
+        for (Path file : List.of(png, dicom)) {
+            List<ChannelInput> inputs = List.of(ChannelInput.whole(file, READING));
+            assertThatThrownBy(() -> ImageFiles.read(inputs, List.of("t1", "t2", "flair")))
+                    .isInstanceOf(UnsuitableImageException.class)
+                    .hasMessage(
+                            file + " is in colour but the model takes t1, t2, flair, which red, green and blue are not:"
+                                    + " name one file or folder for each, as t1=FILE,t2=FILE,flair=FILE, or one file that holds"
+                                    + " them in this order");
+            assertThatThrownBy(() -> ImageFiles.headers(inputs, List.of("t1", "t2", "flair")))
+                    .isInstanceOf(UnsuitableImageException.class);
+        }
+    }
+
     /** Three frames, of each colour more than the memory is said to hold. */
     @Test
     void coloursOfAnArchiveAreReadBeforeItsFilesAreTakenAway() throws IOException {

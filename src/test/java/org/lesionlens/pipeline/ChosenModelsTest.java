@@ -140,6 +140,16 @@ class ChosenModelsTest {
         assertThat(DefaultModel.segmenter()).isEqualTo("added");
     }
 
+    @Test
+    void aDemonstrationIsMeantOnlyWhereItIsNamed(@TempDir Path own) throws IOException {
+        copy(SEGMENTER, "shown", "modality: MR", "modality: ES\n    demonstration: trained on one patient");
+        assertThat(DefaultModel.segmenter()).isEqualTo(SEGMENTER);
+        Files.move(folder.resolve("shown"), own.resolve("shown"));
+        try (ModelsFrom place = ModelsFrom.folder(own)) {
+            assertThat(DefaultModel.segmenter()).as("of a later place").isEqualTo(SEGMENTER);
+        }
+    }
+
     /** The program's own folder of models, which is searched last, has a default. */
     @Test
     void theDefaultOfALaterPlaceDoesNotCountWhereAnEarlierOneHasSegmenters(@TempDir Path own) throws IOException {

@@ -250,9 +250,25 @@ class ModelSearchTest {
                 ChangedModel.copy("detectors/" + TinyDetectors.COLOUR, aside, UnaryOperator.identity()),
                 folder.resolve(TinyDetectors.COLOUR));
         SeenImage one = image(PICTURE, null, null, true, false);
-        SeenImage colours = new SeenImage(PICTURE, Collections.nCopies(3, one.traits().get(0)));
-        refused(colours, "boxes round lesions, and no outlines, are drawn where it is named by colour-detector (");
+        SeenImage colours =
+                new SeenImage(PICTURE, Collections.nCopies(3, one.traits().get(0)));
+        refused(
+                colours,
+                "; boxes round lesions and no outlines are drawn by colour-detector (",
+                "), where it is named (in Fiji by Detect Lesions...)");
         assertThatThrownBy(() -> found(one)).hasMessageNotContaining("boxes round lesions");
+    }
+
+    /** Ultrasound is often stored in colour, for Doppler or a tint. */
+    @Test
+    void colourIsNothingAgainstAnImageOfTheModelsModality() throws IOException {
+        SeenImage doppler = image(PROBE, "US", "BREAST", true, false);
+        assertThat(found(doppler)).isEqualTo("breast");
+        assertThat(doubts(doppler, Model.read(folder.resolve("breast"))))
+                .contains(
+                        "the image is in colour, of which the model sees only the brightness: check that colours, as those"
+                                + " of Doppler, do not mislead it.");
+        refused(image(PROBE, null, null, true, false), "the image is in colour, as photographs are");
     }
 
     @Test
@@ -260,10 +276,15 @@ class ModelSearchTest {
         copy("larynx", text -> text.replace("modality: MR", "modality: ES\n    demonstration: trained on one patient"));
         SeenImage endoscopy = image(SLICE, "ES", null, false, false);
         refused(endoscopy, "larynx (", "but it is a demonstration, trained on one patient");
+        assertThat(ModelSearch.of(Task.SEGMENTATION).models())
+                .extracting(ModelChoices::nameOf)
+                .contains("brain", "breast", "lung")
+                .doesNotContain("larynx");
         Model larynx = Model.read(folder.resolve("larynx"));
         assertThat(doubts(endoscopy, larynx))
-                .contains("the model brain-t1ce-segmenter in the folder larynx is a demonstration, trained on one patient:"
-                        + " its result shows how it works, and means nothing.");
+                .contains(
+                        "the model brain-t1ce-segmenter in the folder larynx is a demonstration, trained on one patient:"
+                                + " its result shows how it works, and means nothing.");
         assertThat(ModelChoices.use(larynx)).endsWith("; a demonstration");
     }
 

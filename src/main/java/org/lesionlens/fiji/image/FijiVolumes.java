@@ -162,7 +162,7 @@ public final class FijiVolumes {
                 int pixel = 0;
                 for (FloatType value :
                         Views.flatIterable(grid.slice(colour.volume().voxels(), slice))) {
-                    rgb[pixel] = rgb[pixel] << 8 | Math.round(value.get());
+                    rgb[pixel] = rgb[pixel] << 8 | Math.max(0, Math.min(0xff, Math.round(value.get())));
                     pixel++;
                 }
             }

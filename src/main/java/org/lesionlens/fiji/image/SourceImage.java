@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.imglib2.Cursor;
-import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.LesionClassifier;
@@ -106,33 +103,13 @@ public record SourceImage(
     Optional<Integer> indexOf(SourceImage other) {
         int index = other.firstFrame - firstFrame;
         boolean isWhole = isWhole() && other.isWhole() && other.images.size() == 1;
-        return isWhole && index >= 0 && index < images.size() && isSame(images.get(index), other.images.get(0))
+        return isWhole && index >= 0 && index < images.size() && SameVoxels.isIn(images.get(index), other.images.get(0))
                 ? Optional.of(index)
                 : Optional.empty();
     }
 
     private boolean isWhole() {
         return whole.isEmpty() && focus.region().isEmpty() && focus.boxes().isEmpty();
-    }
-
-    private static boolean isSame(Image one, Image other) {
-        if (one.channels().size() != other.channels().size() || !one.geometry().equals(other.geometry())) {
-            return false;
-        }
-        for (int i = 0; i < one.channels().size(); i++) {
-            RandomAccessibleInterval<FloatType> voxels =
-                    one.channels().get(i).volume().voxels();
-            Cursor<FloatType> others = Views.flatIterable(
-                            other.channels().get(i).volume().voxels())
-                    .cursor();
-            for (FloatType voxel : Views.flatIterable(voxels)) {
-                if (Float.floatToIntBits(voxel.get())
-                        != Float.floatToIntBits(others.next().get())) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /** The volumes in which lesions are measured, one a frame. */
@@ -165,6 +142,9 @@ public record SourceImage(
             List<String> names = model.channels().stream()
                     .map(org.lesionlens.model.Channel::name)
                     .toList();
+            if (names.size() > 1) {
+                requireFit(image, names);
+            }
             if (text == null || text.isBlank()) {
                 return names.size() == 1 ? only(names.get(0), only) : inOrder(image, names, key);
             }
@@ -181,6 +161,16 @@ public record SourceImage(
                         + "\" has " + count(image) + ": write " + example(names, key));
             }
             return new Channels(names, numbers);
+        }
+
+        private static void requireFit(ImagePlus image, List<String> names) {
+            MisreadColours.requireNone(image);
+            if (count(image) > count(image, names)) {
+                throw new UserMessageException(
+                        "the image \"" + image.getTitle()
+                                + "\" is in colour but the model takes " + String.join(", ", names)
+                                + ", which red, green and blue are not: merge the images of these (Image > Color > Merge Channels...)");
+            }
         }
 
         private static Optional<Integer> number(String[] parts, String name, int index) {
@@ -222,6 +212,19 @@ public record SourceImage(
         /** How many channels a model can see in an image: three colours, of one in colour. */
         public static int count(ImagePlus image) {
             return image.getType() == ImagePlus.COLOR_RGB ? COLORS : image.getNChannels();
+        }
+
+        /** The same for a model: to one that sees no colours a picture in colour is one channel, its brightness. */
+        public static int count(ImagePlus image, Model model) {
+            return count(
+                    image,
+                    model.channels().stream()
+                            .map(org.lesionlens.model.Channel::name)
+                            .toList());
+        }
+
+        private static int count(ImagePlus image, List<String> names) {
+            return names.equals(StackSuitability.COLORS) ? count(image) : image.getNChannels();
         }
 
         private boolean isOfColors(ImagePlus image) {

@@ -73,7 +73,7 @@ public final class StackSuitability {
         ImageTraits ofChannel = new ImageTraits(traits.modality(), traits.bodyPart(), false, traits.negative());
         return model -> {
             int wanted = model.channels().size();
-            boolean hasAll = wanted == 1 || wanted <= SourceImage.Channels.count(image);
+            boolean hasAll = wanted == 1 || wanted <= SourceImage.Channels.count(image, model);
             List<ImageTraits> all = Collections.nCopies(wanted, wanted == 1 ? traits : ofChannel);
             return hasAll ? Optional.of(new SeenImage(geometry(image, grid, model), all)) : Optional.empty();
         };

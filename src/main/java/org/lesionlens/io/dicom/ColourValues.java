@@ -15,8 +15,27 @@ final class ColourValues {
 
     private ColourValues() {}
 
-    /** The rule for a frame whose pixels have colours. */
+    /** Whether two pixels share a colour, and rows that are not compressed end with half a pair. */
+    static boolean splitsPairs(DicomFile frame, PixelFormat format) {
+        boolean stored = frame.syntax().codec() == TransferSyntax.Codec.NATIVE
+                || frame.syntax().codec() == TransferSyntax.Codec.ENCAPSULATED;
+        return stored && format.photometric().sharesColour() && format.columns() % 2 == 1;
+    }
+
+    /**
+     * The rule for a frame whose pixels have colours.
+     *
+     * @throws MalformedFileException if nobody can say which pixels share one ({@link #splitsPairs}), or a palette is wrong
+     */
     static PixelValues of(DicomFile frame, PixelFormat format, Band band) throws MalformedFileException {
+        if (splitsPairs(frame, format)) {
+            throw new MalformedFileException(
+                    frame.path(),
+                    "has colours for pairs of pixels ("
+                            + format.photometric().text() + ") in rows of " + format.columns()
+                            + " pixels, an odd number, so that nobody can say which pixels are a pair",
+                    Remedy.RGB.text());
+        }
         int colour = band.colour();
         return switch (format.photometric()) {
             case RGB, YBR_ICT, YBR_RCT -> (pixels, pixel) -> pixels.at(pixel, colour);

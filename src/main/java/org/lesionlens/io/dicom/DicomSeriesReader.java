@@ -132,8 +132,9 @@ public final class DicomSeriesReader {
                 ? Optional.of(chosen.described(options.volume().orElseThrow()))
                 : Optional.empty();
         PlannedVolume planned = PlannedVolume.of(fileOrFolder, chosen.slices(), options.resample(), warnings);
-        List<Volume> volumes = planned.read(bands.of(planned), warnings);
-        ImageTraits traits = traits(planned);
+        List<Band> read = bands.of(planned);
+        List<Volume> volumes = planned.read(read, warnings);
+        ImageTraits traits = traits(planned, read.equals(List.of(Band.BRIGHTNESS)) && planned.isColourful());
         Optional<IntensityWindow> window = ValuesOfInterest.of(planned.middle());
         SourceSeries source =
                 SourceSeries.of(planned.slices(), planned.resampling().isPresent());
@@ -153,9 +154,12 @@ public final class DicomSeriesReader {
         return planned(fileOrFolder, options).isInColour();
     }
 
-    private static ImageTraits traits(PlannedVolume planned) {
+    private static ImageTraits traits(PlannedVolume planned, boolean inColour) {
         return new ImageTraits(
-                text(planned, DicomAttribute.MODALITY), text(planned, DicomAttribute.BODY_PART_EXAMINED), false, false);
+                text(planned, DicomAttribute.MODALITY),
+                text(planned, DicomAttribute.BODY_PART_EXAMINED),
+                inColour,
+                false);
     }
 
     private static Optional<String> text(PlannedVolume planned, DicomAttribute attribute) {
@@ -214,7 +218,7 @@ public final class DicomSeriesReader {
     public static VolumeHeader sketch(Path fileOrFolder, ReadOptions options) throws IOException {
         PlannedVolume planned = planned(fileOrFolder, options);
         return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes())
-                .with(traits(planned));
+                .with(traits(planned, false)); // of pixels nothing is known
     }
 
     /** The grid of a volume, likewise. */

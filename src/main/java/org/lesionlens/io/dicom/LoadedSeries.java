@@ -11,7 +11,7 @@ import org.lesionlens.volume.Volume;
  *
  * @param window how the middle slice wants to be shown; empty if it does not say
  * @param part which volume it is, where the series holds several; empty for the only one
- * @param traits what the headers say of its kind
+ * @param traits what the headers say of its kind, and whether its pixels are in colour of which the brightness was taken
  * @param source the images that it was read from
  * @param seconds when each frame of one file was taken, from the first on, in s; empty if it does not say
  */

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.lesionlens.io.file.MalformedFileException;
 
 /**
@@ -54,6 +55,10 @@ final class LookupTable {
     /** How many an entry has. */
     int bits() {
         return bits;
+    }
+
+    double largest() {
+        return Arrays.stream(entries).max().orElseThrow();
     }
 
     double at(double stored) {

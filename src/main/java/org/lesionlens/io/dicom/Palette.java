@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 
@@ -26,7 +27,30 @@ record Palette(List<LookupTable> tables, double scale) {
                 frame, DicomAttribute.GREEN_PALETTE_DESCRIPTOR, DicomAttribute.GREEN_PALETTE_DATA, format.signed());
         LookupTable blue = LookupTable.of(
                 frame, DicomAttribute.BLUE_PALETTE_DESCRIPTOR, DicomAttribute.BLUE_PALETTE_DATA, format.signed());
-        return new Palette(List.of(red, green, blue), BRIGHTEST / (Math.scalb(1.0, red.bits()) - 1));
+        List<LookupTable> tables = List.of(red, green, blue);
+        return new Palette(tables, BRIGHTEST / highest(bits(tables)));
+    }
+
+    /** Those that the entries have: 16 where they are larger than the descriptor allows, 8 where they are no larger than these. */
+    private static int bits(List<LookupTable> tables) {
+        int said = tables.get(0).bits();
+        double largest =
+                tables.stream().mapToDouble(LookupTable::largest).max().orElseThrow();
+        return largest > highest(said) ? Short.SIZE : largest <= BRIGHTEST ? Math.min(said, Byte.SIZE) : said;
+    }
+
+    private static double highest(int bits) {
+        return Math.scalb(1.0, bits) - 1;
+    }
+
+    /** A sentence where the entries have other bits than the descriptor says. */
+    Optional<String> doubt() {
+        int said = tables.get(0).bits();
+        int found = bits(tables);
+        return said == found
+                ? Optional.empty()
+                : Optional.of("the palette says that its entries have " + said + " bits but they are numbers of " + found
+                        + ": they are read as such");
     }
 
     /** One of the colours red, green and blue, from 0, of a stored number. */

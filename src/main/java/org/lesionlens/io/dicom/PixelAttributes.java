@@ -1,5 +1,6 @@
 package org.lesionlens.io.dicom;
 
+import java.util.Optional;
 import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
@@ -19,6 +20,12 @@ final class PixelAttributes {
         int bits = whole ? file.requireWhole(DicomAttribute.BITS_STORED, 1, allocated) : allocated;
         boolean hasHighBit = whole && file.dataSet().contains(DicomAttribute.HIGH_BIT);
         int highBit = hasHighBit ? file.requireWhole(DicomAttribute.HIGH_BIT, bits - 1, allocated - 1) : bits - 1;
+        if (photometric == Photometric.YBR_PARTIAL_422 && bits != Byte.SIZE) {
+            throw new MalformedFileException(
+                    file.path(),
+                    "has colours of " + bits + " bits as YBR_PARTIAL_422, which has 8",
+                    Remedy.RGB.text());
+        }
         return new PixelFormat(
                 file.requireWhole(DicomAttribute.ROWS, 1, PixelFormat.MAX_SIZE),
                 file.requireWhole(DicomAttribute.COLUMNS, 1, PixelFormat.MAX_SIZE),
@@ -27,7 +34,15 @@ final class PixelAttributes {
                 allocated / 8,
                 bits,
                 highBit + 1 - bits,
-                whole && file.requireWhole(DicomAttribute.PIXEL_REPRESENTATION, 0, 1) == 1);
+                whole && file.requireWhole(DicomAttribute.PIXEL_REPRESENTATION, 0, 1) == 1 && photometric.samples == 1);
+    }
+
+    /** A sentence where a file says that colours are signed, which they never are (PS3.3 C.7.6.3.1.2). */
+    static Optional<String> signedColours(DicomFile file, PixelFormat format) throws MalformedFileException {
+        return format.photometric().samples > 1 && file.numberOr(DicomAttribute.PIXEL_REPRESENTATION, 0) == 1
+                ? Optional.of("the file says that its colours are signed numbers ("
+                        + DicomAttribute.PIXEL_REPRESENTATION + " 1), which colours never are: they are read as numbers from 0")
+                : Optional.empty();
     }
 
     private static Photometric photometric(DicomFile file) throws MalformedFileException {

@@ -6,11 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.lesionlens.io.dicom.PixelLocation.Fragment;
 import org.lesionlens.io.dicom.codec.FramePixels;
 import org.lesionlens.io.dicom.codec.Jpeg2000Codec;
 import org.lesionlens.io.dicom.codec.JpegCodec;
 import org.lesionlens.io.dicom.codec.JpegLsCodec;
+import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.dicom.codec.RleCodec;
 import org.lesionlens.io.file.MalformedFileException;
@@ -140,6 +143,25 @@ record PixelData(
                     file.syntax().remedyForDamage(),
                     e);
         }
+    }
+
+    /** A sentence for each attribute that says something else of the colours of a frame, counted from 0, than they are. */
+    List<String> doubts(int frame) throws IOException {
+        return Stream.of(
+                        mislabelled(frame),
+                        PixelAttributes.signedColours(file, format),
+                        format.photometric() == Photometric.PALETTE_COLOR
+                                ? Palette.of(file, format).doubt()
+                                : Optional.<String>empty())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> mislabelled(int frame) throws IOException {
+        if (file.syntax().codec() != TransferSyntax.Codec.JPEG || format.photometric().samples == 1) {
+            return Optional.empty();
+        }
+        return JpegCodec.mislabelled(EncapsulatedFrames.bytes(file, fragments.get(frame)), format);
     }
 
     private static String message(Exception e) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VoxelRoom;
@@ -27,6 +28,9 @@ import org.lesionlens.volume.VoxelMemory;
  */
 record PlannedVolume(
         Path path, List<DicomSlice> slices, VolumeGeometry geometry, Optional<SliceResampling> resampling) {
+    /** Slices of which one in colour makes an image one in colour. */
+    private static final int SLICES_TO_SEE = 9;
+
     /**
      * Checks all that can be told without pixels; those of slices at one place are compared.
      *
@@ -87,10 +91,21 @@ record PlannedVolume(
         return slices.stream().allMatch(DicomSlice::isInColour);
     }
 
-    /** Whether the middle slice has colours of 8 bits, and more than a coloured mark. */
+    /** Whether one of a few slices, spread over all, has colours of 8 bits, and more than a coloured mark. */
     boolean isColourful() throws IOException {
-        DicomSlice slice = middle();
-        if (!isInColour() || slice.format().bits() > Byte.SIZE) {
+        int few = Math.min(slices.size(), SLICES_TO_SEE);
+        for (int i = 0; isInColour() && i < few; i++) {
+            if (isColourful(slices.get((2 * i + 1) * slices.size() / (2 * few)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isColourful(DicomSlice slice) throws IOException {
+        boolean isDeep =
+                slice.format().photometric() != Photometric.PALETTE_COLOR && slice.format().bits() > Byte.SIZE;
+        if (isDeep || ColourValues.splitsPairs(slice.attributes(), slice.format())) {
             return false;
         }
         List<float[]> colours = slice.values(Band.COLOURS);
@@ -104,6 +119,9 @@ record PlannedVolume(
     /** Reads a volume for each band; pixels that are decoded are decoded once for all of them. */
     List<Volume> read(List<Band> bands, Consumer<String> warnings) throws IOException {
         VoxelRoom.require(path, geometry);
+        for (DicomSlice slice : slices) {
+            slice.pixels().doubts(slice.frame()).forEach(warnings);
+        }
         if (resampling.isPresent()) {
             return resampled(bands, resampling.get(), warnings);
         }

@@ -73,6 +73,9 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         long[] sizes = sizes(header);
         List<String> kinds = kinds(header, sizes.length);
         int last = sizes.length - 1;
+        while (last > 0 && sizes[last] == 1) {
+            last--;
+        }
         return sizes[last] == volumes && (kinds.isEmpty() || TEMPORAL_KINDS.contains(kinds.get(last)));
     }
 

@@ -89,6 +89,19 @@ class ChannelsOfAStackTest {
     }
 
     @Test
+    void coloursAreNoChannelsOfAModelThatTakesOthers() throws IOException {
+        Model model = model("t1", "t2", "flair");
+        ImagePlus image = new ImagePlus("map", new ColorProcessor(2, 1, new int[2]));
+        for (String text : new String[] {null, "1,2,3"}) {
+            assertThatThrownBy(() -> Channels.of(image, model, text, 0, "channels"))
+                    .isInstanceOf(UserMessageException.class)
+                    .hasMessageContaining(
+                            "\"map\" is in colour but the model takes t1, t2, flair, which red, green and blue are not");
+        }
+        assertThat(StackSuitability.seen(image).apply(model)).isEmpty();
+    }
+
+    @Test
     void aModelOfOneChannelSeesTheOneThatIsShownOrNamed() throws IOException {
         Model model = Model.read(Path.of("models/tiny/brain-t1ce-segmenter"));
         assertThat(Channels.of(hyperstack(3), model, null, 2, "channels").numbers())

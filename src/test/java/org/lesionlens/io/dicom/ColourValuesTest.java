@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.dicom.codec.LosslessJpegBytes;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
 
@@ -124,6 +124,61 @@ class ColourValuesTest extends SeriesFixture {
         assertThat(pixels(file)).containsExactly("10 11 12", "250 251 252");
     }
 
+    /** Descriptor and entries of 8 and 16 bits that disagree. */
+    @ParameterizedTest
+    @CsvSource({"8, 257, 16", "16, 1, 8"})
+    void paletteEntriesCountAndNotTheirDescriptor(int said, int factor, int found) throws IOException {
+        DicomBytes file = two("PALETTE COLOR", 0, 1).shorts(0x00280002, "US", 1);
+        for (int colour = 0; colour < 3; colour++) {
+            file.shorts(0x00281101 + colour, "US", 2, 0, said)
+                    .shorts(0x00281201 + colour, "OW", factor * (10 + colour), factor * (250 + colour));
+        }
+        assertThat(pixels(file)).containsExactly("10 11 12", "250 251 252");
+        assertThat(values(DicomSeriesReader.read(folder, Optional.empty(), warnings::add)))
+                .allMatch(value -> value >= 10 && value <= 252);
+        assertThat(warnings)
+                .contains("the palette says that its entries have " + said + " bits but they are numbers of " + found
+                        + ": they are read as such");
+    }
+
+    @Test
+    void levelsBeyondBlackAndWhiteHaveEightBits() throws IOException {
+        write(
+                "only",
+                JpegFiles.colours(1, 1, 2, 16)
+                        .text(0x00280004, "CS", "YBR_PARTIAL_422")
+                        .shorts(0x7fe00010, "OW", 1, 2, 3, 4));
+        assertThatThrownBy(() -> DicomSeriesReader.read(folder, Optional.empty()))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("has colours of 16 bits as YBR_PARTIAL_422, which has 8");
+    }
+
+    @Test
+    void coloursAreNeverSigned() throws IOException {
+        assertThat(pixels(two("RGB", 200, 100, 50, 1, 2, 255).shorts(0x00280103, "US", 1)))
+                .containsExactly("200 100 50", "1 2 255");
+        assertThat(values(DicomSeriesReader.read(folder, Optional.empty(), warnings::add)))
+                .allMatch(value -> value > 0);
+        assertThat(warnings)
+                .anyMatch(said -> said.contains("which colours never are: they are read as numbers from 0"));
+    }
+
+    /** As an endoscopy whose middle frame is black. */
+    @Test
+    void anyOfAFewFramesInColourShowsAllInColour() throws IOException {
+        byte[] frames = new byte[5 * 12];
+        frames[3 * 12] = (byte) 200;
+        write("only", JpegFiles.colours(5, 2, 2, 8).bytes(0x7fe00010, "OB", frames));
+        assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add)).hasSize(3);
+        assertThat(DicomSeriesReader.load(folder, READING, warnings::add)
+                        .traits()
+                        .inColour())
+                .isTrue();
+        frames[3 * 12] = 0;
+        write("only", JpegFiles.colours(5, 2, 2, 8).bytes(0x7fe00010, "OB", frames));
+        assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add)).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -159,32 +214,26 @@ class ColourValuesTest extends SeriesFixture {
         }
     }
 
-    /** JPEG data of JFIF are brightness and differences, whatever the attributes say. */
-    @Test
-    void jpegThatIsCalledRgbAndIsNotIsReadAsItIsCoded() throws IOException {
-        byte[] labelled = Files.readAllBytes(TransferSyntaxTest.path("rgb_jpeg_baseline"));
-        String text = new String(labelled, StandardCharsets.ISO_8859_1);
-        assertThat(text).containsOnlyOnce("YBR_FULL_422").contains("JFIF");
-        Path wrong = folder.resolve("wrong.dcm");
-        Files.writeString(wrong, text.replace("YBR_FULL_422", "RGB         "), StandardCharsets.ISO_8859_1);
-        assertThat(colours(wrong, READING))
-                .extracting(SeriesFixture::values)
-                .isEqualTo(colours(TransferSyntaxTest.path("rgb_jpeg_baseline"), READING).stream()
-                        .map(SeriesFixture::values)
-                        .toList());
-        String ofAdobe = text.replace("YBR_FULL_422", "RGB         ")
-                .replace("JFIF\0\u0001\u0001\0\0\u0001\0\u0001\0\0", "Adobe\0e\0\0\0\0\u0001\0\0")
-                .replace("\u00ff\u00e0\0\u0010Adobe", "\u00ff\u00ee\0\u0010Adobe");
-        assertThat(ofAdobe).contains("\u00ee\0\u0010Adobe").doesNotContain("JFIF");
-        Files.writeString(wrong, ofAdobe, StandardCharsets.ISO_8859_1);
-        assertThat(values(colours(wrong, READING).get(0)))
-                .isEqualTo(values(colours(TransferSyntaxTest.path("rgb_jpeg_baseline"), READING)
-                        .get(0)));
-        Files.writeString(
-                wrong, ofAdobe.replace("Adobe\0e\0\0\0\0\u0001", "Adobe\0e\0\0\0\0\0"), StandardCharsets.ISO_8859_1);
-        assertThat(values(colours(wrong, READING).get(1)))
-                .as("as coded: there the differences of the first pixels")
-                .startsWith(128f);
+    /** Of 5 x 3 pixels the last one has no colour, of 5 x 2 one is shared by pixels of two rows. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void pairsThatRowsSplitHaveBrightnessAlone(int rows) throws IOException {
+        byte[] pixels = new byte[10 * rows];
+        new Random(1).nextBytes(pixels);
+        write(
+                "only",
+                JpegFiles.colours(1, rows, 5, 8)
+                        .text(0x00280004, "CS", "YBR_FULL_422")
+                        .bytes(0x7fe00010, "OB", pixels));
+        assertThatThrownBy(() -> colours(folder, READING))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining(
+                        "has colours for pairs of pixels (YBR_FULL_422) in rows of 5 pixels, an odd number");
+        assertThat(DicomSeriesReader.loadShown(folder, READING, warnings::add))
+                .singleElement()
+                .satisfies(shown -> assertThat(values(shown.volume()))
+                        .hasSize(5 * rows)
+                        .contains((float) (pixels[0] & 0xff), (float) (pixels[1] & 0xff)));
     }
 
     @Test

@@ -13,8 +13,11 @@ package org.lesionlens.io.dicom.codec;
 public record ColourDifferences(double black, double middle, double white, double ofBrightness, double ofDifference) {
     private static final double RED_OF_CR = 1.402;
     private static final double BLUE_OF_CB = 1.772;
-    private static final double GREEN_OF_CB = -0.114 * BLUE_OF_CB / 0.587;
-    private static final double GREEN_OF_CR = -0.299 * RED_OF_CR / 0.587;
+    private static final double OF_RED = 0.299;
+    private static final double OF_GREEN = 0.587;
+    private static final double OF_BLUE = 0.114;
+    private static final double GREEN_OF_CB = -OF_BLUE * BLUE_OF_CB / OF_GREEN;
+    private static final double GREEN_OF_CR = -OF_RED * RED_OF_CR / OF_GREEN;
     private static final double STEPS = 255;
     private static final double PARTIAL_BLACK = 16;
     private static final double PARTIAL_STEPS = 219;
@@ -49,6 +52,18 @@ public record ColourDifferences(double black, double middle, double white, doubl
     /** Pixels of brightness and differences as pixels of red, green and blue. */
     FramePixels asColours(FramePixels pixels) {
         return (pixel, sample) -> colour(pixels, pixel, sample);
+    }
+
+    /** Pixels of red, green and blue as pixels of brightness and differences, not rounded. */
+    FramePixels ofColours(FramePixels pixels) {
+        return (pixel, sample) -> {
+            double y = OF_RED * pixels.at(pixel, 0) + OF_GREEN * pixels.at(pixel, 1) + OF_BLUE * pixels.at(pixel, 2);
+            return switch (sample) {
+                case 0 -> black + y / ofBrightness;
+                case 1 -> middle + (pixels.at(pixel, 2) - y) / BLUE_OF_CB / ofDifference;
+                default -> middle + (pixels.at(pixel, 0) - y) / RED_OF_CR / ofDifference;
+            };
+        };
     }
 
     /** How bright a pixel is, in the range of its colours. */

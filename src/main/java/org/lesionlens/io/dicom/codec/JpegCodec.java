@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -18,8 +19,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * through the TwelveMonkeys reader and Java's own.
  *
  * <p>The frame header is read here first, so that nothing is allocated for a size that the attributes do not announce.
- * Samples come out as they are coded, without a change of colour space, but for colour differences that the attributes call RGB, as
- * programs do that forget to say what their encoder did. Damage throws {@link IllegalArgumentException}.
+ * Samples come out as they are coded, without a change of colour space, but where the data say another one than the attributes
+ * ({@link JpegColourSpace}), as of programs that forget to say what their encoder did: then as the attributes say. Damage throws
+ * {@link IllegalArgumentException}.
  */
 public final class JpegCodec {
     private static final int LEAST_LOSSLESS_BITS = 2;
@@ -45,8 +47,37 @@ public final class JpegCodec {
                     + raster.getHeight() + " rows and " + raster.getNumBands() + " components");
         }
         FramePixels samples = DecodedSamples.of(raster, coded, header.precision());
-        boolean mislabelled = format.photometric() == Photometric.RGB && JpegColourSpace.isOfDifferences(frame);
-        return mislabelled ? ColourDifferences.of(coded).asColours(samples) : samples;
+        if (!isMislabelled(frame, header, format)) {
+            return samples;
+        }
+        ColourDifferences differences = ColourDifferences.of(coded);
+        return format.photometric() == Photometric.RGB
+                ? differences.asColours(samples)
+                : differences.ofColours(samples);
+    }
+
+    private static boolean isMislabelled(byte[] frame, JpegFrame header, PixelFormat format) {
+        return !isForDecoder(header)
+                && switch (format.photometric()) {
+                    case RGB -> JpegColourSpace.of(frame, header) == JpegColourSpace.DIFFERENCES;
+                    case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422 ->
+                        JpegColourSpace.of(frame, header) == JpegColourSpace.COLOURS;
+                    default -> false;
+                };
+    }
+
+    /** A sentence where the data say another colour space than the attributes; nothing of damaged data. */
+    public static Optional<String> mislabelled(byte[] frame, PixelFormat format) {
+        try {
+            return isMislabelled(frame, JpegFrame.of(frame), format)
+                    ? Optional.of("the file says that its colours are "
+                            + format.photometric().text() + " but its JPEG data are coded as "
+                            + (format.photometric() == Photometric.RGB ? "brightness and colour differences" : "RGB")
+                            + ": they are read as they are coded")
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // told when it is decoded
+        }
     }
 
     private static boolean isForDecoder(JpegFrame header) {

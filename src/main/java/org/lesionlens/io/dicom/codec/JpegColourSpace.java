@@ -1,28 +1,60 @@
 package org.lesionlens.io.dicom.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** What the application segments before the frame header of JPEG data say of their three components. */
-final class JpegColourSpace {
+/** What JPEG data say of their three components. */
+enum JpegColourSpace {
+    /** They are red, green and blue. */
+    COLOURS,
+    /** They are brightness and colour differences. */
+    DIFFERENCES,
+    UNKNOWN;
+
     private static final int JFIF = 0xe0;
     private static final int ADOBE = 0xee;
     private static final int ADOBE_TRANSFORM_AT = 11;
-    private static final int DIFFERENCES = 1;
 
-    private JpegColourSpace() {}
+    /**
+     * By the first of these: components that are named R, G and B; the segment of JFIF, whose components are differences; that of
+     * Adobe; differences where the second component is sampled less than the first, as nobody samples green.
+     */
+    static JpegColourSpace of(byte[] jpeg, JpegFrame header) {
+        List<Integer> names =
+                header.components().stream().map(JpegFrame.Component::id).toList();
+        if (names.equals(letters("RGB")) || names.equals(letters("rgb"))) {
+            return COLOURS;
+        }
+        JpegColourSpace marked = marked(jpeg);
+        return marked == UNKNOWN && isSampledLess(header) ? DIFFERENCES : marked;
+    }
 
-    /** Whether they are brightness and colour differences: of JFIF always, else where Adobe's segment says so. */
-    static boolean isOfDifferences(byte[] jpeg) {
+    private static List<Integer> letters(String name) {
+        return name.chars().boxed().toList();
+    }
+
+    private static boolean isSampledLess(JpegFrame header) {
+        JpegFrame.Component first = header.components().get(0);
+        JpegFrame.Component second = header.components().get(1);
+        return second.across() * second.down() < first.across() * first.down();
+    }
+
+    /** By the application segments before the frame header. */
+    private static JpegColourSpace marked(byte[] jpeg) {
         JpegSegments segments = new JpegSegments(jpeg);
         for (int marker = segments.next(); !JpegFrame.isHeader(marker); marker = segments.next()) {
             if (marker == JFIF && begins(segments, "JFIF\0")) {
-                return true;
+                return DIFFERENCES;
             }
             if (marker == ADOBE && begins(segments, "Adobe")) {
-                return transform(segments) == DIFFERENCES;
+                return switch (transform(segments)) {
+                    case 0 -> COLOURS;
+                    case 1 -> DIFFERENCES;
+                    default -> UNKNOWN;
+                };
             }
         }
-        return false;
+        return UNKNOWN;
     }
 
     private static boolean begins(JpegSegments segments, String name) {
