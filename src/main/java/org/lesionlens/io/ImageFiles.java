@@ -110,7 +110,7 @@ public final class ImageFiles {
                     + " is grey but the model sees red, green and blue: name a picture in colour (DICOM, PNG, JPEG or"
                     + " TIFF), or one file for each colour, as red=FILE,green=FILE,blue=FILE");
         }
-        if (count == Image.COLOURS.size() && isPicture(file) && !channels.equals(Image.COLOURS)) {
+        if (count == Image.COLOURS.size() && isPicture(file) && !Image.mayBeColours(channels)) {
             throw new UnsuitableImageException(named.path() + " is in colour but the model takes " + list(channels)
                     + ", which red, green and blue are not: " + remedy(channels));
         }

@@ -93,7 +93,9 @@ public final class ModelChoices {
     private static String form(Model model) {
         Optional<Context> context = model.network().context();
         if (context.isPresent()) {
-            return context.get().axis() == Context.Axis.TIME ? "sequences of frames" : "volumes, slice by slice with their neighbours,";
+            return context.get().axis() == Context.Axis.TIME
+                    ? "sequences of frames"
+                    : "volumes, slice by slice with their neighbours,";
         }
         boolean pictures = model.preparation().stream().anyMatch(Preparation.FitLongSide.class::isInstance);
         return model.network().window().dimensions() == 3

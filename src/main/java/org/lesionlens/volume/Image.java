@@ -2,6 +2,7 @@ package org.lesionlens.volume;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The volumes of one examination that are seen together, as T1, T2 and FLAIR, all on one grid.
@@ -18,6 +19,9 @@ public record Image(List<Channel> channels) {
 
     /** The channels of a picture in colour. */
     public static final List<String> COLOURS = List.of("red", "green", "blue");
+
+    private static final Pattern ANY_NAME =
+            Pattern.compile("(?i)r|red|g|green|b|blue|(c|ch|channel|image|input)?[ _-]?[0-9]{1,3}");
 
     /** @throws IllegalArgumentException if there is no channel, or they lie on different grids */
     public Image {
@@ -37,6 +41,12 @@ public record Image(List<Channel> channels) {
     /** An image of one volume. */
     public static Image of(Volume volume) {
         return new Image(List.of(new Channel("", volume)));
+    }
+
+    /** Whether a picture's colours may be meant by three channels: their names say so, or nothing, as {@code channel0} in models of other programs. */
+    public static boolean mayBeColours(List<String> names) {
+        return names.size() == COLOURS.size()
+                && names.stream().allMatch(name -> ANY_NAME.matcher(name).matches());
     }
 
     /** Whether the channels are the colours of a picture. */

@@ -21,7 +21,14 @@ class OnnxModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"brain-t1ce-segmenter", "brain-t1ce-classifier", "breast-ultrasound-detector", "retina-lesion-detector", "laryngoscopy-segmenter"})
+    @ValueSource(
+            strings = {
+                "brain-t1ce-segmenter",
+                "brain-t1ce-classifier",
+                "breast-ultrasound-detector",
+                "retina-lesion-detector",
+                "laryngoscopy-segmenter"
+            })
     void shippedModelsGiveHereWhatPyTorchGave(String name) throws IOException {
         try (OnnxModel model = open(name)) {
             assertThat(TestTensorCheck.largestDifference(model, Progress.NONE)).isLessThan(TestTensorCheck.TOLERANCE);

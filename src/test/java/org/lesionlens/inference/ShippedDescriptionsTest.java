@@ -17,7 +17,14 @@ import org.lesionlens.model.DescriptionYaml;
 class ShippedDescriptionsTest {
     /** Other programs take the answers by their places, and refuse a network with more of them than its description has. */
     @ParameterizedTest
-    @ValueSource(strings = {"brain-t1ce-segmenter", "brain-t1ce-classifier", "breast-ultrasound-detector", "retina-lesion-detector", "laryngoscopy-segmenter"})
+    @ValueSource(
+            strings = {
+                "brain-t1ce-segmenter",
+                "brain-t1ce-classifier",
+                "breast-ultrasound-detector",
+                "retina-lesion-detector",
+                "laryngoscopy-segmenter"
+            })
     void everyOutputOfTheNetworkIsDescribedInItsPlace(String name) throws IOException, OrtException {
         Path folder = Path.of("models", name);
         List<String> described = new ArrayList<>();

@@ -288,6 +288,15 @@ class ImageFilesTest {
                 .allMatch(channel -> !channel.loaded().traits().inColour());
     }
 
+    @Test
+    void coloursGoIntoChannelsThatNobodyNames() throws IOException {
+        Path png = folder.resolve("tissue.png");
+        PngFile.write(png, new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB));
+        LoadedImage read =
+                ImageFiles.read(List.of(ChannelInput.whole(png, READING)), List.of("channel0", "channel1", "channel2"));
+        assertThat(read.channels()).hasSize(3);
+    }
+
     /** A map of MR in colour is no T1, T2 and FLAIR. */
     @Test
     void coloursAreNoChannelsOfAModelThatTakesOthers() throws IOException {

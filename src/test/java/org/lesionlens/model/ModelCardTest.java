@@ -42,7 +42,8 @@ class ModelCardTest {
     @CsvSource({"breast-ultrasound-detector, ap50 ap75 ap", "retina-lesion-detector, ap_centre"})
     void theCardsOfTheDetectorsAreThoseOfTheirWeights(String name, String figures) throws IOException {
         JsonNode all = requireOwn(Path.of("models", name)).at("/figures/figures/all");
-        String row = Stream.of(figures.split(" ")).map(key -> three(all.get(key))).collect(Collectors.joining(" | "));
+        String row =
+                Stream.of(figures.split(" ")).map(key -> three(all.get(key))).collect(Collectors.joining(" | "));
         assertThat(card(name)).contains("| all | " + row + " |");
     }
 

@@ -33,7 +33,8 @@ class NeighboursFitTest {
     @Test
     void aListSaysThatFramesMakeASequence() throws IOException {
         assertThat(ModelChoices.use(read("weighted-frames"))).startsWith("sequences of frames of ");
-        assertThat(ModelChoices.use(read("weighted-slices"))).startsWith("volumes, slice by slice with their neighbours, of ");
+        assertThat(ModelChoices.use(read("weighted-slices")))
+                .startsWith("volumes, slice by slice with their neighbours, of ");
     }
 
     @Test

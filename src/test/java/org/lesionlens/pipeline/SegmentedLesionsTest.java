@@ -53,7 +53,13 @@ class SegmentedLesionsTest {
         Window window = new Window.Whole(List.of(new Window.Side(16, 16), new Window.Side(16, 16)), Fill.LOWEST);
         return new Model(
                 new Identity(Path.of("m"), "m", "1", "", Optional.empty(), List.of()),
-                new Purpose(Optional.of("MR"), "", Optional.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty()),
+                new Purpose(
+                        Optional.of("MR"),
+                        "",
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 List.of(new Channel("image", Optional.empty())),
                 List.of(),
                 new Network(List.of(), List.of(), tensor, window, Set.of(), Optional.empty(), Optional.empty()),

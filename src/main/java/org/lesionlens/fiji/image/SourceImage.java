@@ -224,7 +224,7 @@ public record SourceImage(
         }
 
         private static int count(ImagePlus image, List<String> names) {
-            return names.equals(StackSuitability.COLORS) ? count(image) : image.getNChannels();
+            return Image.mayBeColours(names) ? count(image) : image.getNChannels();
         }
 
         private boolean isOfColors(ImagePlus image) {

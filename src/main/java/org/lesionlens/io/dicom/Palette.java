@@ -34,8 +34,7 @@ record Palette(List<LookupTable> tables, double scale) {
     /** Those that the entries have: 16 where they are larger than the descriptor allows, 8 where they are no larger than these. */
     private static int bits(List<LookupTable> tables) {
         int said = tables.get(0).bits();
-        double largest =
-                tables.stream().mapToDouble(LookupTable::largest).max().orElseThrow();
+        double largest = tables.stream().mapToDouble(LookupTable::largest).max().orElseThrow();
         return largest > highest(said) ? Short.SIZE : largest <= BRIGHTEST ? Math.min(said, Byte.SIZE) : said;
     }
 
@@ -49,8 +48,8 @@ record Palette(List<LookupTable> tables, double scale) {
         int found = bits(tables);
         return said == found
                 ? Optional.empty()
-                : Optional.of("the palette says that its entries have " + said + " bits but they are numbers of " + found
-                        + ": they are read as such");
+                : Optional.of("the palette says that its entries have " + said + " bits but they are numbers of "
+                        + found + ": they are read as such");
     }
 
     /** One of the colours red, green and blue, from 0, of a stored number. */

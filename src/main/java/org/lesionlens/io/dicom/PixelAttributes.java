@@ -22,9 +22,7 @@ final class PixelAttributes {
         int highBit = hasHighBit ? file.requireWhole(DicomAttribute.HIGH_BIT, bits - 1, allocated - 1) : bits - 1;
         if (photometric == Photometric.YBR_PARTIAL_422 && bits != Byte.SIZE) {
             throw new MalformedFileException(
-                    file.path(),
-                    "has colours of " + bits + " bits as YBR_PARTIAL_422, which has 8",
-                    Remedy.RGB.text());
+                    file.path(), "has colours of " + bits + " bits as YBR_PARTIAL_422, which has 8", Remedy.RGB.text());
         }
         return new PixelFormat(
                 file.requireWhole(DicomAttribute.ROWS, 1, PixelFormat.MAX_SIZE),
@@ -40,8 +38,9 @@ final class PixelAttributes {
     /** A sentence where a file says that colours are signed, which they never are (PS3.3 C.7.6.3.1.2). */
     static Optional<String> signedColours(DicomFile file, PixelFormat format) throws MalformedFileException {
         return format.photometric().samples > 1 && file.numberOr(DicomAttribute.PIXEL_REPRESENTATION, 0) == 1
-                ? Optional.of("the file says that its colours are signed numbers ("
-                        + DicomAttribute.PIXEL_REPRESENTATION + " 1), which colours never are: they are read as numbers from 0")
+                ? Optional.of(
+                        "the file says that its colours are signed numbers (" + DicomAttribute.PIXEL_REPRESENTATION
+                                + " 1), which colours never are: they are read as numbers from 0")
                 : Optional.empty();
     }
 

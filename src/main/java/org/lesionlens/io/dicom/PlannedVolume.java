@@ -103,8 +103,8 @@ record PlannedVolume(
     }
 
     private static boolean isColourful(DicomSlice slice) throws IOException {
-        boolean isDeep =
-                slice.format().photometric() != Photometric.PALETTE_COLOR && slice.format().bits() > Byte.SIZE;
+        boolean isDeep = slice.format().photometric() != Photometric.PALETTE_COLOR
+                && slice.format().bits() > Byte.SIZE;
         if (isDeep || ColourValues.splitsPairs(slice.attributes(), slice.format())) {
             return false;
         }

@@ -88,6 +88,14 @@ class ChannelsOfAStackTest {
         assertThat(at(seen, "blue", 0)).isEqualTo(0x30);
     }
 
+    /** As models of other programs call them. */
+    @Test
+    void coloursGoIntoChannelsThatNobodyNames() throws IOException {
+        ImagePlus image = new ImagePlus("tissue", new ColorProcessor(2, 1, new int[2]));
+        assertThat(Channels.of(image, model("R", "G", "B"), null, 0, "channels"))
+                .isNotNull();
+    }
+
     @Test
     void coloursAreNoChannelsOfAModelThatTakesOthers() throws IOException {
         Model model = model("t1", "t2", "flair");
