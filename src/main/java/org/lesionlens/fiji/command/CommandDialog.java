@@ -44,6 +44,7 @@ public final class CommandDialog implements DialogListener {
     private final Map<String, DialogParts> parts = new HashMap<>();
     /** Label and field of each number and text. */
     private final Map<String, List<Component>> fields = new HashMap<>();
+    private final Map<String, Component> boxes = new HashMap<>();
     /** What is chosen so far, as far as proposals depend on it. */
     private final Map<String, Object> latest = new HashMap<>();
 
@@ -261,7 +262,7 @@ public final class CommandDialog implements DialogListener {
         }
     }
 
-    private static void addFlags(GenericDialog dialog, List<CommandInput> flags, Map<String, Object> proposed) {
+    private void addFlags(GenericDialog dialog, List<CommandInput> flags, Map<String, Object> proposed) {
         if (flags.isEmpty()) {
             return;
         }
@@ -272,6 +273,10 @@ public final class CommandDialog implements DialogListener {
         }
         dialog.setInsets(10, 20, 0);
         dialog.addCheckboxGroup((labels.length + 1) / 2, Math.min(2, labels.length), labels, values);
+        int first = dialog.getCheckboxes().size() - labels.length;
+        for (int i = 0; i < labels.length; i++) {
+            boxes.put(flags.get(i).key(), (Component) dialog.getCheckboxes().get(first + i));
+        }
     }
 
     /** In the order in which the fields were added: flags come last. */
@@ -360,11 +365,14 @@ public final class CommandDialog implements DialogListener {
         notes.show(command.note());
     }
 
-    /** Numbers and texts that mean nothing beside what else is chosen. */
+    /** What means nothing beside what else is chosen. */
     private void hideIdle(Map<String, Object> chosen) throws IOException {
         for (Map.Entry<String, List<Component>> number : fields.entrySet()) {
             boolean isNeeded = command.isNeeded(number.getKey(), chosen);
             number.getValue().forEach(component -> component.setVisible(isNeeded));
+        }
+        for (Map.Entry<String, Component> box : boxes.entrySet()) {
+            box.getValue().setVisible(command.isNeeded(box.getKey(), chosen));
         }
     }
 

@@ -97,7 +97,7 @@ public abstract class LesionCommand implements Command {
     }
 
     /**
-     * Whether a number or a text means something; the dialog hides it while it does not.
+     * Whether an input means something; the dialog hides it while it does not.
      *
      * @param chosen the values of the dialog so far
      */
