@@ -183,24 +183,54 @@ def check_picture(jar, folder, name):
             wrong(f"{kind}: analyze and the description of {name} differ by {worst:.1e}")
 
 
+def check_sequence(jar, folder, name, frames=4):
+    """Of a model of frames in colour that sees neighbours as channels: a TIFF of some frames."""
+    model = Described(MODELS / name)
+    own, rng = model.text["config"]["lesionlens"], np.random.default_rng(6)
+    rows, columns = np.mgrid[:200, :320]
+    pictures = []
+    for k in range(frames):
+        hole = ((rows - 100) / 30) ** 2 + ((columns - 140 - 12 * k) / 14) ** 2 < 1
+        colours = [(level + 25 * np.sin(columns / 31 + shift)) * (1 - 0.8 * hole) for level, shift in ((170, 0), (100, 1), (80, 2))]
+        pictures.append(np.clip(np.stack(colours, 2) + rng.normal(0, 6, (*rows.shape, 3)), 0, 255).astype(np.uint8))
+    ready = []
+    for picture in pictures:
+        channels, (place, *_) = zip(*(prepared(picture[:, :, c].T[:, :, None], None, own) for c in range(3)))
+        ready.append(np.concatenate(channels, 1)[0])
+    context = own["context"]
+    reach = range(-context["before"], context["after"] + 1)
+    seen = [np.concatenate([ready[min(max(k + step, 0), frames - 1)] for step in reach]) for k in range(frames)]
+    answers = model.run(np.stack(seen))["probability"]
+    first, *others = (Image.fromarray(picture) for picture in pictures)
+    first.save(folder / "sequence.tif", save_all=True, append_images=others)
+    subprocess.run(["java", f"-Dlesionlens.models={MODELS}", "-jar", jar, "analyze", folder / "sequence.tif", "--output", folder / name,
+                    "--model", name, "--classifier", "none", "--device", "cpu"], check=True, capture_output=True)
+    found = nibabel.load(folder / name / "sequence" / "probability.nii.gz").get_fdata()
+    for k, answer in enumerate(answers):
+        back = [np.asarray(Image.fromarray(label[place]).resize(rows.shape[::-1], Image.Resampling.BILINEAR)) for label in answer]
+        worst = np.abs(np.max(back, 0).T - found[:, :, k]).max()
+        if not worst < 2e-5 or not 0.1 < answers.max():
+            wrong(f"frame {k} of a sequence: analyze and the description of {name} differ by {worst:.1e}")
+
+
 def of_pictures():
-    """Names of segmenters of images without mm."""
+    """(name, whether it sees neighbours) of segmenters of images without mm."""
     for path in sorted(MODELS.glob("*-segmenter/rdf.yaml")):
-        window = yaml.safe_load(path.read_text())["config"]["lesionlens"].get("window", {})
-        if "long_side" in window:
-            yield path.parent.name
+        own = yaml.safe_load(path.read_text())["config"]["lesionlens"]
+        if "long_side" in own.get("window", {}):
+            yield path.parent.name, "context" in own
 
 
 def main():
-    for name in (SEGMENTER, CLASSIFIER):
+    for name in (SEGMENTER, CLASSIFIER, "retina-lesion-detector", "laryngoscopy-segmenter"):
         check_tensors(name)
     jars = sys.argv[1:] or sorted(str(jar) for jar in Path("target").glob("LesionLens_-*.jar") if "tests" not in jar.name)
     if jars:
         with tempfile.TemporaryDirectory() as folder:
             check_analysis(jars[0], Path(folder), (208, 208, 3), (1.20615, 1.20615, 6.0))
             check_analysis(jars[0], Path(folder), (250, 240, 3), (0.9, 1.0, 5.0))
-            for name in of_pictures():
-                check_picture(jars[0], Path(folder), name)
+            for name, neighbours in of_pictures():
+                (check_sequence if neighbours else check_picture)(jars[0], Path(folder), name)
     else:
         print("SKIPPED: analyze against the models' descriptions: there is no jar in target")
     print(f"cross-check of the models' descriptions: {len(faults)} differences")
