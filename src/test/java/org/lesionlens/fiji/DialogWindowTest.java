@@ -50,7 +50,9 @@ class DialogWindowTest extends WindowFixture {
         assertThat(inside(dialog, TextField.class))
                 .extracting(TextField::getText)
                 .contains("0.5", "0.1");
-        assertThat(inside(dialog, Checkbox.class)).filteredOn(Checkbox::isVisible).hasSize(6);
+        assertThat(inside(dialog, Checkbox.class))
+                .filteredOn(Checkbox::isVisible)
+                .hasSize(6);
         screenshot("dialog");
         press(dialog, "OK");
         JTable table = ResultWindowTest.table("phantom");

@@ -44,6 +44,7 @@ public final class CommandDialog implements DialogListener {
     private final Map<String, DialogParts> parts = new HashMap<>();
     /** Label and field of each number and text. */
     private final Map<String, List<Component>> fields = new HashMap<>();
+
     private final Map<String, Component> boxes = new HashMap<>();
     /** What is chosen so far, as far as proposals depend on it. */
     private final Map<String, Object> latest = new HashMap<>();
