@@ -217,6 +217,19 @@ class PartsTest(unittest.TestCase):
             self.assertTrue(any(np.allclose(said["boxes"][0, cell], box, atol=1e-4) for cell in same))
 
 
+    def test_it_answers_in_its_view(self):
+        torch.manual_seed(1)
+        network = Detector(FORM).eval()
+        torch.nn.init.normal_(network.scores.weight, std=2.0)
+        image = torch.randn(1, 96, 96)
+        sizes = ([32, 32], None), ([96, 96], None), ([32, 32], [96, 96])
+        plans = [tiny.discs(1, patch=patch, view=view) for patch, view in sizes]
+        answers = [finding.found(network, made, image, "overlap") for made in plans]
+        np.testing.assert_array_equal(answers[1].boxes, answers[2].boxes)
+        np.testing.assert_array_equal(answers[1].scores, answers[2].scores)
+        self.assertFalse(np.array_equal(answers[0].scores, answers[1].scores))
+
+
 class WindowsTest(unittest.TestCase):
     def setUp(self):
         torch.set_num_threads(1)
@@ -250,6 +263,15 @@ class WindowsTest(unittest.TestCase):
 
     def test_boxes_move_with_whole_pictures(self):
         self.check(self.task(rotation=10.0, mirror=("x", "y"), zoom=(0.8, 1.25), shift=0.1, crop=0.5))
+
+    def test_tiles_lie_round_boxes_as_often_as_the_plan_says(self):
+        task, draws = self.task(patch=[32, 32]), Draws(1)
+        truth, strength = task.store.truths[0], task.network_plan.augmentation
+        middles = (truth.boxes[:, [1, 0]] + truth.boxes[:, [3, 2]]) / 2
+        for share, always in ((1.0, True), (0.0, False)):
+            task.network_plan = replace(task.network_plan, augmentation=replace(strength, on_a_box=share))
+            near = [np.abs(middles - task.place(0, draws)[2]).max(1).min() < 13 for _ in range(200)]
+            self.assertEqual(all(near), always)
 
     def test_boxes_move_with_tiles(self):
         self.check(self.task(patch=[64, 64], mirror=("x", "y"), zoom=(0.8, 1.25)))

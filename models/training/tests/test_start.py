@@ -108,6 +108,17 @@ class StartTest(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("another form", said)
 
+    def test_a_detector_goes_on_with_larger_tiles(self):
+        data, out = self.folder / "data", self.folder / "out"
+        phantoms.discs(data)
+        first, more = self.folder / "first.yaml", self.folder / "more.yaml"
+        plan.write(tiny.discs(2, patch=[32, 32]), first)
+        self.assertEqual(run(data, "--out", out, "--plan", first, "--train-only")[0], 0)
+        plan.write(tiny.discs(2, patch=[64, 64], view=[96, 96]), more)
+        code, _ = run(data, "--out", self.folder / "b", "--plan", more, "--start-from", out, "--train-only")
+        self.assertEqual(code, 0)
+        self.assertTrue(fit.trained(self.folder / "b" / "runs" / "detector" / "final"))
+
     def refused(self, data, *arguments):
         code, said = run(data, "--out", self.folder / "b", *arguments, "--train-only")
         self.assertEqual(code, 2)

@@ -53,11 +53,11 @@ def volumes(steps=60, kind="resnet"):
     return Plan("volumes", grid, ["1", "2"], "box", 1, *networks, ["Tiny networks."])
 
 
-def discs(steps=60, window=(96, 96), patch=None):
-    """Boxes in pictures without millimetres, seen whole or in tiles."""
+def discs(steps=60, window=(96, 96), patch=None, view=None):
+    """Boxes in pictures without millimetres, seen whole or in tiles, and answered in tiles of another size."""
     form = DetectorForm(2, 1, 2, [8, 16, 24], [2, 2], 1, [1, 1, 1], head=16, dropout=0.0)
     schedule = Schedule(steps, 8, 0.006, [[1.0, 1.0]], 0.0)
-    network = NetworkPlan(form, MODE, schedule, CALM, DetectionLoss(), patch)
+    network = NetworkPlan(form, MODE, schedule, CALM, DetectionLoss(), patch, view=view)
     grid = Grid(2, None, list(window), "floor", "z-score", [-5.0, 10.0])
     return Plan("discs", grid, ["1", "2"], "", 1, None, None, ["Tiny networks."], detector=network)
 

@@ -10,7 +10,6 @@ import torch
 from . import centres, intensity, sampling, segmentation
 from .draws import fixed, spread
 
-ON_A_BOX = 0.7  # share of the tiles that are laid round a box of a kind, each kind as often
 ROOM = 1.8  # of a tile's side, that is read for a tile that is turned and zoomed
 
 
@@ -98,7 +97,7 @@ class Detection(segmentation.Segmentation):
         unit = draws.unit(6).tolist()
         window, truth = self.network_plan.patch, self.store.truths[row]
         middle = [u * n for u, n in zip(unit, shape)]
-        if len(truth.kinds) and unit[2] < ON_A_BOX:
+        if len(truth.kinds) and unit[2] < self.network_plan.augmentation.on_a_box:
             there = np.unique(truth.kinds)
             boxes = truth.boxes[truth.kinds == there[int(unit[3] * len(there))]]
             x0, y0, x1, y1 = boxes[int(unit[4] * len(boxes))]

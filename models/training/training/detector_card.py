@@ -27,7 +27,7 @@ def _head(training):
     where = f"{about.image or about.modality} images"
     if about.body_part.get("meaning"):
         where += f" ({about.body_part['meaning'].lower()})"
-    seen = f"in tiles of {chosen.patch[-1]} pixels" if chosen.patch else "each seen whole"
+    seen = f"in tiles of {(chosen.view or chosen.patch)[-1]} pixels" if chosen.patch else "each seen whole"
     return [
         f"# {about.name}-detector",
         "",

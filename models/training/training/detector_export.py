@@ -143,7 +143,8 @@ def _own(training, settled, made):
         own["demonstration"] = about.demonstration
     own |= describe._slices(training, plan.detector.form, True)
     if plan.detector.patch:
-        own["window"] |= dict(kind="tiles", size=plan.detector.patch[-1], overlap=finding.overlap(plan.detector.patch[-1]))
+        size = (plan.detector.view or plan.detector.patch)[-1]
+        own["window"] |= dict(kind="tiles", size=size, overlap=finding.overlap(size))
     own["channels"] = [dict(name=name) for name in about.channels]
     own["detection"] = dict(
         boxes="boxes",

@@ -70,7 +70,7 @@ def found(network, plan, image, rule):
 def view_size(plan, shape):
     """Of what the network sees at once."""
     if plan.detector.patch is not None:
-        return plan.detector.patch
+        return plan.detector.view or plan.detector.patch
     return [predict.multiple(max(n, w), s) for n, w, s in zip(shape, plan.grid.window, plan.detector.form.stride)]
 
 

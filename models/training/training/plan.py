@@ -75,7 +75,7 @@ class DetectionLoss:
 @dataclass(frozen=True)
 class Augmentation:
     """Geometry: degrees (standard deviation), factors, shares of the half window; then shares of the images that get
-    each change.
+    each change. `on_a_box`: share of a detector's tiles that are laid round a box of a kind, each kind as often.
     """
 
     rotation: float = 10.0
@@ -102,11 +102,13 @@ class Augmentation:
     erase: float = 0.0
     fan: float = 0.0
     fade: float = 0.0
+    on_a_box: float = 0.7
 
 
 @dataclass(frozen=True)
 class NetworkPlan:
-    """`patch`: of a classifier, or the tile of a detector that does not see whole pictures; `patch_step`: distance of a
+    """`patch`: of a classifier, or the tile that a detector of large pictures learns from; `view`: the tile that it
+    answers in, null where that is the same; `patch_step`: distance of a
     classifier's patch's samples, in voxels of the grid; `context`: of a segmenter of slices that sees their neighbours.
     """
 
@@ -118,6 +120,7 @@ class NetworkPlan:
     patch: list | None = None
     patch_step: float = 1.0
     context: Context | None = None
+    view: list | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from .dataset import DataError
 
 
 KEPT = ("form", "patch", "patch_step", "context")  # of a network's plan, that it cannot change
+FREE = {"detector": ("patch",)}  # but a detector, for which a tile is but a part of a picture
 
 
 def take(other, data, made, out):
@@ -55,7 +56,8 @@ def _parts(made):
 
 def _same_inputs(before, after, networks, other):
     for network in networks:
-        if before[network] is None or any(before[network][key] != after[network][key] for key in KEPT):
+        kept = [key for key in KEPT if key not in FREE.get(network, ())]
+        if before[network] is None or any(before[network][key] != after[network][key] for key in kept):
             raise DataError(
                 f"The {network} in {other} has another form than the plan's. Plan with the form that is there: "
                 f"--plan with a copy of {other / 'plan.yaml'}, its schedule changed."
