@@ -14,6 +14,7 @@ from . import ablate, describe, detector_card, export, finding, precision, tenso
 from .detector import Decoded
 
 ANSWERS = ("boxes", "scores")
+TESTED = 256  # pixels of a side of a test tensor at most: noise cannot be compressed
 CITED = (
     ("Zhou et al. 2019: Objects as Points", "https://arxiv.org/abs/1904.07850"),
     ("Tian et al. 2019: FCOS: Fully Convolutional One-Stage Object Detection", "https://arxiv.org/abs/1904.01355"),
@@ -62,10 +63,12 @@ def _write_network(training, network, folder):
 
 
 def test_inputs(training):
-    """A batch of two with unequal sides, and one of the plan's window; noise with a fixed seed, as prepared images are."""
+    """A batch of two with unequal sides, and one of the plan's window, or a part of it; noise with a fixed seed, as
+    prepared images are.
+    """
     form, rng = training.plan.detector.form, np.random.default_rng(5)
     window = training.plan.detector.patch or training.plan.grid.window
-    window = [-(-length // step) * step for length, step in zip(window, form.stride)]
+    window = [-(-min(length, TESTED) // step) * step for length, step in zip(window, form.stride)]
     odd = [4 * form.stride[0], 6 * form.stride[1]]
     made = {"noise": rng.normal(size=(2, form.channels, *odd)), "window": rng.normal(size=(1, form.channels, *window))}
     low, high = describe.entering_range(training.plan.grid)
