@@ -298,8 +298,8 @@ public final class ReviewWindow {
             return;
         }
         try {
-            CaseInReview found = CaseInReview.open(review, item, image);
-            EventQueue.invokeLater(() -> show(image, found));
+            ReadCase found = ReadCase.of(review, item, image);
+            EventQueue.invokeLater(() -> show(found));
         } catch (IOException | RuntimeException | Error e) {
             EventQueue.invokeLater(() -> {
                 if (wanted.equals(item.name())) {
@@ -315,18 +315,18 @@ public final class ReviewWindow {
         status.setText(Failure.sentence(why));
     }
 
-    private void show(Case images, CaseInReview found) {
-        String name = found.seen().name();
+    private void show(ReadCase found) {
+        String name = found.item().seen().name();
         if (!wanted.equals(name) || !frame.isDisplayable()) {
-            end(found);
+            end(found.item());
             return;
         }
         try {
-            shown = Optional.of(new CaseOnScreen(images, found, tools, frame, places, this::imageClosed));
+            shown = Optional.of(new CaseOnScreen(found, tools, frame, places, this::imageClosed));
             shown.get().place();
             ready = name;
         } catch (IOException | RuntimeException | Error e) {
-            shown.ifPresentOrElse(open -> closeShown(), () -> end(found));
+            shown.ifPresentOrElse(open -> closeShown(), () -> end(found.item()));
             notShown(e);
         }
         if (!frame.isDisplayable()) { // closed while it was asked about unfinished work
