@@ -195,8 +195,10 @@ record PixelData(
     NativeFrame nativeFrame(int frame) {
         boolean swapped =
                 format.bytes() == 1 && location.words() && file.syntax().byteOrder() == ByteOrder.BIG_ENDIAN;
-        long offset = location.offset() + frame * format.frameBytes();
         return new NativeFrame(
-                file.source(), offset, format, isFloating(), file.syntax().byteOrder(), swapped);
+                file.source(),
+                location.offset(),
+                frame * format.frameBytes(),
+                format, isFloating(), file.syntax().byteOrder(), swapped);
     }
 }
