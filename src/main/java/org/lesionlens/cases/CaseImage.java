@@ -42,8 +42,7 @@ public record CaseImage(ChannelInput input, LoadedVolume first, boolean hasColou
             case NIFTI, NRRD, METAIMAGE -> false;
         };
         return mayBeColours
-                ? new CaseImage(
-                        input, ImageFiles.read(List.of(input), channels).first(), true)
+                ? new CaseImage(input, ImageFiles.read(List.of(input), channels).first(), true)
                 : this;
     }
 

@@ -136,8 +136,7 @@ public record PriorImage(
         return new PriorImage(examination, seen, labels, lesions, List.of(source.note()));
     }
 
-    private static PriorImage ofMask(Earlier examination, Case item, CaseImage read, Source source)
-            throws IOException {
+    private static PriorImage ofMask(Earlier examination, Case item, CaseImage read, Source source) throws IOException {
         LoadedVolume image = read.first();
         Path file = source.path();
         List<String> notes = new ArrayList<>(List.of(source.note()));

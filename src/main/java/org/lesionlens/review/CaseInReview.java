@@ -55,8 +55,8 @@ public final class CaseInReview implements AutoCloseable {
 
     private boolean closed;
 
-    private CaseInReview(
-            CohortReview review, CaseForReview seen, Case item, HeldFile lock, FetchedCase images) throws IOException {
+    private CaseInReview(CohortReview review, CaseForReview seen, Case item, HeldFile lock, FetchedCase images)
+            throws IOException {
         this.review = review;
         this.seen = seen;
         this.item = item;

@@ -27,8 +27,7 @@ class ColourReviewWindowTest extends PriorFixture {
     @BeforeEach
     void analyse() throws Exception {
         table = folder.resolve("cohort.csv");
-        Files.writeString(
-                table, "case,patient,date,image\nb,p,2024-06-03,b.dcm\na,p,2024-03-05,a.dcm\n");
+        Files.writeString(table, "case,patient,date,image\nb,p,2024-06-03,b.dcm\na,p,2024-03-05,a.dcm\n");
         for (Map.Entry<String, Integer> left : Map.of("a.dcm", 40, "b.dcm", 60).entrySet()) {
             BufferedImage picture = picture(left.getValue());
             Files.write(
@@ -95,7 +94,9 @@ class ColourReviewWindowTest extends PriorFixture {
         await(() -> back().isShowing() ? "there" : null);
         assertThat(tools().isShowing()).isFalse();
         select("a");
-        assertThat(tools().isShowing()).as("whoever closed them goes on without").isFalse();
+        assertThat(tools().isShowing())
+                .as("whoever closed them goes on without")
+                .isFalse();
         screenshot("tools-closed");
         onEventThread(back()::doClick);
         await(() -> tools().isShowing() && !back().isShowing() ? "there" : null);

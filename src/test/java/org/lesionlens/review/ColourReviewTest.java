@@ -50,18 +50,14 @@ class ColourReviewTest {
     private void analyse(Path model, String... files) throws IOException {
         StringBuilder rows = new StringBuilder("case,image\n");
         for (String file : files) {
-            rows.append(file.substring(0, file.indexOf('.'))).append(',').append(file).append('\n');
+            rows.append(file.substring(0, file.indexOf('.')))
+                    .append(',')
+                    .append(file)
+                    .append('\n');
         }
         Files.writeString(table(), rows);
         CommandLineRun run = CommandLineRun.of(
-                "batch",
-                table(),
-                "--output",
-                folder.resolve("results"),
-                "--model",
-                model,
-                "--device",
-                "cpu");
+                "batch", table(), "--output", folder.resolve("results"), "--model", model, "--device", "cpu");
         assertThat(run.code()).as(run.err()).isZero();
     }
 

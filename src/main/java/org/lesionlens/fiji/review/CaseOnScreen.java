@@ -37,8 +37,7 @@ final class CaseOnScreen implements ImageListener {
      * @param places where they stand
      * @param closed is told when the user has closed the image
      */
-    CaseOnScreen(
-            ReadCase read, CorrectionTools tools, Window review, ReviewPlaces places, Runnable closed)
+    CaseOnScreen(ReadCase read, CorrectionTools tools, Window review, ReviewPlaces places, Runnable closed)
             throws IOException {
         this.places = places;
         this.closed = closed;

@@ -199,6 +199,9 @@ record PixelData(
                 file.source(),
                 location.offset(),
                 frame * format.frameBytes(),
-                format, isFloating(), file.syntax().byteOrder(), swapped);
+                format,
+                isFloating(),
+                file.syntax().byteOrder(),
+                swapped);
     }
 }

@@ -21,7 +21,8 @@ final class OmeTimes {
         List<Double> steps = IntStream.range(1, frames)
                 .mapToObj(frame -> times[frame] - times[frame - 1])
                 .toList();
-        boolean known = steps.stream().noneMatch(step -> step.isNaN()) && steps.stream().anyMatch(step -> step != 0);
+        boolean known =
+                steps.stream().noneMatch(step -> step.isNaN()) && steps.stream().anyMatch(step -> step != 0);
         return known
                 ? new FrameSteps(steps, "DeltaT")
                 : FrameSteps.equal(frames, time(pixels, "TimeIncrement"), "TimeIncrement");

@@ -48,8 +48,9 @@ class Jpeg2000ColoursTest extends SeriesFixture {
     }
 
     private List<Float> colour(String photometric, byte[] codestream, String syntax) throws IOException {
-        DicomBytes attributes =
-                JpegFiles.colours(1, SIDE, SIDE, 8).text(0x00280004, "CS", photometric).syntax(syntax);
+        DicomBytes attributes = JpegFiles.colours(1, SIDE, SIDE, 8)
+                .text(0x00280004, "CS", photometric)
+                .syntax(syntax);
         Files.write(folder.resolve("only"), JpegFiles.file(attributes, codestream));
         return DicomSeriesReader.loadColours(folder, READING, warnings::add).stream()
                 .map(colour -> colour.volume().voxels().getAt(5, 5, 0).get())
@@ -70,14 +71,15 @@ class Jpeg2000ColoursTest extends SeriesFixture {
         "YBR_FULL_422, true, 105, 255, 26, have a colour transform",
     })
     void coloursAreThoseOfOtherReadersWithAWordWhereTheFileContradictsItself(
-            String photometric, boolean transform, float red, float green, float blue, String said)
-            throws IOException {
+            String photometric, boolean transform, float red, float green, float blue, String said) throws IOException {
         assertThat(colour(photometric, codestream(transform, true), LOSSLESS)).containsExactly(red, green, blue);
         List<String> doubts = warnings.stream()
                 .filter(warning -> warning.contains("JPEG 2000 data have"))
                 .toList();
-        assertThat(doubts).hasSize(said.isEmpty() ? 0 : 1).allMatch(warning -> warning.contains("its colours are "
-                + photometric + " but its JPEG 2000 data " + said));
+        assertThat(doubts)
+                .hasSize(said.isEmpty() ? 0 : 1)
+                .allMatch(warning ->
+                        warning.contains("its colours are " + photometric + " but its JPEG 2000 data " + said));
     }
 
     @Test

@@ -28,16 +28,16 @@ class StoredColoursTest extends SeriesFixture {
 
     static Stream<Arguments> forms() {
         return Stream.of(DicomBytes.EXPLICIT, DicomBytes.IMPLICIT, DicomBytes.BIG_ENDIAN)
-                .flatMap(syntax -> Stream.of(8, 16).flatMap(bits -> Stream.of("OB", "OW")
-                        .filter(vr -> bits == 8 || vr.equals("OW"))
-                        .flatMap(vr -> Stream.of(0, 1)
-                                .flatMap(planar -> Stream.of(4, 5, 7)
-                                        .map(columns -> Arguments.of(syntax, bits, vr, planar, columns))))));
+                .flatMap(syntax -> Stream.of(8, 16)
+                        .flatMap(bits -> Stream.of("OB", "OW")
+                                .filter(vr -> bits == 8 || vr.equals("OW"))
+                                .flatMap(vr -> Stream.of(0, 1)
+                                        .flatMap(planar -> Stream.of(4, 5, 7)
+                                                .map(columns -> Arguments.of(syntax, bits, vr, planar, columns))))));
     }
 
     private static DicomBytes file(int bits, String vr, int planar, int columns, int[] samples) {
-        ByteBuffer pixels =
-                ByteBuffer.allocate(samples.length * bits / 8 + 1).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer pixels = ByteBuffer.allocate(samples.length * bits / 8 + 1).order(ByteOrder.LITTLE_ENDIAN);
         for (int sample : samples) {
             if (bits == 8) {
                 pixels.put((byte) sample);
@@ -61,8 +61,7 @@ class StoredColoursTest extends SeriesFixture {
     @ParameterizedTest
     @ValueSource(strings = {DicomBytes.EXPLICIT, DicomBytes.BIG_ENDIAN})
     void whatDoesNotFitTheMemoryIsTheSame(String syntax) throws IOException {
-        int[] samples =
-                new Random(1).ints(3L * FRAMES * 301 * 301, 0, 256).toArray();
+        int[] samples = new Random(1).ints(3L * FRAMES * 301 * 301, 0, 256).toArray();
         write("only", file(8, "OW", 0, 301, samples).syntax(syntax));
         System.setProperty(MEMORY, "1");
         List<Float> green = read(1);
@@ -81,12 +80,14 @@ class StoredColoursTest extends SeriesFixture {
     @MethodSource("forms")
     void coloursComeOutAsTheyWentIn(String syntax, int bits, String vr, int planar, int columns) throws IOException {
         int pixels = columns * columns;
-        int[] samples = new Random(columns).ints(3L * FRAMES * pixels, 0, 1 << bits).toArray();
+        int[] samples =
+                new Random(columns).ints(3L * FRAMES * pixels, 0, 1 << bits).toArray();
         write("only", file(bits, vr, planar, columns, samples).syntax(syntax));
         for (int colour = 0; colour < 3; colour++) {
             int own = colour;
             List<Float> expected = IntStream.range(0, FRAMES * pixels)
-                    .map(i -> 3 * pixels * (i / pixels) + (planar == 1 ? own * pixels + i % pixels : 3 * (i % pixels) + own))
+                    .map(i -> 3 * pixels * (i / pixels)
+                            + (planar == 1 ? own * pixels + i % pixels : 3 * (i % pixels) + own))
                     .mapToObj(i -> (float) samples[i])
                     .toList();
             assertThat(read(colour)).isEqualTo(expected);

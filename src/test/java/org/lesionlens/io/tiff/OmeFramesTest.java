@@ -106,12 +106,18 @@ class OmeFramesTest {
         LoadedVolume frames = VolumeFiles.read(file(FRAMES.replace("</Pixels>", planes + "</Pixels>")), SEQUENCE);
         assertThat(frames.seconds()).containsExactly(0.0, 60.0, 180.0);
         assertThat(frames.warnings())
-                .contains("the frames follow each other in unequal times, 6.000e+04 to 1.200e+05 ms (DeltaT): a model that"
-                        + " sees neighbouring frames takes them as they come");
+                .contains(
+                        "the frames follow each other in unequal times, 6.000e+04 to 1.200e+05 ms (DeltaT): a model that"
+                                + " sees neighbouring frames takes them as they come");
     }
 
     @ParameterizedTest
-    @CsvSource({"finterval=0.25, '0.0, 0.25, 0.5'", "finterval=50|tunit=ms, '0.0, 0.05, 0.1'", "finterval=x, ''", "loop=false, ''"})
+    @CsvSource({
+        "finterval=0.25, '0.0, 0.25, 0.5'",
+        "finterval=50|tunit=ms, '0.0, 0.05, 0.1'",
+        "finterval=x, ''",
+        "loop=false, ''"
+    })
     void imageJSaysTheTimeBetweenFrames(String lines, String seconds) throws IOException {
         Path file = Files.write(
                 folder.resolve("cine.tif"),

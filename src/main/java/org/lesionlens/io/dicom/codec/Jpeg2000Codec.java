@@ -55,15 +55,17 @@ public final class Jpeg2000Codec {
             boolean transforms = Jpeg2000Markers.transformsColours(
                     ByteBuffer.wrap(frame, start, frame.length - start).slice());
             return switch (format.photometric()) {
-                case YBR_ICT, YBR_RCT -> doubt(
-                        !transforms,
-                        format,
-                        "have no colour transform, which makes them that: they are taken for red, green and blue");
-                case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422 -> doubt(
-                        transforms,
-                        format,
-                        "have a colour transform, which is for red, green and blue: they are read as the file says, as other"
-                                + " programs do");
+                case YBR_ICT, YBR_RCT ->
+                    doubt(
+                            !transforms,
+                            format,
+                            "have no colour transform, which makes them that: they are taken for red, green and blue");
+                case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422 ->
+                    doubt(
+                            transforms,
+                            format,
+                            "have a colour transform, which is for red, green and blue: they are read as the file says, as other"
+                                    + " programs do");
                 case RGB, MONOCHROME1, MONOCHROME2, PALETTE_COLOR -> Optional.empty();
             };
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
