@@ -2,9 +2,11 @@ package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -13,12 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.file.ReadOptions;
 
 /**
- * Colours that are not compressed, of 8 and 16 bits, by pixel and by plane, little and big endian, in bytes and in words, in rows and
+ * Colours that are not compressed, or in runs, of 8 and 16 bits, by pixel and by plane, little and big endian, in bytes and in words, in rows and
  * frames of even and odd lengths: three frames of noise, which come out as they went in.
  */
 class StoredColoursTest extends SeriesFixture {
@@ -91,6 +94,36 @@ class StoredColoursTest extends SeriesFixture {
                     .mapToObj(i -> (float) samples[i])
                     .toList();
             assertThat(read(colour)).isEqualTo(expected);
+        }
+    }
+
+    /** Each byte of each colour is a segment, the upper byte first (PS3.5 annex G), here of literal runs. */
+    @ParameterizedTest
+    @CsvSource({"8, 4", "8, 5", "16, 4", "16, 5", "16, 7"})
+    void coloursOfRunLengthsComeOutAsTheyWentIn(int bits, int columns) throws IOException {
+        int pixels = columns * columns;
+        int[] samples = new Random(bits).ints(3L * pixels, 0, 1 << bits).toArray();
+        ByteArrayOutputStream segments = new ByteArrayOutputStream();
+        ByteBuffer header =
+                ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putInt(3 * bits / 8);
+        for (int segment = 0; segment < 3 * bits / 8; segment++) {
+            header.putInt(64 + segments.size());
+            int colour = segment / (bits / 8);
+            int shift = bits - 8 - segment % (bits / 8) * 8;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                segments.write(0);
+                segments.write(samples[3 * pixel + colour] >> shift);
+            }
+        }
+        byte[] frame = DicomBytes.join(header.array(), segments.toByteArray());
+        DicomBytes attributes = JpegFiles.colours(1, columns, columns, bits).syntax("1.2.840.10008.1.2.5");
+        Files.write(folder.resolve("only"), JpegFiles.file(attributes, frame));
+        for (int colour = 0; colour < 3; colour++) {
+            int own = colour;
+            assertThat(read(colour))
+                    .isEqualTo(IntStream.range(0, pixels)
+                            .mapToObj(pixel -> (float) samples[3 * pixel + own])
+                            .toList());
         }
     }
 }
