@@ -85,6 +85,11 @@ public final class WrittenResults {
         return sidecar;
     }
 
+    /** The names of the channels of their image; none where there is one. */
+    List<String> channels() {
+        return sidecar.channels();
+    }
+
     /** Whether they are about an image; those of several channels are told by the first. */
     public boolean areOf(Volume image) {
         return sidecar.fingerprints().contains(Fingerprint.of(image));

@@ -34,6 +34,13 @@ record WrittenSidecar(Path file, Map<String, Object> content) {
         return text(object(content, "input"), "sha256_of_voxels").stream().toList();
     }
 
+    /** The names of the channels of the image, in their order; none of an image of one. */
+    List<String> channels() {
+        return objects(object(content, "input"), "channels")
+                .map(channel -> text(channel, NAME).orElse(""))
+                .toList();
+    }
+
     List<String> warnings() {
         return texts(object(content, "input"), "warnings");
     }

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseImage;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.ReadPart;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.followup.PriorExaminations.Earlier;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Lesion;
@@ -24,16 +26,27 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * An earlier examination as it is looked at: its image and, as far as they are known, its lesions.
  *
+ * @param read its image
  * @param labels its lesions by their numbers, on the grid of the image; none where they are unknown
  * @param lesions measured there, by rising number
  * @param notes whose lesions they are, or why they are not shown, and what else is to be known, a sentence each
  */
 public record PriorImage(
-        Earlier examination, LoadedVolume image, LabelMap labels, List<Lesion> lesions, List<String> notes) {
+        Earlier examination, CaseImage read, LabelMap labels, List<Lesion> lesions, List<String> notes) {
     /** Takes copies of the lists. */
     public PriorImage {
         lesions = List.copyOf(lesions);
         notes = List.copyOf(notes);
+    }
+
+    /** The first channel, as it was analysed. */
+    public LoadedVolume image() {
+        return read.first();
+    }
+
+    /** The image as people want to see it; what is in colour is read anew. */
+    public LoadedImage shown() throws IOException {
+        return read.shown();
     }
 
     /**
@@ -50,7 +63,7 @@ public record PriorImage(
         List<String> notes = new ArrayList<>(read.notes);
         notes.add("nobody knows the date of " + String.join(", ", examination.undated())
                 + ", so it need not be the last one before: fill in the table's column date");
-        return new PriorImage(examination, read.image, read.labels, read.lesions, notes);
+        return new PriorImage(examination, read.read, read.labels, read.lesions, notes);
     }
 
     private static PriorImage read(Earlier examination, Source results) throws IOException {
@@ -58,7 +71,7 @@ public record PriorImage(
         Case item = lesions.isPresent()
                 ? ReadPart.inTime(examination.item(), lesions.get().path())
                 : examination.item();
-        LoadedVolume image = PriorExaminations.image(item);
+        CaseImage image = CaseImage.read(item);
         if (lesions.isEmpty()) {
             return without(examination, image, "nobody knows its lesions");
         }
@@ -91,9 +104,9 @@ public record PriorImage(
 
     /** @throws UserMessageException if another image is known to be of another patient */
     public void requirePatientOf(LoadedVolume other) {
-        if (image.series().isPresent()
+        if (image().series().isPresent()
                 && other.series()
-                        .filter(image.series().get()::isOfAnotherPatientThan)
+                        .filter(image().series().get()::isOfAnotherPatientThan)
                         .isPresent()) {
             throw new UserMessageException(
                     "the image of " + examination.name()
@@ -101,34 +114,36 @@ public record PriorImage(
         }
     }
 
-    private static PriorImage without(Earlier examination, LoadedVolume image, String why) {
-        LabelMap none = LabelMap.allocate(image.volume().geometry());
+    private static PriorImage without(Earlier examination, CaseImage image, String why) {
+        LabelMap none = LabelMap.allocate(image.first().volume().geometry());
         return new PriorImage(examination, image, none, List.of(), List.of(why));
     }
 
-    private static PriorImage ofResults(Earlier examination, Case item, LoadedVolume image, Source source)
+    private static PriorImage ofResults(Earlier examination, Case item, CaseImage image, Source source)
             throws IOException {
         WrittenResults results = WrittenResults.read(source.path());
-        if (!results.areOf(image.volume())) {
+        CaseImage seen = image.seenBy(results);
+        VolumeGeometry grid = seen.first().volume().geometry();
+        if (!results.areOf(seen.first().volume())) {
             throw new UserMessageException("its image is another one than that which was analysed");
         }
-        LabelMap labels = results.labels(image.volume().geometry());
+        LabelMap labels = results.labels(grid);
         Map<Integer, String> classes = results.lesionClasses();
         List<Lesion> lesions = ExaminationReader.measured(item.measured(labels)).stream()
                 .map(lesion -> lesion.withClass(classes.getOrDefault(lesion.label(), ""), Double.NaN))
                 .map(results::withClassProbability)
                 .toList();
-        return new PriorImage(examination, image, labels, lesions, List.of(source.note()));
+        return new PriorImage(examination, seen, labels, lesions, List.of(source.note()));
     }
 
-    private static PriorImage ofMask(Earlier examination, Case item, LoadedVolume image, Source source)
-            throws IOException {
+    private static PriorImage ofMask(Earlier examination, Case item, CaseImage read, Source source) throws IOException {
+        LoadedVolume image = read.first();
         Path file = source.path();
         List<String> notes = new ArrayList<>(List.of(source.note()));
         VolumeGeometry grid = image.volume().geometry();
         LabelMap mask = ConnectedComponents.label(ExaminationReader.mask(file, Optional.of(image), notes), 0);
         ExaminationReader.requireOneSpace(file.toString(), mask.geometry(), Optional.of(image.volume()));
         LabelMap labels = mask.geometry().placed() ? NearestLabels.on(grid, mask) : new LabelMap(mask.voxels(), grid);
-        return new PriorImage(examination, image, labels, ExaminationReader.measured(item.measured(labels)), notes);
+        return new PriorImage(examination, read, labels, ExaminationReader.measured(item.measured(labels)), notes);
     }
 }

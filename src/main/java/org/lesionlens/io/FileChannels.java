@@ -98,6 +98,8 @@ final class FileChannels {
             case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
         };
         MissingVoxels.require(input, volume, warnings::add);
+        boolean frames = inTime && format == VolumeFormat.TIFF_STACK;
+        List<Double> seconds = frames ? FramesInTime.seconds(input, format, warnings::add) : List.of();
         return new LoadedVolume(
                 volume,
                 format,
@@ -105,6 +107,7 @@ final class FileChannels {
                 warnings,
                 ImageTraits.of(volume, false),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                seconds);
     }
 }

@@ -214,6 +214,7 @@ public final class VolumeFiles {
             case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
         };
         MissingVoxels.require(input, volume, warnings::add);
+        List<Double> seconds = inTime ? FramesInTime.seconds(input, format, warnings::add) : List.of();
         return new LoadedVolume(
                 volume,
                 format,
@@ -222,7 +223,7 @@ public final class VolumeFiles {
                 ImageTraits.of(volume, inColour.get()),
                 Optional.empty(),
                 Optional.empty(),
-                inTime && format == VolumeFormat.NIFTI ? NiftiReader.seconds(input) : List.of());
+                seconds);
     }
 
     /** Only DICOM has series and volumes to choose from. */

@@ -11,14 +11,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseImage;
 import org.lesionlens.cases.CorrectedResults;
 import org.lesionlens.cases.ReadPart;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.correction.Correction;
 import org.lesionlens.correction.LabelRuns;
-import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
@@ -38,6 +38,7 @@ public final class CaseInReview implements AutoCloseable {
     private final Case item;
     private final HeldFile lock;
     private final FetchedCase images;
+    private final CaseImage read;
     private final LoadedVolume image;
     private final WrittenResults predicted;
     private final Optional<ProbabilityMap> probability;
@@ -54,16 +55,16 @@ public final class CaseInReview implements AutoCloseable {
 
     private boolean closed;
 
-    private CaseInReview(
-            CohortReview review, CaseForReview seen, Case item, HeldFile lock, FetchedCase images, LoadedVolume image)
+    private CaseInReview(CohortReview review, CaseForReview seen, Case item, HeldFile lock, FetchedCase images)
             throws IOException {
         this.review = review;
         this.seen = seen;
         this.item = item;
         this.lock = lock;
         this.images = images;
-        this.image = image;
         predicted = WrittenResults.read(review.folder(seen.name()));
+        read = CaseImage.read(item, predicted);
+        image = read.first();
         predicted.requireOf(
                 image.volume(),
                 "choose the images of these results, or analyse them again; results of earlier versions do not say"
@@ -89,14 +90,12 @@ public final class CaseInReview implements AutoCloseable {
     public static CaseInReview open(CohortReview review, CaseForReview seen, Case images) throws IOException {
         review.requireSame(seen);
         Case item = ReadPart.inTime(images, review.folder(seen.name()));
-        ChannelInput input = item.inputs().get(0);
         HeldFile lock = review.own().take(seen.name());
         boolean opened = false;
         try {
             FetchedCase fetched = FetchedCase.of(images);
             try {
-                LoadedVolume image = VolumeFiles.read(input.path(), input.options());
-                CaseInReview found = new CaseInReview(review, seen, item, lock, fetched, image);
+                CaseInReview found = new CaseInReview(review, seen, item, lock, fetched);
                 opened = true;
                 return found;
             } finally {
@@ -133,9 +132,14 @@ public final class CaseInReview implements AutoCloseable {
         return seen;
     }
 
-    /** The first channel, as it is shown. */
+    /** The first channel, as it was analysed. */
     public LoadedVolume image() {
         return image;
+    }
+
+    /** The image as people want to see it; what is in colour is read anew. */
+    public LoadedImage shown() throws IOException {
+        return read.shown();
     }
 
     /**

@@ -101,6 +101,33 @@ class FramesOfVolumesTest {
                 .containsExactly(6, 6, 7);
     }
 
+    /** Units are in quotes, here apostrophes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "3 2 1 4   | spacings: 1 1 1 40; units: 'mm' 'mm' 'mm' 'ms' | 0.0, 0.04, 0.08, 0.12",
+                "3 2 1 4 1 | spacings: 1 1 1 2 1; units: 'mm' 'mm' 'mm' 's' 's' | 0.0, 2.0, 4.0, 6.0",
+                "3 2 4     | spacings: 1 1 2; units: 'mm' 'mm' 'sec'; kinds: domain domain time | 0.0, 2.0, 4.0, 6.0",
+                "3 2 4     | spacings: 1 1 2; units: 'mm' 'mm' 's' | 0.0, 2.0, 4.0, 6.0",
+                "3 2 1 4   | space directions: (1,0,0) (0,1,0) (0,0,1) none; spacings: nan nan nan 2; units: '' '' '' 's'"
+                        + " | 0.0, 2.0, 4.0, 6.0",
+                "3 2 1 4   | spacings: 1 1 1 2; units: 'mm' 'mm' 'mm' 'mm' | ``",
+                "3 2 1 4   | spacings: 1 1 1 2 | ``",
+                "3 2 1 4   | spacings: 1 1 1 nan; units: 'mm' 'mm' 'mm' 's' | ``",
+                "3 2 1 4   | units: 'mm' 'mm' 'mm' 's' | ``",
+                "3 2 4     | spacings: 1 1 2; units: 'mm' 'mm' 'mm' | ``",
+            })
+    void framesOfNrrdAreTimedByAUnitOfTime(String sizes, String fields, String seconds) throws IOException {
+        Path file = nrrd(sizes, fields.replace("; ", "\n").replace('\'', '"') + "\n");
+        LoadedVolume frames = VolumeFiles.read(file, SPACE.ofSequence());
+        assertThat(values(frames)).hasSize(24);
+        assertThat(frames.seconds()).hasToString("[" + seconds + "]");
+        assertThat(frames.warnings()).noneMatch(warning -> warning.contains("unequal times"));
+        assertThat(VolumeFiles.read(file, SPACE).seconds()).isEmpty();
+    }
+
     @Test
     void volumesOfMetaImageAreFrames() throws IOException {
         assertFourFrames(metaImage("3 2 1 4", "0.5 0.25 2 1"));

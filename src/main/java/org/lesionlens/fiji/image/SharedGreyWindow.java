@@ -29,14 +29,21 @@ public record SharedGreyWindow(IntensityWindow of, IntensityWindow other) {
         return new IntensityWindow(window.black(), window.white());
     }
 
-    /** Shows the second image as the first one is shown now; both made by {@link FijiVolumes}. */
+    /** Shows the second image as the first one is shown now; both made by {@link FijiVolumes}. Colours stay as they are. */
     public void apply(ImagePlus from, ImagePlus to) {
+        if (isInColour(from) || isInColour(to)) {
+            return;
+        }
         double black = moved(from.getDisplayRangeMin() - shift(from)) + shift(to);
         double white = moved(from.getDisplayRangeMax() - shift(from)) + shift(to);
         if (to.getDisplayRangeMin() != black || to.getDisplayRangeMax() != white) {
             to.setDisplayRange(black, white);
             to.updateAndDraw();
         }
+    }
+
+    private static boolean isInColour(ImagePlus image) {
+        return image.getType() == ImagePlus.COLOR_RGB;
     }
 
     private double moved(double intensity) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseImage;
 import org.lesionlens.cases.ReadPart;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.fiji.command.Result;
@@ -20,8 +21,8 @@ import org.lesionlens.fiji.image.OpenedFiles;
 import org.lesionlens.fiji.image.ShownPixels;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.ChannelInput;
-import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
@@ -32,7 +33,7 @@ import org.lesionlens.volume.Volume;
 /**
  * A case of local files whose results lie in a folder, to be looked at.
  *
- * @param image of several channels the first
+ * @param image of several channels the first; of DICOM in colour its colours
  * @param lesions that were found in it; empty of a case without results
  */
 record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
@@ -40,7 +41,8 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
 
     /** Reads a case without results. */
     static OpenedCase failed(Case item) throws IOException {
-        return new OpenedCase(image(item, read(item)), Optional.empty());
+        ChannelInput input = item.inputs().get(0);
+        return new OpenedCase(image(item, ImageFiles.readShown(input.path(), input.options())), Optional.empty());
     }
 
     /**
@@ -51,21 +53,17 @@ record OpenedCase(ImagePlus image, Optional<ShownCase> lesions) {
      */
     static OpenedCase done(Case item, Path folder) throws IOException {
         Case analysed = ReadPart.inTime(item, folder);
-        LoadedVolume loaded = read(analysed);
         WrittenResults written = WrittenResults.read(folder);
-        written.requireOf(loaded.volume(), "analyse it again");
-        ImagePlus image = image(analysed, loaded);
-        ShownCase lesions = lesions(image, analysed, loaded.volume(), written);
+        CaseImage read = CaseImage.read(analysed, written);
+        Volume first = read.first().volume();
+        written.requireOf(first, "analyse it again");
+        ImagePlus image = image(analysed, read.shown());
+        ShownCase lesions = lesions(image, analysed, first, written);
         ShownPixels.of(image); // which takes long, and is kept
         return new OpenedCase(image, Optional.of(lesions));
     }
 
-    private static LoadedVolume read(Case item) throws IOException {
-        ChannelInput input = item.inputs().get(0);
-        return VolumeFiles.read(input.path(), input.options());
-    }
-
-    private static ImagePlus image(Case item, LoadedVolume loaded) {
+    private static ImagePlus image(Case item, LoadedImage loaded) {
         ChannelInput input = item.inputs().get(0);
         ImagePlus image = FijiVolumes.image(FreeTitle.of(item.name()), loaded);
         OpenedFiles.remember(image, input.path().toAbsolutePath(), input.options());

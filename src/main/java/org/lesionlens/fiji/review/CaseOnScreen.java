@@ -15,12 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.swing.JOptionPane;
 import javax.swing.Timer;
-import org.lesionlens.cases.Case;
 import org.lesionlens.fiji.command.Failure;
-import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.OpenedFiles;
 import org.lesionlens.fiji.image.StackGrid;
-import org.lesionlens.io.ChannelInput;
 import org.lesionlens.review.CaseInReview;
 
 /** The case that is open in the window of a review: its image with the labels, corrected by the tools, saved now and then. */
@@ -41,17 +37,14 @@ final class CaseOnScreen implements ImageListener {
      * @param places where they stand
      * @param closed is told when the user has closed the image
      */
-    CaseOnScreen(
-            Case images, CaseInReview item, CorrectionTools tools, Window review, ReviewPlaces places, Runnable closed)
+    CaseOnScreen(ReadCase read, CorrectionTools tools, Window review, ReviewPlaces places, Runnable closed)
             throws IOException {
         this.places = places;
         this.closed = closed;
-        this.item = item;
+        item = read.item();
         this.tools = tools;
+        image = read.image();
         offerSaved(item, review);
-        image = FijiVolumes.image(item.seen().name(), item.image());
-        ChannelInput input = images.inputs().get(0);
-        OpenedFiles.remember(image, input.path().toAbsolutePath(), input.options());
         image.show();
         CorrectedImage shown = new CorrectedImage(
                 image,

@@ -4,6 +4,7 @@ import ij.ImageListener;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.awt.EventQueue;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,9 @@ final class PriorOnScreen implements ImageListener {
 
     /** What is made of an earlier examination beside the event thread. */
     record Prepared(PriorImage found, ImagePlus image, ShownLesions lesions, SharedGreyWindow grey) {
-        static Prepared of(String name, LoadedVolume now, PriorImage found) {
+        static Prepared of(String name, LoadedVolume now, PriorImage found) throws IOException {
             String title = "Before " + name + ": " + found.examination().name();
-            ImagePlus image = FijiVolumes.image(title, found.image());
+            ImagePlus image = FijiVolumes.image(title, found.shown());
             ShownLesions lesions =
                     new KnownLesions(found.lesions(), Map.of()).on(image, 1, StackGrid.of(image), found.labels());
             return new Prepared(found, image, lesions, SharedGreyWindow.between(now, found.image()));

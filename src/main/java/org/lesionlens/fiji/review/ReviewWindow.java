@@ -101,8 +101,8 @@ public final class ReviewWindow {
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, 0), () -> WindowCycle.go(windows(), 1));
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_F6, KeyEvent.SHIFT_DOWN_MASK), () -> WindowCycle.go(windows(), -1));
         prior = folder.dates().map(known -> new PriorBeside(known, review, this::add));
-        frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
+        frame.setContentPane(content());
         ToolsPanel all = new ToolsPanel(tools, keys);
         palette.setContentPane(all.scrolling());
         frame.pack();
@@ -151,6 +151,9 @@ public final class ReviewWindow {
         buttons.add(button("Take back (T)", KeyEvent.VK_T, () -> say(Verdict.OPEN)));
         buttons.add(button("Comment... (C)", KeyEvent.VK_C, this::comment));
         prior.ifPresent(beside -> buttons.add(beside.toggle(frame.getRootPane())));
+        JButton back = button("Tools (Z)", KeyEvent.VK_Z, () -> palette.setVisible(true));
+        WayBack.to(palette, back);
+        buttons.add(back);
         JPanel bottom = new JPanel(new BorderLayout());
         bottom.add(buttons, BorderLayout.NORTH);
         bottom.add(status, BorderLayout.SOUTH);
@@ -298,8 +301,8 @@ public final class ReviewWindow {
             return;
         }
         try {
-            CaseInReview found = CaseInReview.open(review, item, image);
-            EventQueue.invokeLater(() -> show(image, found));
+            ReadCase found = ReadCase.of(review, item, image);
+            EventQueue.invokeLater(() -> show(found));
         } catch (IOException | RuntimeException | Error e) {
             EventQueue.invokeLater(() -> {
                 if (wanted.equals(item.name())) {
@@ -315,18 +318,18 @@ public final class ReviewWindow {
         status.setText(Failure.sentence(why));
     }
 
-    private void show(Case images, CaseInReview found) {
-        String name = found.seen().name();
+    private void show(ReadCase found) {
+        String name = found.item().seen().name();
         if (!wanted.equals(name) || !frame.isDisplayable()) {
-            end(found);
+            end(found.item());
             return;
         }
         try {
-            shown = Optional.of(new CaseOnScreen(images, found, tools, frame, places, this::imageClosed));
+            shown = Optional.of(new CaseOnScreen(found, tools, frame, places, this::imageClosed));
             shown.get().place();
             ready = name;
         } catch (IOException | RuntimeException | Error e) {
-            shown.ifPresentOrElse(open -> closeShown(), () -> end(found));
+            shown.ifPresentOrElse(open -> closeShown(), () -> end(found.item()));
             notShown(e);
         }
         if (!frame.isDisplayable()) { // closed while it was asked about unfinished work

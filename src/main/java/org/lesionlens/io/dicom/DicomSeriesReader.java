@@ -138,8 +138,9 @@ public final class DicomSeriesReader {
         Optional<IntensityWindow> window = ValuesOfInterest.of(planned.middle());
         SourceSeries source =
                 SourceSeries.of(planned.slices(), planned.resampling().isPresent());
-        List<Double> seconds = FrameTimes.seconds(
-                planned.middle().attributes(), planned.slices().size());
+        List<Double> seconds = FrameTimes.of(
+                        planned.middle().attributes(), planned.slices().size())
+                .seconds();
         return volumes.stream()
                 .map(volume -> new LoadedSeries(volume, window, part, traits, source, seconds))
                 .toList();

@@ -1,10 +1,7 @@
 package org.lesionlens.io.dicom;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import org.lesionlens.io.file.FrameSteps;
 import org.lesionlens.io.file.MalformedFileException;
 
 /**
@@ -12,28 +9,24 @@ import org.lesionlens.io.file.MalformedFileException;
  * the same ms for all, else CineRate, frames a second.
  */
 final class FrameTimes {
-    /** Times that differ by less than this part are equal: players round them. */
-    private static final double EQUAL = 0.1;
-
     private static final double MS = 1000;
 
     private FrameTimes() {}
 
-    /** Of each frame, from the first on, in s; empty if the file does not say, or says it of another number of frames. */
-    static List<Double> seconds(DicomFile file, int frames) throws MalformedFileException {
+    /** Unknown if the file does not say, or says it of another number of frames. */
+    static FrameSteps of(DicomFile file, int frames) throws MalformedFileException {
         if (frames < 2 || file.numberOr(DicomAttribute.NUMBER_OF_FRAMES, 1) != frames) {
-            return List.of();
+            return FrameSteps.UNKNOWN;
         }
         double[] steps = numbers(file, DicomAttribute.FRAME_TIME_VECTOR);
-        if (steps.length != frames) {
-            steps = new double[frames];
-            Arrays.fill(steps, step(file));
-        }
-        List<Double> seconds = new ArrayList<>(List.of(0.0));
-        for (int frame = 1; frame < frames && steps[frame] > 0 && Double.isFinite(steps[frame]); frame++) {
-            seconds.add(seconds.get(frame - 1) + steps[frame] / MS);
-        }
-        return seconds.size() == frames ? seconds : List.of();
+        return steps.length == frames
+                ? new FrameSteps(
+                        Arrays.stream(steps, 1, frames)
+                                .map(step -> step / MS)
+                                .boxed()
+                                .toList(),
+                        DicomAttribute.FRAME_TIME_VECTOR.toString())
+                : FrameSteps.equal(frames, step(file) / MS, DicomAttribute.FRAME_TIME.toString());
     }
 
     /** In ms; 0 if nobody knows. */
@@ -55,24 +48,5 @@ final class FrameTimes {
         } catch (MalformedFileException e) {
             return new double[0];
         }
-    }
-
-    /** A sentence where frames do not follow each other in equal times; empty if they do or the file does not say. */
-    static Optional<String> unequal(DicomFile file, int frames) {
-        double[] times = numbers(file, DicomAttribute.FRAME_TIME_VECTOR);
-        if (frames < 3 || times.length != frames) {
-            return Optional.empty();
-        }
-        double least = Arrays.stream(times, 1, frames).min().orElseThrow();
-        double most = Arrays.stream(times, 1, frames).max().orElseThrow();
-        return most - least <= EQUAL * Math.abs(most)
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "the frames follow each other in unequal times, %.4g to %.4g ms (%s): a model that sees neighbouring"
-                                + " frames takes them as they come",
-                        least,
-                        most,
-                        DicomAttribute.FRAME_TIME_VECTOR));
     }
 }

@@ -158,10 +158,13 @@ record PixelData(
     }
 
     private Optional<String> mislabelled(int frame) throws IOException {
-        if (file.syntax().codec() != TransferSyntax.Codec.JPEG || format.photometric().samples == 1) {
+        TransferSyntax.Codec codec = file.syntax().codec();
+        boolean isJpeg = codec == TransferSyntax.Codec.JPEG;
+        if (!isJpeg && codec != TransferSyntax.Codec.JPEG_2000 || format.photometric().samples == 1) {
             return Optional.empty();
         }
-        return JpegCodec.mislabelled(EncapsulatedFrames.bytes(file, fragments.get(frame)), format);
+        byte[] bytes = EncapsulatedFrames.bytes(file, fragments.get(frame));
+        return isJpeg ? JpegCodec.mislabelled(bytes, format) : Jpeg2000Codec.mislabelled(bytes, format);
     }
 
     private static String message(Exception e) {
@@ -192,8 +195,13 @@ record PixelData(
     NativeFrame nativeFrame(int frame) {
         boolean swapped =
                 format.bytes() == 1 && location.words() && file.syntax().byteOrder() == ByteOrder.BIG_ENDIAN;
-        long offset = location.offset() + frame * format.frameBytes();
         return new NativeFrame(
-                file.source(), offset, format, isFloating(), file.syntax().byteOrder(), swapped);
+                file.source(),
+                location.offset(),
+                frame * format.frameBytes(),
+                format,
+                isFloating(),
+                file.syntax().byteOrder(),
+                swapped);
     }
 }

@@ -26,7 +26,7 @@ final class UnplacedImage {
     static VolumeGeometry geometry(DicomFile file, PixelFormat format, int frames, Consumer<String> warnings)
             throws MalformedFileException {
         Optional<double[]> spacing = spacing(file, warnings);
-        FrameTimes.unequal(file, frames).ifPresent(warnings);
+        FrameTimes.of(file, frames).unequal().ifPresent(warnings);
         if (spacing.isEmpty()) {
             warnings.accept(
                     frames > 1

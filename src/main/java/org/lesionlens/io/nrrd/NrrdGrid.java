@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lesionlens.io.file.FrameSteps;
 import org.lesionlens.io.file.GridAxes;
 import org.lesionlens.io.file.LengthUnit;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.TextHeader;
+import org.lesionlens.io.file.TimeUnit;
 import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -72,11 +74,32 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
     private boolean areInTime(TextHeader header) throws MalformedFileException {
         long[] sizes = sizes(header);
         List<String> kinds = kinds(header, sizes.length);
+        int last = lastAxis(sizes);
+        return sizes[last] == volumes && (kinds.isEmpty() || TEMPORAL_KINDS.contains(kinds.get(last)));
+    }
+
+    /** The last axis that has more than one place. */
+    private static int lastAxis(long[] sizes) {
         int last = sizes.length - 1;
         while (last > 0 && sizes[last] == 1) {
             last--;
         }
-        return sizes[last] == volumes && (kinds.isEmpty() || TEMPORAL_KINDS.contains(kinds.get(last)));
+        return last;
+    }
+
+    /** How volumes of one slice, or the slices of a single one, follow each other, where their axis has a spacing in a unit of time. */
+    FrameSteps frameSteps(TextHeader header) throws MalformedFileException {
+        long[] sizes = sizes(header);
+        int axis = lastAxis(sizes);
+        long frames = geometry.size(2) * volumes;
+        List<String> units = quoted(header, "units");
+        double seconds = axis < units.size() ? TimeUnit.seconds(units.get(axis)).orElse(0) : 0;
+        if (sizes[axis] != frames || seconds == 0 || header.field("spacings").isEmpty()) {
+            return FrameSteps.UNKNOWN;
+        }
+        double[] spacings = header.numbers("spacings", header.require("spacings"));
+        double step = axis < spacings.length ? seconds * Math.abs(spacings[axis]) : 0;
+        return FrameSteps.equal((int) frames, step, "spacings");
     }
 
     /** How many numbers all volumes have. */
@@ -257,13 +280,16 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         return axes.inLps(signs);
     }
 
+    private static List<String> quoted(TextHeader header, String name) {
+        return QUOTED.matcher(header.field(name).orElse(""))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     /** Of the axes counted: 1 if the header names no unit, empty if it names one that is no length, or several. */
     private static OptionalDouble mmPerUnit(TextHeader header, String name, List<Integer> axes) {
-        List<String> units = new ArrayList<>();
-        Matcher matcher = QUOTED.matcher(header.field(name).orElse(""));
-        while (matcher.find()) {
-            units.add(matcher.group(1));
-        }
+        List<String> units = quoted(header, name);
         List<OptionalDouble> lengths = axes.stream()
                 .map(axis -> axis < units.size() ? units.get(axis) : "")
                 .map(unit -> unit.isBlank() ? OptionalDouble.of(1) : LengthUnit.millimetres(unit))

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.lesionlens.io.file.FrameSteps;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ManyFiles;
 import org.lesionlens.io.file.Packing;
@@ -80,6 +81,16 @@ public final class NrrdReader {
     public static Volume readFrames(Path path, Consumer<String> warnings) throws IOException {
         TextHeader header = header(path);
         return read(header, NrrdGrid.of(header, warnings).inTime(header), 0);
+    }
+
+    /**
+     * How the frames that {@link #readFrames} reads follow each other.
+     *
+     * @throws MalformedFileException as {@link #read}, of the header
+     */
+    public static FrameSteps frameSteps(Path path) throws IOException {
+        TextHeader header = header(path);
+        return NrrdGrid.of(header, warning -> {}).frameSteps(header);
     }
 
     private static Volume read(TextHeader header, NrrdGrid grid, long number) throws IOException {

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import org.lesionlens.io.file.FrameSteps;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.TextHeader;
+import org.lesionlens.io.file.TimeUnit;
 
 /**
  * The description that ImageJ writes into a TIFF: lines {@code key=value} after {@code ImageJ=VERSION}
@@ -18,6 +20,7 @@ import org.lesionlens.io.file.TextHeader;
  */
 final class ImageJDescription {
     private static final String STRAIGHT_LINE = "0";
+    private static final String INTERVAL = "finterval";
 
     private ImageJDescription() {}
 
@@ -55,6 +58,13 @@ final class ImageJDescription {
                 spacing(path, values, first),
                 straight ? number(path, values, "c1", 1) : 1,
                 straight ? number(path, values, "c0", 0) : 0);
+    }
+
+    /** How frames follow each other: finterval, in s unless tunit names another unit; unknown if it is no number. */
+    static FrameSteps frameSteps(TiffPage first, int frames) throws IOException {
+        Map<String, String> values = values(first.description());
+        double unit = TimeUnit.seconds(values.getOrDefault("tunit", "s")).orElse(0);
+        return FrameSteps.equal(frames, unit * TiffGrid.numberOrNaN(values.getOrDefault(INTERVAL, "")), INTERVAL);
     }
 
     private static Map<String, String> values(String description) {

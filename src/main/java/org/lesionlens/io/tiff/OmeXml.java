@@ -9,6 +9,7 @@ import java.util.function.IntUnaryOperator;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.lesionlens.io.file.FrameSteps;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.TextHeader;
 import org.w3c.dom.Document;
@@ -55,12 +56,20 @@ final class OmeXml {
      */
     static TiffGrid grid(Path path, String description, int samples, int pages, int channel, boolean inTime)
             throws MalformedFileException {
-        Document document = parse(path, description);
-        NodeList images = document.getElementsByTagNameNS("*", "Pixels");
+        return new OmeXml(path, pixels(path, description), samples, channel, inTime).grid(pages);
+    }
+
+    /** How the frames of a description follow each other. */
+    static FrameSteps frameSteps(Path path, String description, int frames) throws MalformedFileException {
+        return OmeTimes.of(pixels(path, description), frames);
+    }
+
+    private static Element pixels(Path path, String description) throws MalformedFileException {
+        NodeList images = parse(path, description).getElementsByTagNameNS("*", "Pixels");
         if (images.getLength() != 1) {
             throw malformed(path, "describes " + images.getLength() + " images but must describe one");
         }
-        return new OmeXml(path, (Element) images.item(0), samples, channel, inTime).grid(pages);
+        return (Element) images.item(0);
     }
 
     private static Document parse(Path path, String description) throws MalformedFileException {

@@ -42,6 +42,15 @@ record TiffGrid(
         return mm > 0 && Double.isFinite(mm) ? mm : Double.NaN;
     }
 
+    /** A number of what no pixel depends on; NaN if it is none. */
+    static double numberOrNaN(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
     /** Frames of one slice as slices; ImageJ writes the channels of a frame one after the other. */
     TiffGrid inTime(int channel) {
         return new TiffGrid(frames, channels, 1, frame -> frame * channels + channel, spacingMm, slope, intercept);

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.file.FrameSteps;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.io.file.VoxelType;
@@ -143,6 +144,20 @@ public final class TiffStack {
         try (TiffPages pages = new TiffPages(path)) {
             long[] size = pages.page(0).size();
             return new long[] {size[0], size[1], inTime(path, pages, 0).grid.slices()};
+        }
+    }
+
+    /** How the frames that {@link #readFrames} reads follow each other, by the first channel. */
+    public static FrameSteps frameSteps(Path path) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffStack stack = inTime(path, pages, 0);
+            String description = stack.first.description();
+            if (OmeXml.isIn(description)) {
+                return OmeXml.frameSteps(path, description, stack.grid.slices());
+            }
+            return ImageJDescription.isIn(description)
+                    ? ImageJDescription.frameSteps(stack.first, stack.grid.slices())
+                    : FrameSteps.UNKNOWN;
         }
     }
 

@@ -9,8 +9,10 @@ import java.util.Optional;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -56,5 +58,23 @@ class SharedGreyWindowTest {
         ImagePlus seen = seen(image(1, 0, "MR"), image(3, 100, "MR"), 200, 900);
         assertThat(seen.getDisplayRangeMin()).isCloseTo(100 + 3 * 200, within(1e-6));
         assertThat(seen.getDisplayRangeMax()).isCloseTo(100 + 3 * 900, within(1e-6));
+    }
+
+    /** Their pixels are what is seen, and a window would change them for good. */
+    @Test
+    void coloursStayAsTheyAre() {
+        LoadedVolume loaded = image(0.1, 0, "ES");
+        LoadedImage colours = new LoadedImage(
+                Image.COLOURS.stream()
+                        .map(name -> new LoadedImage.Channel(name, loaded))
+                        .toList(),
+                List.of());
+        ImagePlus from = FijiVolumes.image("one", loaded);
+        ImagePlus to = FijiVolumes.image("other", colours);
+        from.setDisplayRange(10, 40);
+        int[] before = to.getPixel(20, 30);
+        SharedGreyWindow.between(loaded, loaded).apply(from, to);
+        assertThat(to.getPixel(20, 30)).isEqualTo(before);
+        assertThat(to.getDisplayRangeMax()).isEqualTo(255);
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 public final class DicomBytes {
     static final String EXPLICIT = "1.2.840.10008.1.2.1";
     static final String IMPLICIT = "1.2.840.10008.1.2";
+    static final String BIG_ENDIAN = "1.2.840.10008.1.2.2";
 
     private final Map<Integer, byte[]> elements = new TreeMap<>(Integer::compareUnsigned);
     private final Map<Integer, String> representations = new TreeMap<>();
@@ -74,14 +75,35 @@ public final class DicomBytes {
         out.writeBytes("DICM".getBytes(StandardCharsets.ISO_8859_1));
         DicomBytes meta = new DicomBytes().text(0x00020010, "UI", syntax);
         out.writeBytes(element(0x00020010, "UI", meta.elements.get(0x00020010), true));
-        elements.forEach((tag, value) ->
-                out.writeBytes(element(tag, representations.get(tag), value, !syntax.equals(IMPLICIT))));
+        elements.forEach((tag, value) -> {
+            String vr = representations.get(tag);
+            out.writeBytes(
+                    syntax.equals(BIG_ENDIAN)
+                            ? element(tag, vr, inWords(vr, value), true, ByteOrder.BIG_ENDIAN)
+                            : element(tag, vr, value, !syntax.equals(IMPLICIT)));
+        });
         return out.toByteArray();
+    }
+
+    /** A string of 16-bit words in big endian, of one in little endian. */
+    private static byte[] inWords(String vr, byte[] value) {
+        if (!vr.equals("US") && !vr.equals("OW")) {
+            return value;
+        }
+        byte[] words = new byte[value.length + value.length % 2];
+        for (int i = 0; i < value.length; i++) {
+            words[i ^ 1] = value[i];
+        }
+        return words;
     }
 
     /** A data element; SQ values have undefined length and bring their own items and delimiter. */
     public static byte[] element(int tag, String vr, byte[] value, boolean explicit) {
-        ByteBuffer b = ByteBuffer.allocate(12 + value.length).order(ByteOrder.LITTLE_ENDIAN);
+        return element(tag, vr, value, explicit, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] element(int tag, String vr, byte[] value, boolean explicit, ByteOrder order) {
+        ByteBuffer b = ByteBuffer.allocate(12 + value.length).order(order);
         b.putShort((short) (tag >>> 16)).putShort((short) tag);
         boolean wide = "OB OW OF SQ UN UT".contains(vr);
         if (explicit) {

@@ -192,7 +192,7 @@ class DicomPagesTest extends SeriesFixture {
         byte[] content = new byte[11 + (int) format.frameBytes() + 1];
         new Random(bytes).nextBytes(content);
         DicomSource source = DicomSource.file(Files.write(folder.resolve("pixels"), content));
-        NativeFrame frame = new NativeFrame(source, 11, format, false, ByteOrder.BIG_ENDIAN, swapped);
+        NativeFrame frame = new NativeFrame(source, 11, 0, format, false, ByteOrder.BIG_ENDIAN, swapped);
         assertThat(frame.isInParts()).isTrue();
         FramePixels all = frame.all();
         for (int first = 0; first < pixels; first++) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.MalformedFileException;
@@ -63,6 +65,65 @@ class OmeFramesTest {
                         + "<TiffData IFD=\"5\" FirstC=\"1\" FirstT=\"2\"/></Pixels>"));
         assertThat(values(VolumeFiles.read(file, SEQUENCE).volume())).containsExactly(40f, 41f, 0f, 1f, 20f, 21f);
         assertThat(values(TiffStack.readFrames(file, 1, warning -> {}))).containsExactly(10f, 11f, 30f, 31f, 50f, 51f);
+    }
+
+    private static String plane(int frame, int channel, String time) {
+        return "<Plane TheZ=\"0\" TheC=\"" + channel + "\" TheT=\"" + frame + "\" DeltaT=\"" + time + "\"/>";
+    }
+
+    /** Times of a second channel count for nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', 0.5 1.5 4.5, '0.0, 1.0, 4.0', 1",
+        "'', 0.5 1.5 2.55, '0.0, 1.0, 2.05', 0",
+        "'', 3 2 4, '', 1",
+        "'', 3 2, '', 0",
+        "TimeIncrement=\"40\" TimeIncrementUnit=\"ms\", '', '0.0, 0.04, 0.08', 0",
+        "TimeIncrement=\"2\", 0 0 0, '0.0, 2.0, 4.0', 0",
+        "TimeIncrement=\"2\", 1 x 9, '0.0, 2.0, 4.0', 0",
+        "TimeIncrement=\"2\", 0 1 2, '0.0, 1.0, 2.0', 0",
+        "TimeIncrement=\"2\" TimeIncrementUnit=\"pixel\", '', '', 0",
+        "TimeIncrement=\"-1\", '', '', 0",
+    })
+    void framesSayWhenTheyWereTaken(String increment, String times, String seconds, int told) throws IOException {
+        StringBuilder planes = new StringBuilder();
+        String[] all = times.isEmpty() ? new String[0] : times.split(" ");
+        for (int frame = 0; frame < all.length; frame++) {
+            planes.append(plane(frame, 0, all[frame])).append(plane(frame, 1, "7"));
+        }
+        LoadedVolume frames = VolumeFiles.read(
+                file(FRAMES.replace(" SizeX", " " + increment + " SizeX").replace("</Pixels>", planes + "</Pixels>")),
+                SEQUENCE);
+        assertThat(frames.seconds()).hasToString("[" + seconds + "]");
+        assertThat(frames.warnings().stream()
+                        .filter(warning -> warning.contains("unequal times, ") && warning.contains("ms (DeltaT)")))
+                .hasSize(told);
+    }
+
+    @Test
+    void deltaTMayNameItsUnit() throws IOException {
+        String planes = (plane(0, 0, "1") + plane(1, 0, "2") + plane(2, 0, "4")).replace("/>", " DeltaTUnit=\"min\"/>");
+        LoadedVolume frames = VolumeFiles.read(file(FRAMES.replace("</Pixels>", planes + "</Pixels>")), SEQUENCE);
+        assertThat(frames.seconds()).containsExactly(0.0, 60.0, 180.0);
+        assertThat(frames.warnings())
+                .contains(
+                        "the frames follow each other in unequal times, 6.000e+04 to 1.200e+05 ms (DeltaT): a model that"
+                                + " sees neighbouring frames takes them as they come");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "finterval=0.25, '0.0, 0.25, 0.5'",
+        "finterval=50|tunit=ms, '0.0, 0.05, 0.1'",
+        "finterval=x, ''",
+        "loop=false, ''"
+    })
+    void imageJSaysTheTimeBetweenFrames(String lines, String seconds) throws IOException {
+        Path file = Files.write(
+                folder.resolve("cine.tif"),
+                TiffStackTest.pages("ImageJ=1.54p\nimages=3\nframes=3\n" + lines.replace('|', '\n') + "\n", 3));
+        assertThat(VolumeFiles.read(file, SEQUENCE).seconds()).hasToString("[" + seconds + "]");
+        assertThat(VolumeFiles.read(file, Optional.empty()).seconds()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -42,6 +43,42 @@ public final class Jpeg2000Codec {
                     + raster.getHeight() + " rows and " + raster.getNumBands() + " components");
         }
         return DecodedSamples.of(raster, format, (depth & 0x7f) + 1);
+    }
+
+    /**
+     * A sentence where what the attributes say of colours does not go with the colour transform of the codestream: one is what makes
+     * red, green and blue YBR_ICT or YBR_RCT, and nothing else (PS3.5 8.2.4). Nothing of damaged data.
+     */
+    public static Optional<String> mislabelled(byte[] frame, PixelFormat format) {
+        try {
+            int start = start(frame);
+            boolean transforms = Jpeg2000Markers.transformsColours(
+                    ByteBuffer.wrap(frame, start, frame.length - start).slice());
+            return switch (format.photometric()) {
+                case YBR_ICT, YBR_RCT ->
+                    doubt(
+                            !transforms,
+                            format,
+                            "have no colour transform, which makes them that: they are taken for red, green and blue");
+                case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422 ->
+                    doubt(
+                            transforms,
+                            format,
+                            "have a colour transform, which is for red, green and blue: they are read as the file says, as other"
+                                    + " programs do");
+                case RGB, MONOCHROME1, MONOCHROME2, PALETTE_COLOR -> Optional.empty();
+            };
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            return Optional.empty(); // told when it is decoded
+        }
+    }
+
+    private static Optional<String> doubt(boolean isOne, PixelFormat format, String what) {
+        return isOne
+                ? Optional.of("the file says that its colours are "
+                        + format.photometric().text() + " but its JPEG 2000 data " + what
+                        + "; look whether the colours are right")
+                : Optional.empty();
     }
 
     /** Where the codestream begins: also inside a JP2 file. */

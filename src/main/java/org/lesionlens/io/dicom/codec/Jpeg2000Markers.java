@@ -11,6 +11,7 @@ final class Jpeg2000Markers {
     private static final int PACKED_HEADERS_OF_TILE = 0xff61;
     private static final int CODING_STYLE = 0xff52;
     private static final int CODING_STYLE_OF_COMPONENT = 0xff53;
+    private static final int TRANSFORM = 8;
     private static final int TILE_PART_LENGTH = 6;
     private static final int COLUMNS = 8;
     private static final int ROWS = 12;
@@ -36,6 +37,12 @@ final class Jpeg2000Markers {
             }
             at += (int) length;
         }
+    }
+
+    /** Whether the coding style of all tiles has a transform of three components to others (multiple component transform). */
+    static boolean transformsColours(ByteBuffer codestream) {
+        int transform = end(codestream, 2, CODING_STYLE) + TRANSFORM;
+        return transform < codestream.limit() && codestream.get(transform) == 1;
     }
 
     /** Where the marker lies that ends a header. */
