@@ -52,7 +52,8 @@ def network(training, kind, fold, share, seed):
     """(network, where it comes from), or None."""
     folder, source = training.folder(kind, folds.part_of(fold)), "of the training"
     if not fit.trained(folder):
-        folder, source = _tried(training, kind, fold, share, seed), f"with all of `ablate`, {share:g} of the schedule, seed {seed}"
+        folder = _tried(training, kind, fold, share, seed)
+        source = f"with all of `ablate`, {share:g} of the schedule, seed {seed}"
     return (fit.load(getattr(training.plan, kind), folder), source) if fit.trained(folder) else None
 
 
@@ -143,8 +144,8 @@ def study(training, fold, share, seed):
     loaded = {kind: network(training, kind, fold, share, seed) for kind in _kinds(training)}
     if loaded["segmenter"] is None:
         raise DataError(
-            f"{training.out} has no segmenter of fold {fold}: neither in runs nor, with {share:g} of the schedule and seed {seed}, "
-            "of `ablate` in tried. Train one first, or name another --fold, --share or --seed."
+            f"{training.out} has no segmenter of fold {fold}: neither in runs nor, with {share:g} of the schedule and seed "
+            f"{seed}, of `ablate` in tried. Train one first, or name another --fold, --share or --seed."
         )
     loaded = {kind: one for kind, one in loaded.items() if one is not None}
     found, pictures = with_marks(training, fold)
@@ -199,9 +200,9 @@ def lines(found):
     return [
         f"## {TITLE}",
         f"Fold {found['fold']}, by networks that have not seen it ({networks}), masks at 0.5. {found['pictures']} of "
-        f"{found['of']} pictures have thin bright marks, as callipers, dotted lines and letters; with a rim of one pixel they take "
-        f"{100 * found['share']:.1f} % of the picture, and the mean of what is round them is put in their place. Marks are told by a "
-        "rule that takes some speckle and thin bright layers for marks and leaves some letters. What painting itself costs is in "
+        f"{found['of']} pictures have thin bright marks, as callipers, dotted lines and letters; with a rim of one pixel they "
+        f"take {100 * found['share']:.1f} % of the picture, and the mean of what is round them is put in their place. The rule that "
+        "tells marks takes some speckle and thin bright layers for marks and leaves some letters. What painting itself costs is in "
         "the last row. Intervals by patient, pairs of the same pictures.",
         "",
         *sections.table(head, cells),

@@ -162,8 +162,8 @@ class ControlsTest(unittest.TestCase):
         self.assertLess(gain["difference_from"], gain["difference"])
         found = dict(experts=dict(figures={"clean yes": told}), predicted=dict(figures={"clean yes": told | dict(gain=gain)}))
         line = sections._strata(found, "auc", "AUC (95 %)")[2]
-        beside = f"| {gain['size']:.3f} | +{gain['difference']:.3f} (+{gain['difference_from']:.3f} to +{gain['difference_to']:.3f}) |"
-        self.assertIn(beside, line)
+        low, high = (f"{gain[f'difference_{end}']:+.3f}" for end in ("from", "to"))
+        self.assertIn(f"| {gain['size']:.3f} | {gain['difference']:+.3f} ({low} to {high}) |", line)
 
     def test_neighbours_tell_places_apart_that_no_line_does(self):
         rng = np.random.default_rng(1)

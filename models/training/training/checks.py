@@ -90,8 +90,8 @@ def _values(dataset, looks):
     high = [name for name, seen in looks.items() if seen.values[0] >= 0] if dataset.description.modality == "CT" else []
     if high:
         remarks.append(
-            f"{len(high)} of {len(looks)} images have no value below 0, {high[0]} the first. CT is expected in Hounsfield units (air "
-            "-1000, water 0): the plan clips at these."
+            f"{len(high)} of {len(looks)} images have no value below 0, {high[0]} the first. CT is expected in Hounsfield units "
+            "(air -1000, water 0): the plan clips at these."
         )
     return remarks
 
@@ -152,8 +152,8 @@ def _empty(dataset, looks):
     empty = [name for name, seen in looks.items() if not lesions & set(seen.voxels)]
     if not empty:
         return [
-            "Every image has a lesion: a network that never saw an image without one may invent lesions. "
-            "Parts without a lesion are cut from the images for it."
+            "Every image has a lesion: a network that never saw an image without one may invent lesions. Images without one belong "
+            "into the data; a plan in 2D without a user's box cuts parts without a lesion from the others for it."
         ]
     return [f"{len(empty)} images have no lesion, {empty[0]} the first."]
 
