@@ -10,7 +10,6 @@ the table into a model's figures and card. Goes on where it was stopped.
 
 import argparse
 import csv
-import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -171,11 +170,7 @@ def _agreement(changes):
 
 
 def into_card(changes, model):
-    figures = model / "figures.json"
-    text = json.loads(figures.read_text())
-    text["figures"][KEY] = changes
-    figures.write_text(json.dumps(text, indent=2))
-    card.insert(model / "README.md", TITLE, lines(changes))
+    card.add(model, TITLE, lines(changes), {KEY: changes})
 
 
 def main():

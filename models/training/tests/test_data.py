@@ -128,6 +128,43 @@ class DataTest(unittest.TestCase):
         self.assertIn(f"{names[0]} have 30 x 28 x 3 and 32 x 28 x 3 voxels", small)
         self.assertIn(f"{names[1]} have the same size", far)
 
+    def remarks(self):
+        return checks.faults_and_remarks(dataset.read(self.folder))[1]
+
+    def test_voxels_that_are_no_numbers_are_a_fault(self):
+        phantoms.thick(self.folder, count=4)
+
+        def broken(voxels, affine):
+            voxels = voxels.astype(np.float32)
+            voxels[3, 3, 3] = np.nan
+            return voxels, affine
+
+        self.volume("imagesTr/case_01_0000.nii.gz", broken)
+        self.assertTrue(any(fault.startswith("case_01 has voxels that are no number") for fault in self.faults()))
+
+    def test_computed_tomography_that_is_not_in_hounsfield_units_is_remarked(self):
+        phantoms.volumes(self.folder, count=4)
+        self.assertFalse([remark for remark in self.remarks() if "Hounsfield" in remark])
+        self.volume("imagesTr/case_01_0000.nii.gz", lambda voxels, affine: (voxels - voxels.min(), affine))
+        self.volume("imagesTr/case_02_0000.nii.gz", lambda voxels, affine: (0 * voxels, affine))
+        said = " ".join(self.remarks())
+        self.assertIn("2 of 4 images have no value below 0, case_01 the first. CT is expected in Hounsfield units", said)
+        self.assertIn("1 images have one value throughout, case_02 the first", said)
+
+    def test_pictures_of_sixteen_bits_keep_their_values_and_labels_of_a_palette_their_numbers(self):
+        phantoms.pictures(self.folder)
+        image, label = (self.folder / place for place in ("imagesTr/case_00_0000.png", "labelsTr/case_00.png"))
+        case = dataset.read(self.folder).cases[0]
+        grey, numbers = images.picture(case).voxels, images.truth(case)
+        images.Image.fromarray((grey[0] * 200).astype(np.uint16)).save(image)
+        coloured = images.Image.fromarray(numbers).convert("P")
+        coloured.putpalette([0, 0, 0, 255, 0, 0])
+        coloured.save(label)
+        self.assertEqual(images.Image.open(label).mode, "P")
+        np.testing.assert_array_equal(images.picture(case).voxels, grey * 200)
+        np.testing.assert_array_equal(images.truth(case), numbers)
+        self.assertEqual(self.faults(), [])
+
     def test_a_file_of_several_channels_is_a_fault(self):
         phantoms.thick(self.folder, count=4)
         self.volume("imagesTr/case_00_0000.nii.gz", lambda voxels, affine: (np.stack([voxels] * 2, -1), affine))

@@ -149,10 +149,21 @@ class ControlsTest(unittest.TestCase):
 
     def test_the_gain_over_size_is_paired_and_counts_what_was_not_found_against_both(self):
         rows = [row | dict(score=float(row["truth"]), right=True) for row in self.rows()]
-        found = controls.gain(rows, ["a", "b"])
+        found = controls.gain(controls.beside_size(rows), 2)
         self.assertEqual((found["classifier"], found["difference"]), (1.0, round(1 - found["size"], 4)))
         lost = [row | dict(found=False, score=float(1 - row["truth"]), right=False) for row in rows]
-        self.assertEqual(controls.gain(lost, ["a", "b"])["difference"], 0)
+        self.assertEqual(controls.gain(controls.beside_size(lost), 2)["difference"], 0)
+
+    def test_a_card_sets_the_gain_over_size_beside_every_kind_of_lesions(self):
+        right = [row | dict(score=float(row["truth"]), right=True) for row in self.rows()]
+        rows = [row | dict(size=40.0 + 20 * row["truth"] + 7 * (k % 9)) for k, row in enumerate(right)]
+        pairs, told = controls.beside_size(rows), controls.measured(rows, 2)
+        gain = controls.gain(pairs[:60], 2)
+        self.assertLess(gain["difference_from"], gain["difference"])
+        found = dict(experts=dict(figures={"clean yes": told}), predicted=dict(figures={"clean yes": told | dict(gain=gain)}))
+        line = sections._strata(found, "auc", "AUC (95 %)")[2]
+        low, high = (f"{gain[f'difference_{end}']:+.3f}" for end in ("from", "to"))
+        self.assertIn(f"| {gain['size']:.3f} | {gain['difference']:+.3f} ({low} to {high}) |", line)
 
     def test_neighbours_tell_places_apart_that_no_line_does(self):
         rng = np.random.default_rng(1)

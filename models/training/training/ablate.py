@@ -8,7 +8,6 @@ already are kept (see `try`). --cards puts them into models that were exported b
 """
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,12 +170,7 @@ def tables(out):
 
 
 def into_card(table, model):
-    """Writes a table into the figures and the card of a model that was exported before."""
-    figures = model / "figures.json"
-    found = json.loads(figures.read_text())
-    found["figures"]["mechanisms"] = table
-    figures.write_text(json.dumps(found, indent=2))
-    card.insert(model / "README.md", SECTION, sections.mechanisms(table))
+    card.add(model, SECTION, sections.mechanisms(table), dict(mechanisms=table))
 
 
 def main(arguments):

@@ -1,5 +1,7 @@
 """README.md of a model: what it was trained on, how good it is out of fold, what stands beside it, where it fails."""
 
+import json
+
 from . import describe, sections
 
 FAILING = 0.3  # mean Dice of a kind of images below which the limits name it
@@ -27,6 +29,15 @@ def insert(path, title, lines):
     place = next(k for k, part in enumerate(parts) if part.startswith("What was tried"))
     parts.insert(place, "\n".join(lines).removeprefix("## "))
     path.write_text("\n## ".join(parts).removeprefix("\n"))
+
+
+def add(model, title, lines, found):
+    """Of a model that was exported before: `found` into its figures, and the section into its card."""
+    path = model / "figures.json"
+    text = json.loads(path.read_text())
+    text["figures"] |= found
+    path.write_text(json.dumps(text, indent=2))
+    insert(model / "README.md", title, lines)
 
 
 def _head(training, kind):

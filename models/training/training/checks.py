@@ -14,11 +14,13 @@ NAMED = 20  # pairs of such images, at most
 
 @dataclass(frozen=True)
 class Look:
-    """What one pass over a case keeps: sizes, spacing, voxels of each label, and a thumbnail of the middle slice."""
+    """What one pass over a case keeps: sizes, spacing, lowest and highest value, voxels of each label, and a thumbnail of the
+    middle slice."""
 
     name: str
     shape: tuple
     spacing: tuple
+    values: tuple
     voxels: dict
     thumbnail: np.ndarray
     outline: np.ndarray
@@ -35,6 +37,7 @@ def look(case):
         case.name,
         picture.voxels.shape[1:],
         picture.spacing,
+        (float(picture.voxels.min()), float(picture.voxels.max())),
         dict(zip(values.tolist(), counts.tolist())),
         images.resample(image, (64, 64)),
         images.resample((flat > 0).astype(np.float32), (64, 64)) > 0.5,
@@ -51,10 +54,12 @@ def faults_and_remarks(dataset):
         faults += off
         if not off:
             looks[case.name] = look(case)
-    faults += _order(dataset) + _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
+    faults += _no_numbers(looks) + _order(dataset) + _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
     if "detector" in dataset.description.networks and not faults:
         faults += truths.faults(dataset, truths.read(dataset))
-    remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks) if looks else []
+    remarks = []
+    if looks:
+        remarks = _empty(dataset, looks) + _values(dataset, looks) + _spacing(looks) + _alike(dataset, looks)
     return faults, remarks, looks
 
 
@@ -68,6 +73,27 @@ def _files(dataset):
             if not path.is_file()
         ]
     return faults
+
+
+def _no_numbers(looks):
+    return [
+        f"{name} has voxels that are no number (NaN or infinite). Give them a value."
+        for name, seen in looks.items()
+        if not np.isfinite(seen.values).all()
+    ]
+
+
+def _values(dataset, looks):
+    """Images that show nothing, and of CT those that are hardly in Hounsfield units."""
+    flat = [name for name, seen in looks.items() if seen.values[0] == seen.values[1]]
+    remarks = [f"{len(flat)} images have one value throughout, {flat[0]} the first."] if flat else []
+    high = [name for name, seen in looks.items() if seen.values[0] >= 0] if dataset.description.modality == "CT" else []
+    if high:
+        remarks.append(
+            f"{len(high)} of {len(looks)} images have no value below 0, {high[0]} the first. CT is expected in Hounsfield units "
+            "(air -1000, water 0): the plan clips at these."
+        )
+    return remarks
 
 
 def _order(dataset):
@@ -126,8 +152,8 @@ def _empty(dataset, looks):
     empty = [name for name, seen in looks.items() if not lesions & set(seen.voxels)]
     if not empty:
         return [
-            "Every image has a lesion: a network that never saw an image without one may invent lesions. "
-            "Parts without a lesion are cut from the images for it."
+            "Every image has a lesion: a network that never saw an image without one may invent lesions. Images without one belong "
+            "into the data; a plan in 2D without a user's box cuts parts without a lesion from the others for it."
         ]
     return [f"{len(empty)} images have no lesion, {empty[0]} the first."]
 

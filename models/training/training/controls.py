@@ -129,16 +129,17 @@ def accuracy(rows):
     return float(np.mean([row["right"] for row in rows]))
 
 
-def gain(told, names):
-    """By how much the classifier is better than the size of the predicted mask alone, on the same lesions; one that was
-    not found counts as wrong for both.
+def beside_size(told):
+    """The rows of a classifier with `own`, what it said, and `dumb`, what the size of the predicted mask alone says of the same
+    lesion; one that was not found counts as wrong for both.
     """
     dumb = crossed(told, ["size"])
-    pairs = [
-        dict(group=row["group"], truth=row["truth"], own=row, dumb=_wrong_if_lost(other, row["found"]))
-        for row, other in zip(told, dumb)
-    ]
-    statistic = auc if len(names) == 2 else accuracy
+    return [row | dict(own=row, dumb=_wrong_if_lost(other, row["found"])) for row, other in zip(told, dumb)]
+
+
+def gain(pairs, classes):
+    """By how much the classifier is better than the size, on the same lesions (rows of `beside_size`)."""
+    statistic = auc if classes == 2 else accuracy
 
     def difference(rows):
         return statistic([row["own"] for row in rows]) - statistic([row["dumb"] for row in rows])
@@ -146,7 +147,7 @@ def gain(told, names):
     low, high = figures.interval(pairs, difference)
     own, alone = (statistic([row[which] for row in pairs]) for which in ("own", "dumb"))
     return dict(
-        of="AUC" if len(names) == 2 else "accuracy",
+        of="AUC" if classes == 2 else "accuracy",
         classifier=round(own, 4),
         size=round(alone, 4),
         difference=round(own - alone, 4),

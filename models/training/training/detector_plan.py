@@ -79,12 +79,15 @@ def _widest(dataset, found, where, tile, small, budget_hours, device, threads):
         about = dataset.description
         form = DetectorForm(2, len(about.channels), len(about.lesions), widths, STEM, level, BLOCKS[kind], HEAD[kind])
         candidate = NetworkPlan(form, None, schedule, augmentation(about, tile), DetectionLoss(), tile)
-        mode, step = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
+        mode, step, memory = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
+        if best is None:
+            timing.require_room(step, where)
         steps = int(seconds / step)
         if best and steps * schedule.batch < EPOCHS * epoch:
             break
         steps = max(20, min(steps, round(MOST_EPOCHS * epoch / schedule.batch)))
-        best = replace(candidate, mode=mode, schedule=replace(schedule, steps=steps, seconds_a_step=round(step, 4)))
+        measured = dict(seconds_a_step=round(step, 4), memory_gib=round(memory, 2))
+        best = replace(candidate, mode=mode, schedule=replace(schedule, steps=steps, **measured))
     return best
 
 
@@ -98,6 +101,6 @@ def _says(dataset, network, where, budget_hours, made):
     yield (
         f"detector: {budget_hours:g} h buy {chosen.steps} steps of {chosen.batch} for each of {len(dataset.folds)} folds "
         f"and the final network, widths {network.form.widths}, cells of {network.form.cell[0]} pixels, "
-        f"{chosen.seconds_a_step} s a step on {network.mode.device} with {network.mode.threads} threads, "
+        f"{chosen.seconds_a_step} s a step on {timing.words(network)} with {network.mode.threads} threads, "
         f"{'bfloat16' if network.mode.bfloat16 else 'float32'}{', channels last' if network.mode.channels_last else ''}."
     )

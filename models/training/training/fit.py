@@ -28,7 +28,8 @@ LOG_EVERY = 30  # seconds
 LOOKS = 4  # at the learning curve
 BLOCK = 8  # steps that are recorded together on a GPU
 STRETCH = 16  # steps of a run before another's turn, there
-TOGETHER = 6  # runs side by side, there
+TOGETHER = 6  # runs side by side, there, at most
+ROOM = 0.9  # of its free memory, that they may take
 
 
 @dataclass
@@ -278,6 +279,13 @@ class Recorded:
         self.behind.record(self.stream)
         if before is not None:
             before.synchronize()
+
+
+def side_by_side(memory_gib):
+    """How many runs a GPU has room for beside the images that it holds; at least one."""
+    if not memory_gib:
+        return TOGETHER
+    return max(1, min(TOGETHER, int(ROOM * torch.cuda.mem_get_info()[0] / 2**30 / memory_gib)))
 
 
 def fit_all(runs, together=1, stop_at=None):

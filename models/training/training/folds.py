@@ -120,6 +120,7 @@ def segmenters(training):
                 )
                 for fold in parts
             ),
+            training.plan.segmenter,
         )
     for fold in training.plan.folds:
         path = training.folder("segmenter", f"fold-{fold}") / "answers.npz"
@@ -128,9 +129,10 @@ def segmenters(training):
             save_answers(answers_on_grid(training, network, training.items(only=fold)), path)
 
 
-def trained_together(store, tasks):
-    """Runs of tasks (the arguments of fit.Run), side by side where a GPU holds the images."""
-    fit.fit_all((fit.Run(*task) for task in tasks), fit.TOGETHER if store.resident is not None else 1)
+def trained_together(store, tasks, network_plan):
+    """Runs of tasks (the arguments of fit.Run), side by side where a GPU holds the images and has room for them."""
+    together = fit.side_by_side(network_plan.schedule.memory_gib) if store.resident is not None else 1
+    fit.fit_all((fit.Run(*task) for task in tasks), together)
 
 
 def dice_of_look(training, fold):
@@ -328,6 +330,7 @@ def classifiers(training):
                 )
                 for fold in parts
             ),
+            training.plan.classifier,
         )
 
 

@@ -26,13 +26,16 @@ def picture(case):
 
 
 def truth(case):
-    """The label image of a case, without a channel."""
-    return _read(case.label)[0]
+    """The label image of a case, without a channel; of a palette the numbers, whatever their colours."""
+    return _read(case.label, ("P",))[0]
 
 
-def _read(path):
+def _read(path, numbers=()):
+    """Of a PNG grey values as they are stored, also of 16 bits; else brightness, but in the modes `numbers`."""
     if path.name.endswith(".png"):
-        return np.asarray(Image.open(path).convert("L")), (1.0, 1.0)
+        with Image.open(path) as file:
+            stored = file.mode.startswith("I") or file.mode in numbers
+            return np.asarray(file if stored else file.convert("L")), (1.0, 1.0)
     image = nibabel.as_closest_canonical(nibabel.load(path))
     dx, dy, dz = (float(zoom) for zoom in image.header.get_zooms()[:3])
     voxels = np.asarray(image.dataobj)[::-1, ::-1, :].transpose(2, 1, 0)

@@ -50,4 +50,5 @@ def plan_id(plan, network):
     text = as_mapping(plan)
     text = {key: text[key] for key in ("dataset", "grid", "folds", "prompt", "seed", network)}
     text[network]["schedule"]["seconds_a_step"] = 0.0
+    text[network]["schedule"].pop("memory_gib")
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:8]

@@ -43,7 +43,7 @@ class Schedule:
     """`stages` are pairs of a share of the steps and a scale of the window (coarse to fine over one field of view).
 
     An epoch shows images without a lesion `empty_times` as often as the others. No steps: the network that a training
-    starts from stays as it is.
+    starts from stays as it is. `memory_gib`: of a GPU, that a network in training is expected to take; 0 where it is not known.
     """
 
     steps: int
@@ -53,6 +53,7 @@ class Schedule:
     seconds_a_step: float
     weight_decay: float = 0.01
     empty_times: int = 1
+    memory_gib: float = 0.0
 
 
 @dataclass(frozen=True)

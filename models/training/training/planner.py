@@ -20,6 +20,8 @@ FRAME_WIDTH = 16  # features of a frame before it meets its neighbours
 BESIDE = 2  # slices that one sees on either side, where nothing else is said
 FARTHEST = 8.0  # distance of slices over that of pixels, beyond which each is seen alone
 ON_GPU = dict(batch=2, rate=1.5)  # times as much as on a processor: a step costs hardly more there
+FEW = 0.05  # of the pictures or slices, that are without a lesion: then parts without one are cut from the others
+PARTS = 0.15  # of the windows, that are such parts
 OVERHEAD = 0.92  # share of the budget that steps get; the rest is for looks, normalisation and answers
 
 ULTRASOUND = Augmentation(
@@ -64,7 +66,7 @@ def grid(description, found, stride):
     """
     clip, normalization = [-5.0, 10.0], "z-score"
     if description.modality == "CT":
-        clip, normalization = [-1000.0, 400.0], "range"
+        clip, normalization = found.values or [-1000.0, 400.0], "range"
     if not description.pixel_size:
         side = min(224, max(found.shape[2][-2:]))
         side = max(stride[-1], round(side / stride[-1]) * stride[-1])
@@ -89,7 +91,9 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
     where = grid(description, found, form.stride)
     augmentation = BY_MODALITY.get(description.modality, PICTURE)
     if description.pixel_size:
-        augmentation = replace(augmentation, crop=0.0, without_lesion=0.0)
+        augmentation = replace(augmentation, crop=0.0)
+    quiet = dims == 2 and description.prompt != "box" and found.without_lesion < FEW
+    augmentation = replace(augmentation, without_lesion=PARTS if quiet else 0.0)
     cut = augmentation.cut_slices if description.tight_axes and dims == 3 else 0.0
     augmentation = replace(augmentation, crop=0.0 if dims == 3 else augmentation.crop, cut_slices=cut)
     loss = Loss(deep=[0.4, 0.2][: len(form.widths) - 2])
@@ -188,7 +192,8 @@ def _patch(where, found):
 
 
 def _widest(network_plan, widths, where, dataset, found, budget_hours, device, threads, most):
-    """The widest that gets EPOCHS epochs, or the narrowest; every fold and the final network share the budget.
+    """The widest that gets EPOCHS epochs and has room on a GPU, or the narrowest; every fold and the final network share the
+    budget.
 
     The mode is chosen with the narrowest, so that little of a short budget goes into timing.
     """
@@ -197,14 +202,17 @@ def _widest(network_plan, widths, where, dataset, found, budget_hours, device, t
     best, mode = None, None
     for choice in reversed(widths):
         candidate = network_plan(choice)
-        mode, step = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
+        mode, step, memory = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
+        if best is None:
+            timing.require_room(step, where)
         steps = int(seconds / (step * _mean_cost(candidate.schedule.stages, where.dims)))
         if best and steps * candidate.schedule.batch < EPOCHS * epoch:
             break
         steps = max(20, min(steps, round(most * epoch / candidate.schedule.batch)))
-        best = replace(
-            candidate, mode=mode, schedule=replace(candidate.schedule, steps=steps, seconds_a_step=round(step, 4))
+        schedule = replace(
+            candidate.schedule, steps=steps, seconds_a_step=round(step, 4), memory_gib=round(memory, 2)
         )
+        best = replace(candidate, mode=mode, schedule=schedule)
     return best
 
 
@@ -226,6 +234,10 @@ def _why(context, description, found):
     return f": slices lie {distance / pixel:.1f} times as far apart as pixels"
 
 
+def _by(found):
+    return ", between which 98 % of those round the lesions lie" if found.values else ""
+
+
 def _says(plan, dataset, found, budget_hours):
     context = plan.segmenter.context
     dims = "2.5" if context and context.axis == "slice" else plan.grid.dims
@@ -236,13 +248,17 @@ def _says(plan, dataset, found, budget_hours):
     if context:
         lines.append(f"The segmenter sees {context.words}{_why(context, dataset.description, found)}.")
         lines += ["The classifier sees that one alone."] if plan.classifier else []
+    if plan.segmenter.augmentation.without_lesion:
+        lines.append(f"Hardly any image is without a lesion: {PARTS:.0%} of the segmenter's windows are parts that show none.")
+    if plan.grid.normalization == "range":
+        lines.append("Values from {:g} to {:g} are told apart{}.".format(*plan.grid.clip, _by(found)))
     for name in plan.networks():
         chosen = getattr(plan, name)
         seen = chosen.schedule.steps * chosen.schedule.batch / _epoch(dataset, found)
         lines.append(
             f"{name}: {budget_hours:g} h buy {chosen.schedule.steps} steps of {chosen.schedule.batch} for each of "
             f"{len(plan.folds)} folds and the final network, {seen:.0f} epochs, widths {chosen.form.widths}, "
-            f"{chosen.schedule.seconds_a_step} s a step on {chosen.mode.device} with {chosen.mode.threads} threads, "
+            f"{chosen.schedule.seconds_a_step} s a step on {timing.words(chosen)} with {chosen.mode.threads} threads, "
             f"{'bfloat16' if chosen.mode.bfloat16 else 'float32'}"
             f"{', channels last' if chosen.mode.channels_last else ''}."
         )

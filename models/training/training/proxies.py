@@ -134,7 +134,8 @@ def _of(training, name, entry, share, segmenter):
 
 
 def _train(training, network, proxies):
-    device = fit.device_of(getattr(training.plan, network).mode)
+    network_plan = getattr(training.plan, network)
+    device = fit.device_of(network_plan.mode)
     if network == "detector":
         store = detected.store(training)
     elif network == "segmenter":
@@ -143,7 +144,7 @@ def _train(training, network, proxies):
         answers = training.out_of_fold_on_grid() if proxies[0].segmenter is None else {}
         store = folds.classification_store(training, answers)
     done = [one for one in proxies if fit.trained(one.folder)]
-    folds.trained_together(store, (one.run(store) for one in proxies if one not in done))
+    folds.trained_together(store, (one.run(store) for one in proxies if one not in done), network_plan)
     for one in done:
         one.note()
 

@@ -168,10 +168,15 @@ def _spans(one, keys):
 def _strata(found, key, name):
     experts = found["experts"]["figures"]
     rows = [
-        (title, one["cases"], _span(one, key), f"{one['size_alone']:.3f}", _span(experts[title], key))
+        (title, one["cases"], _span(one, key), *_beside_size(one["gain"]), _span(experts[title], key))
         for title, one in found["predicted"]["figures"].items()
     ]
-    return table(("lesions", "number", f"{name}, predicted masks", "their size alone", "experts' masks"), rows)
+    head = "lesions", "number", f"{name}, predicted masks", "their size alone", "difference, paired (95 %)", "experts' masks"
+    return table(head, rows)
+
+
+def _beside_size(gain):
+    return f"{gain['size']:.3f}", _signed(gain, "difference")
 
 
 def demonstration(about):

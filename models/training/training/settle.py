@@ -209,19 +209,16 @@ def _classifier(training, rows):
         result[which]["reliability"] = [_rounded(row) for row in figures.reliability(sure, right)]
         if which == "predicted":
             result["controls"] = controls.classes(training, told, names)
-            result["gain"] = controls.gain(told, names)
-            _beside_strata(result[which]["figures"], strata(training, controls.crossed(told, ["size"])), len(names))
+            pairs = controls.beside_size(told)
+            result["gain"] = controls.gain(pairs, len(names))
+            for name, chosen in strata(training, pairs).items():
+                if name in result[which]["figures"]:
+                    result[which]["figures"][name]["gain"] = controls.gain(chosen, len(names))
             for row in told:
                 rows[row["case"]] |= dict(
                     found=row["found"], **{f"p_{name}": round(p, 5) for name, p in zip(names, row["probability"])}
                 )
     return result
-
-
-def _beside_strata(found, dumb, classes):
-    """What the size of the predicted mask alone says of the same lesions."""
-    for name, one in found.items():
-        one["size_alone"] = round((controls.auc if classes == 2 else controls.accuracy)(dumb[name]), 4)
 
 
 def _told(row, which, heat, names, measured):

@@ -1,20 +1,33 @@
-"""How long a step takes in each mode on the device found: threads, bfloat16, channels last."""
+"""How long a step takes in each mode on the device found (threads, bfloat16, channels last), and how much of a GPU's memory."""
 
+import math
 import os
 import time
 
 import torch
 
-from . import centres, fit, losses
+from . import centres, fit, losses, store
 from .classifier import ClassifierForm
+from .dataset import DataError
 from .detector import DetectorForm
 from .plan import Mode
 from .segmenter import SegmenterForm
 
 
+MARGIN = 2.0  # times what a step on noise takes: a training draws the windows of several steps at once, besides
+
+
 def device_found(device):
     """What `auto` means on this machine."""
+    if device == "cuda" and not torch.cuda.is_available():
+        raise DataError("--device cuda: PyTorch finds no GPU here. Take --device auto or cpu.")
     return device if device != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def words(network_plan):
+    """The device, and what of a GPU a network needs."""
+    memory = network_plan.schedule.memory_gib
+    return f"{network_plan.mode.device}, {memory:g} GiB of its memory a network," if memory else network_plan.mode.device
 
 
 def modes(device, threads):
@@ -27,10 +40,41 @@ def modes(device, threads):
 
 
 def fastest(network_plan, grid, tried, steps=3):
-    """(mode, seconds a step) of the fastest of the modes."""
-    times = {mode: seconds_a_step(network_plan, grid, mode, steps) for mode in tried}
-    best = min(times, key=times.get)
-    return best, times[best]
+    """(mode, seconds a step, GiB of a GPU that a training takes) of the fastest of the modes; infinite seconds where a training
+    fits into the GPU's memory in none.
+    """
+    found = {mode: _measured(network_plan, grid, mode, steps) for mode in tried}
+    best = min(found, key=lambda mode: found[mode][0])
+    return best, *found[best]
+
+
+def require_room(seconds, grid):
+    """Of the narrowest network."""
+    if math.isinf(seconds):
+        raise DataError(
+            f"Even the narrowest network on windows of {' x '.join(map(str, grid.window))} does not fit into this GPU's memory, "
+            f"of which a network in training may take {_room():.1f} GiB. Take --device cpu, or a GPU that has more."
+        )
+
+
+def _room():
+    """GiB of the GPU's free memory that are not for images."""
+    return fit.ROOM * (1 - store.SHARE_OF_GPU) * torch.cuda.mem_get_info()[0] / 2**30
+
+
+def _measured(network_plan, grid, mode, steps):
+    """(seconds a step, GiB of a GPU)."""
+    if mode.device != "cuda":
+        return seconds_a_step(network_plan, grid, mode, steps), 0.0
+    torch.cuda.empty_cache()
+    torch.cuda.reset_peak_memory_stats()
+    room = _room()
+    try:
+        seconds = seconds_a_step(network_plan, grid, mode, steps)
+    except torch.cuda.OutOfMemoryError:
+        return math.inf, math.inf
+    memory = MARGIN * torch.cuda.max_memory_reserved() / 2**30
+    return seconds if memory <= room else math.inf, memory
 
 
 def seconds_a_step(network_plan, grid, mode, steps):
