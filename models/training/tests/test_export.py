@@ -28,6 +28,7 @@ from training import (
     describe,
     export,
     int8,
+    proxies,
     sections,
     suitability,
     weights,
@@ -266,6 +267,13 @@ class AblationTest(unittest.TestCase):
             heads = [line for line in (model / "README.md").read_text().splitlines() if line.startswith("#")]
             self.assertEqual([head[:12] for head in heads], ["# Name", "## Figures", "## Each mech", "## What was "])
             self.assertEqual(json.loads((model / "figures.json").read_text())["figures"]["mechanisms"], table)
+
+    def test_the_card_of_a_training_that_goes_on_from_another_says_whose_schedule_it_is(self):
+        training = proxies.training_of(self.data, self.out)
+        self.assertEqual(ablate.table_for(training, "segmenter"), ablate.tables(self.out)["segmenter"])
+        more = replace(training, plan=replace(training.plan, start="first"))
+        head = sections.mechanisms(ablate.table_for(more, "segmenter"))[0]
+        self.assertIn("0.25 of the schedule of first", head)
 
     def test_without_all_folds_of_the_segmenter_classifiers_learn_from_experts_masks(self):
         with tempfile.TemporaryDirectory() as folder:

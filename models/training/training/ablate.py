@@ -169,6 +169,12 @@ def tables(out):
     return yaml.safe_load(path.read_text()) if path.exists() else {}
 
 
+def table_for(training, kind):
+    """What the card of a network shows; a training that goes on from another has the table of that one's plan."""
+    table = tables(training.out).get(kind)
+    return table | dict(of=training.plan.start) if table and training.plan.start else table
+
+
 def into_card(table, model):
     card.add(model, SECTION, sections.mechanisms(table), dict(mechanisms=table))
 

@@ -30,7 +30,7 @@ def write_folder(training, settled, network):
     partial.mkdir(parents=True)
     decoded, tests = _write_network(training, network, partial)
     means = export.write_means(training, decoded, "detector", partial)
-    found = settled["detector"] | dict(mechanisms=ablate.tables(training.out).get("detector"))
+    found = settled["detector"] | dict(mechanisms=ablate.table_for(training, "detector"))
     text = description(training, settled["detector"], export.Exported("detector", partial, decoded.names, tests, means))
     export.with_hashes(partial, text)
     (partial / "rdf.yaml").write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110))

@@ -58,7 +58,7 @@ def write_folder(training, settled, kind, network):
     flat, tests = _write_network(training, settled, kind, network, partial)
     means = write_means(training, flat, kind, partial)
     found = settled[kind] | looked_at(training, settled, kind, partial)
-    found["mechanisms"] = ablate.tables(training.out).get(kind)
+    found["mechanisms"] = ablate.table_for(training, kind)
     tolerance, found["int8"] = int8.write(training, flat, kind, partial)
     _describe(training, settled, Exported(kind, partial, flat.names, tests, means, tolerance))
     _write_figures(training, kind, found, partial)

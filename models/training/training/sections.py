@@ -203,8 +203,9 @@ def mechanisms(worth):
     )
     rows = [(row["network"], *_seeds(row, "values"), _lost(row) if "difference" in row else "") for row in worth["rows"]]
     masks = FROM_EXPERTS if worth.get("masks") == "experts" else ""
+    of = f" of {worth['of']}" if "of" in worth else ""
     return [
-        f"## Each mechanism's worth: one fold, {seeds}, {worth['share']:g} of the schedule",
+        f"## Each mechanism's worth: one fold, {seeds}, {worth['share']:g} of the schedule{of}",
         f"Fold {worth['fold']}, {worth['steps']} steps each.{masks} {doubt}",
         "",
         *table(("network", f"{worth['figure']}, a seed each", DIFFERENCE), rows),
