@@ -258,6 +258,7 @@ def main():
         ("neighbours", phantoms.slices, tiny.neighbours()),
         ("thick", phantoms.thick, tiny.thick()),
         ("volumes", phantoms.volumes, tiny.volumes()),
+        ("inception-3d", phantoms.volumes, tiny.volumes(kind="inception"), "volumes"),
     ]
     with tempfile.TemporaryDirectory() as folder:
         folder, models = Path(folder), Path(folder) / "models"

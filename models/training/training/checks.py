@@ -152,8 +152,8 @@ def _empty(dataset, looks):
     empty = [name for name, seen in looks.items() if not lesions & set(seen.voxels)]
     if not empty:
         return [
-            "Every image has a lesion: a network that never saw an image without one may invent lesions. Images without one belong "
-            "into the data; a plan in 2D without a user's box cuts parts without a lesion from the others for it."
+            "Every image has a lesion: a network that never saw an image without one may invent lesions. Images without one "
+            "belong into the data; a plan in 2D without a user's box cuts parts without a lesion from the others for it."
         ]
     return [f"{len(empty)} images have no lesion, {empty[0]} the first."]
 
