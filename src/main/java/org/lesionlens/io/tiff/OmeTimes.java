@@ -25,7 +25,7 @@ final class OmeTimes {
                 steps.stream().noneMatch(step -> step.isNaN()) && steps.stream().anyMatch(step -> step != 0);
         return known
                 ? new FrameSteps(steps, "DeltaT")
-                : FrameSteps.equal(frames, time(pixels, "TimeIncrement"), "TimeIncrement");
+                : FrameSteps.equal(frames, time(pixels, "TimeIncrement"));
     }
 
     /** Of each frame in s; NaN if it does not say. */
