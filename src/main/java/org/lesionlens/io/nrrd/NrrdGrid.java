@@ -94,7 +94,9 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         long frames = geometry.size(2) * volumes;
         List<String> units = quoted(header, "units");
         double seconds = axis < units.size() ? TimeUnit.seconds(units.get(axis)).orElse(0) : 0;
-        return sizes[axis] == frames ? FrameSteps.equal((int) frames, seconds * spacing(header, axis)) : FrameSteps.UNKNOWN;
+        return sizes[axis] == frames
+                ? FrameSteps.equal((int) frames, seconds * spacing(header, axis))
+                : FrameSteps.UNKNOWN;
     }
 
     /** Of one axis, whatever is said of the others; NaN if it is no number. */

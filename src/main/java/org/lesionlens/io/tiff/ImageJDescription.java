@@ -86,8 +86,8 @@ final class ImageJDescription {
 
     private static String unescaped(String value) {
         return ESCAPE.matcher(value)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
     private static List<Double> spacing(Path path, Map<String, String> values, TiffPage first) throws IOException {

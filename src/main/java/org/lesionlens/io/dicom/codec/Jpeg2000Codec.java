@@ -56,10 +56,7 @@ public final class Jpeg2000Codec {
                     ByteBuffer.wrap(frame, start, frame.length - start).slice());
             return switch (format.photometric()) {
                 case YBR_ICT, YBR_RCT ->
-                    doubt(
-                            !transforms,
-                            format,
-                            "have no colour transform, so they are read as red, green and blue");
+                    doubt(!transforms, format, "have no colour transform, so they are read as red, green and blue");
                 case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422 ->
                     doubt(
                             transforms,
