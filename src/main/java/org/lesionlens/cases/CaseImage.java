@@ -7,7 +7,11 @@ import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.Image;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * The image of a case that was analysed, read again.
@@ -26,7 +30,7 @@ public record CaseImage(ChannelInput input, LoadedVolume first, boolean hasColou
     public static CaseImage read(Case item) throws IOException {
         ChannelInput input = item.inputs().get(0);
         LoadedVolume first = VolumeFiles.read(input.path(), input.options());
-        return new CaseImage(input, first, first.traits().inColour());
+        return new CaseImage(input, first, mayBeColours(first) && first.traits().inColour());
     }
 
     /** Reads the first channel as the networks saw it that made some results. */
@@ -34,22 +38,48 @@ public record CaseImage(ChannelInput input, LoadedVolume first, boolean hasColou
         return read(item).seenBy(results);
     }
 
-    /** The same as the networks saw it that made some results. */
-    public CaseImage seenBy(WrittenResults results) throws IOException {
-        List<String> channels = results.channels();
-        boolean mayBeColours = switch (first.format()) {
-            case DICOM, IMAGE, TIFF_STACK -> !input.isNamed() && Image.mayBeColours(channels);
-            case NIFTI, NRRD, METAIMAGE -> false;
-        };
-        return mayBeColours
-                ? new CaseImage(input, ImageFiles.read(List.of(input), channels).first(), true)
-                : this;
+    /** Whether it is shown in colours where it has any: others are shown as their brightness. */
+    private static boolean mayBeColours(LoadedVolume image) {
+        return image.format() == VolumeFormat.DICOM;
     }
 
-    /** As people want to see it; what is in colour is read anew, as a command opens it that shows an image. */
+    /**
+     * The same as the networks saw it that made some results. What has not the channels that they saw stays as it is: it is another
+     * image, as the results know.
+     */
+    public CaseImage seenBy(WrittenResults results) throws IOException {
+        List<String> channels = results.channels();
+        boolean sawColours = switch (first.format()) {
+            case DICOM, IMAGE -> Image.mayBeColours(channels);
+            case TIFF_STACK -> channels.size() > 1; // whose colours may be channels of any name
+            case NIFTI, NRRD, METAIMAGE -> false;
+        };
+        if (input.isNamed() || !sawColours) {
+            return this;
+        }
+        try {
+            LoadedVolume seen = ImageFiles.read(List.of(input), channels).first();
+            return new CaseImage(input, seen, mayBeColours(seen));
+        } catch (UnsuitableImageException e) {
+            return this;
+        }
+    }
+
+    /**
+     * As people want to see it; what is in colour is read anew, as a command opens it that shows an image.
+     *
+     * @throws UserMessageException if the file was replaced since by an image on another grid
+     */
     public LoadedImage shown() throws IOException {
-        return hasColours
-                ? ImageFiles.readShown(input.path(), input.options())
-                : new LoadedImage(List.of(new LoadedImage.Channel("", first)), first.warnings());
+        if (!hasColours) {
+            return new LoadedImage(List.of(new LoadedImage.Channel("", first)), first.warnings());
+        }
+        LoadedImage shown = ImageFiles.readShown(input.path(), input.options());
+        VolumeGeometry grid = first.volume().geometry();
+        if (!shown.first().volume().geometry().equals(grid)) {
+            throw new UserMessageException(
+                    input.path() + " was replaced by another image while it was read: open it again");
+        }
+        return shown;
     }
 }

@@ -185,7 +185,7 @@ public final class PriorExaminations {
         return ExaminationDate.origin(image, row.mask().or(row::reference)).flatMap(DicomOrigin::date);
     }
 
-    /** The first channel, as it is shown. */
+    /** The first channel, of which colours are brightness. */
     static LoadedVolume image(Case item) throws IOException {
         ChannelInput first = item.inputs().get(0);
         return VolumeFiles.read(first.path(), first.options());

@@ -98,7 +98,7 @@ final class FileChannels {
             case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
         };
         MissingVoxels.require(input, volume, warnings::add);
-        boolean frames = inTime && format == VolumeFormat.TIFF_STACK;
+        boolean frames = inTime && format == VolumeFormat.TIFF_STACK && number == 0; // they are those of all channels
         List<Double> seconds = frames ? FramesInTime.seconds(input, format, warnings::add) : List.of();
         return new LoadedVolume(
                 volume,

@@ -1,8 +1,13 @@
 package org.lesionlens.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.process.ColorProcessor;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -15,6 +20,8 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseImage;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cohort.Cohort;
@@ -100,7 +107,41 @@ class ColourReviewTest {
         assertThat(folder.resolve("results/review/Ada/cine/analysis.json")).exists();
         try (CaseInReview item = open("still")) {
             assertThat(item.image().volume().voxels().getAt(9, 7, 0).get()).isEqualTo(RED);
+            assertThat(item.shown().channels()).hasSize(1);
+            assertThat(item.shown().first().volume().voxels().getAt(9, 7, 0).get())
+                    .isEqualTo(RED);
         }
+        ImageIO.write(
+                new BufferedImage(48, 32, BufferedImage.TYPE_BYTE_GRAY),
+                "png",
+                folder.resolve("still.png").toFile());
+        assertThatThrownBy(() -> open("still")).hasMessageContaining("is another one than that which was analysed");
+    }
+
+    /** Red, green and blue of a stack may be three channels of other names. */
+    @Test
+    void coloursOfAStackThatWereTakenForChannelsAreKnownAgain() throws IOException {
+        Path model = ColourFramesModel.write(folder.resolve("models"), "marks", List.of("t1", "t2", "flair"));
+        ImagePlus stack = IJ.createImage("stack", "RGB black", 48, 32, 3);
+        for (int page = 1; page <= 3; page++) {
+            stack.getStack().setProcessor(new ColorProcessor(picture()), page);
+        }
+        new FileSaver(stack).saveAsTiff(folder.resolve("stack.tif").toString());
+        analyse(model, "stack.tif");
+        try (CaseInReview item = open("stack")) {
+            assertThat(item.image().volume().voxels().getAt(9, 7, 1).get()).isEqualTo(RED);
+        }
+    }
+
+    @Test
+    void anImageThatIsReplacedWhileItIsReadIsNotShown() throws IOException {
+        Path file = folder.resolve("cine.dcm");
+        Files.write(
+                file, ColourPictures.of(Kind.RGB, List.of(picture(), picture())).array());
+        CaseImage read = CaseImage.read(new Case("cine", file, new ReadOptions(Optional.empty(), false)));
+        assertThat(read.shown().image().isInColour()).isTrue();
+        Files.write(file, ColourPictures.of(Kind.RGB, List.of(picture())).array());
+        assertThatThrownBy(read::shown).hasMessageContaining("was replaced by another image while it was read");
     }
 
     /** What it measured is the brightness. */

@@ -26,7 +26,7 @@ final class FrameTimes {
                                 .boxed()
                                 .toList(),
                         DicomAttribute.FRAME_TIME_VECTOR.toString())
-                : FrameSteps.equal(frames, step(file) / MS, DicomAttribute.FRAME_TIME.toString());
+                : FrameSteps.equal(frames, step(file) / MS);
     }
 
     /** In ms; 0 if nobody knows. */

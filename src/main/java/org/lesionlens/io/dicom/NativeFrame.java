@@ -53,9 +53,9 @@ record NativeFrame(
     private ByteBuffer bytes(long from, long length) throws IOException {
         int before = (int) ((first + from) % 2);
         try (InputStream in = source.open(offset + first + from - before)) {
-            long words = before + length;
-            byte[] bytes = in.readNBytes((int) (words + words % 2));
-            if (bytes.length < words) {
+            long span = before + length;
+            byte[] bytes = in.readNBytes((int) (span + span % 2));
+            if (bytes.length < span) {
                 throw new EOFException(source.path() + " became shorter while it was read");
             }
             ByteBuffer found = ByteBuffer.wrap(inOrder(bytes));
@@ -66,9 +66,9 @@ record NativeFrame(
     /** An odd byte has no partner. */
     private byte[] inOrder(byte[] bytes) {
         for (int i = 0; swapped && i + 1 < bytes.length; i += 2) {
-            byte first = bytes[i];
+            byte left = bytes[i];
             bytes[i] = bytes[i + 1];
-            bytes[i + 1] = first;
+            bytes[i + 1] = left;
         }
         return bytes;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How the frames of a sequence follow each other in time.
  *
  * @param steps from each frame to the next in s, one fewer than there are frames, as the file says them; empty if it does not say
- * @param source what says it, for messages
+ * @param source what says steps that may differ, for messages
  */
 public record FrameSteps(List<Double> steps, String source) {
     /** Of a file that does not say. */
@@ -27,8 +27,8 @@ public record FrameSteps(List<Double> steps, String source) {
     }
 
     /** One step between all frames; unknown if it is not above 0, or there is one frame. */
-    public static FrameSteps equal(int frames, double step, String source) {
-        return frames > 1 && isTime(step) ? new FrameSteps(Collections.nCopies(frames - 1, step), source) : UNKNOWN;
+    public static FrameSteps equal(int frames, double step) {
+        return frames > 1 && isTime(step) ? new FrameSteps(Collections.nCopies(frames - 1, step), "") : UNKNOWN;
     }
 
     private static boolean isTime(double step) {
@@ -37,7 +37,7 @@ public record FrameSteps(List<Double> steps, String source) {
 
     /** When each frame was taken, in s from the first on; empty if nobody knows, or one does not come after the one before it. */
     public List<Double> seconds() {
-        if (steps.isEmpty() || !steps.stream().allMatch(FrameSteps::isTime)) {
+        if (steps.isEmpty() || !rise()) {
             return List.of();
         }
         List<Double> seconds = new ArrayList<>(List.of(0.0));
@@ -47,11 +47,19 @@ public record FrameSteps(List<Double> steps, String source) {
         return seconds;
     }
 
-    /** A sentence where frames do not follow each other in equal times; empty if they do or nobody knows. */
+    private boolean rise() {
+        return steps.stream().allMatch(FrameSteps::isTime);
+    }
+
+    /** A sentence where frames do not follow each other in equal times, or in none; empty if they do or nobody knows. */
     public Optional<String> unequal() {
+        if (!rise()) {
+            return Optional.of("the times of the frames do not rise from each to the next (" + source
+                    + "): they are left out; look whether the frames are in order");
+        }
         double least = steps.stream().mapToDouble(step -> step).min().orElse(0);
         double most = steps.stream().mapToDouble(step -> step).max().orElse(0);
-        return most - least <= EQUAL * Math.abs(most)
+        return most - least <= EQUAL * most
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,

@@ -94,12 +94,19 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         long frames = geometry.size(2) * volumes;
         List<String> units = quoted(header, "units");
         double seconds = axis < units.size() ? TimeUnit.seconds(units.get(axis)).orElse(0) : 0;
-        if (sizes[axis] != frames || seconds == 0 || header.field("spacings").isEmpty()) {
-            return FrameSteps.UNKNOWN;
+        return sizes[axis] == frames
+                ? FrameSteps.equal((int) frames, seconds * spacing(header, axis))
+                : FrameSteps.UNKNOWN;
+    }
+
+    /** Of one axis, whatever is said of the others; NaN if it is no number. */
+    private static double spacing(TextHeader header, int axis) {
+        String[] words = header.field("spacings").orElse("").strip().split("\\s+");
+        try {
+            return axis < words.length ? Double.parseDouble(words[axis]) : Double.NaN;
+        } catch (NumberFormatException e) {
+            return Double.NaN;
         }
-        double[] spacings = header.numbers("spacings", header.require("spacings"));
-        double step = axis < spacings.length ? seconds * Math.abs(spacings[axis]) : 0;
-        return FrameSteps.equal((int) frames, step, "spacings");
     }
 
     /** How many numbers all volumes have. */

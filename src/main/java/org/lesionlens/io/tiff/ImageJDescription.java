@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import org.lesionlens.io.file.FrameSteps;
 import org.lesionlens.io.file.MalformedFileException;
@@ -20,7 +22,9 @@ import org.lesionlens.io.file.TimeUnit;
  */
 final class ImageJDescription {
     private static final String STRAIGHT_LINE = "0";
-    private static final String INTERVAL = "finterval";
+
+    /** How ImageJ writes what is not ASCII. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\u(\\p{XDigit}{4})");
 
     private ImageJDescription() {}
 
@@ -64,7 +68,7 @@ final class ImageJDescription {
     static FrameSteps frameSteps(TiffPage first, int frames) throws IOException {
         Map<String, String> values = values(first.description());
         double unit = TimeUnit.seconds(values.getOrDefault("tunit", "s")).orElse(0);
-        return FrameSteps.equal(frames, unit * TiffGrid.numberOrNaN(values.getOrDefault(INTERVAL, "")), INTERVAL);
+        return FrameSteps.equal(frames, unit * TiffGrid.numberOrNaN(values.getOrDefault("finterval", "")));
     }
 
     private static Map<String, String> values(String description) {
@@ -74,14 +78,20 @@ final class ImageJDescription {
             if (equals > 0) {
                 values.put(
                         line.substring(0, equals).strip(),
-                        line.substring(equals + 1).strip());
+                        unescaped(line.substring(equals + 1).strip()));
             }
         }
         return values;
     }
 
+    private static String unescaped(String value) {
+        return ESCAPE.matcher(value)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+    }
+
     private static List<Double> spacing(Path path, Map<String, String> values, TiffPage first) throws IOException {
-        String unit = values.getOrDefault("unit", "").replace("\\u00B5", "\u00b5");
+        String unit = values.getOrDefault("unit", "");
         return List.of(
                 TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
                 TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),

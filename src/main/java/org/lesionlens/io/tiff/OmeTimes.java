@@ -23,9 +23,7 @@ final class OmeTimes {
                 .toList();
         boolean known =
                 steps.stream().noneMatch(step -> step.isNaN()) && steps.stream().anyMatch(step -> step != 0);
-        return known
-                ? new FrameSteps(steps, "DeltaT")
-                : FrameSteps.equal(frames, time(pixels, "TimeIncrement"), "TimeIncrement");
+        return known ? new FrameSteps(steps, "DeltaT") : FrameSteps.equal(frames, time(pixels, "TimeIncrement"));
     }
 
     /** Of each frame in s; NaN if it does not say. */

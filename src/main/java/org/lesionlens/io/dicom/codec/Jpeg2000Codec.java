@@ -47,7 +47,7 @@ public final class Jpeg2000Codec {
 
     /**
      * A sentence where what the attributes say of colours does not go with the colour transform of the codestream: one is what makes
-     * red, green and blue YBR_ICT or YBR_RCT, and nothing else (PS3.5 8.2.4). Nothing of damaged data.
+     * red, green and blue YBR_ICT or YBR_RCT, and nothing else (PS3.5 8.2.4). Nothing of damaged data, nor of RGB with a transform, which comes out right.
      */
     public static Optional<String> mislabelled(byte[] frame, PixelFormat format) {
         try {
@@ -56,10 +56,7 @@ public final class Jpeg2000Codec {
                     ByteBuffer.wrap(frame, start, frame.length - start).slice());
             return switch (format.photometric()) {
                 case YBR_ICT, YBR_RCT ->
-                    doubt(
-                            !transforms,
-                            format,
-                            "have no colour transform, which makes them that: they are taken for red, green and blue");
+                    doubt(!transforms, format, "have no colour transform, so they are read as red, green and blue");
                 case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422 ->
                     doubt(
                             transforms,

@@ -39,7 +39,10 @@ final class Jpeg2000Markers {
         }
     }
 
-    /** Whether the coding style of all tiles has a transform of three components to others (multiple component transform). */
+    /**
+     * Whether the coding style of all tiles, in the main header, has a transform of three components to others (multiple component
+     * transform); tiles may have one of their own, which is not looked at.
+     */
     static boolean transformsColours(ByteBuffer codestream) {
         int transform = end(codestream, 2, CODING_STYLE) + TRANSFORM;
         return transform < codestream.limit() && codestream.get(transform) == 1;
