@@ -27,7 +27,7 @@ TITLE, KEY = "Without callipers and other marks", "callipers"
 THIN, BRIGHT, ABOVE = 7, 150, 90  # pixels; grey values of 255, and so many above what is not thin
 NEAR, SPREADS = 31, 2.5  # a mark stands out by so many standard deviations from the square of so many pixels round it
 ROUND = 9  # side of the square whose mean fills a mark
-VARIANTS = {"as they are": None, "marks painted out": False, "the same pixels, mirrored, painted out": True}
+VARIANTS = {"as they are": None, "marks painted out": False, "other pixels, where the marks mirrored lie, painted out": True}
 
 
 def marks(picture):
@@ -71,7 +71,12 @@ def _tried(training, kind, fold, share, seed):
 def with_marks(training, fold):
     """({case: marks}, how many pictures the fold has)."""
     cases = {item.case: training.dataset.by_name[item.case] for item in training.items(only=fold) if item.lesion}
-    found = {name: marks(images.picture(case).voxels[0]) for name, case in cases.items()}
+    found = {}
+    for name, case in cases.items():
+        picture = images.picture(case).voxels[0]
+        if picture.max() > 255:
+            raise DataError(f"{name} has values up to {picture.max():g}; expected pictures of 8 bits.")
+        found[name] = marks(picture)
     return {name: where for name, where in found.items() if where.any()}, len(cases)
 
 
@@ -84,7 +89,7 @@ def variant(training, found, mirrored, folder):
         if mirrored is not None:
             picture = images.picture(case).voxels[0]
             path = folder / case.channels[0].name
-            Image.fromarray(painted(picture, where[:, ::-1] if mirrored else where)).save(path)
+            Image.fromarray(painted(picture, where[:, ::-1] & ~where if mirrored else where)).save(path)
             case = replace(case, channels=(path,))
         cases.append(case)
     data = replace(training.dataset, cases=tuple(cases))
@@ -202,8 +207,9 @@ def lines(found):
         f"Fold {found['fold']}, by networks that have not seen it ({networks}), masks at 0.5. {found['pictures']} of "
         f"{found['of']} pictures have thin bright marks, as callipers, dotted lines and letters; with a rim of one pixel they "
         f"take {100 * found['share']:.1f} % of the picture, and the mean of what is round them is put in their place. The rule that "
-        "tells marks takes some speckle and thin bright layers for marks and leaves some letters. What painting itself costs is in "
-        "the last row. Intervals by patient, pairs of the same pictures.",
+        "tells marks takes some speckle and thin bright layers for marks and leaves some letters. The last row tells what painting "
+        "costs elsewhere; callipers lie on a lesion's border, and what painting costs there is not told apart. Intervals by patient, "
+        "pairs of the same pictures.",
         "",
         *sections.table(head, cells),
     ]

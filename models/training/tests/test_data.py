@@ -147,8 +147,10 @@ class DataTest(unittest.TestCase):
         self.assertFalse([remark for remark in self.remarks() if "Hounsfield" in remark])
         self.volume("imagesTr/case_01_0000.nii.gz", lambda voxels, affine: (voxels - voxels.min(), affine))
         self.volume("imagesTr/case_02_0000.nii.gz", lambda voxels, affine: (0 * voxels, affine))
+        self.assertFalse([remark for remark in self.remarks() if "Hounsfield" in remark])  # a crop within soft tissue
+        self.volume("imagesTr/case_03_0000.nii.gz", lambda voxels, affine: (voxels - voxels.min(), affine))
         said = " ".join(self.remarks())
-        self.assertIn("2 of 4 images have no value below 0, case_01 the first. CT is expected in Hounsfield units", said)
+        self.assertIn("3 of 4 images have no value below 0, case_01 the first. CT is expected in Hounsfield units", said)
         self.assertIn("1 images have one value throughout, case_02 the first", said)
 
     def test_pictures_of_sixteen_bits_keep_their_values_and_labels_of_a_palette_their_numbers(self):
@@ -164,6 +166,9 @@ class DataTest(unittest.TestCase):
         np.testing.assert_array_equal(images.picture(case).voxels, grey * 200)
         np.testing.assert_array_equal(images.truth(case), numbers)
         self.assertEqual(self.faults(), [])
+        images.Image.fromarray(numbers > 0).save(label)
+        self.assertEqual(images.Image.open(label).mode, "1")
+        np.testing.assert_array_equal(images.truth(case), numbers > 0)
 
     def test_a_file_of_several_channels_is_a_fault(self):
         phantoms.thick(self.folder, count=4)

@@ -271,7 +271,10 @@ class AblationTest(unittest.TestCase):
     def test_the_card_of_a_training_that_goes_on_from_another_says_whose_schedule_it_is(self):
         training = proxies.training_of(self.data, self.out)
         self.assertEqual(ablate.table_for(training, "segmenter"), ablate.tables(self.out)["segmenter"])
-        more = replace(training, plan=replace(training.plan, start="first"))
+        own = replace(training, plan=replace(training.plan, start="first"))
+        self.assertTrue(sections.mechanisms(ablate.table_for(own, "segmenter"))[0].endswith("0.25 of the schedule"))
+        schedule = replace(own.plan.segmenter.schedule, steps=7)
+        more = replace(own, plan=replace(own.plan, segmenter=replace(own.plan.segmenter, schedule=schedule)))
         head = sections.mechanisms(ablate.table_for(more, "segmenter"))[0]
         self.assertIn("0.25 of the schedule of first", head)
 

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
 
-from training import checks, dataset, fingerprint, fit, journal, planner, timing  # noqa: E402
+from training import checks, dataset, fingerprint, fit, journal, plan, planner, timing  # noqa: E402
 from training.plan import Mode  # noqa: E402
 
 
@@ -128,6 +128,15 @@ class MemoryTest(Planned):
             journal.plan_id(made, "segmenter"),
             journal.plan_id(replace(made, segmenter=replace(made.segmenter, schedule=more)), "segmenter"),
         )
+
+    def test_shipped_plans_keep_the_digits_that_their_runs_have(self):
+        plans = Path(__file__).parents[1] / "plans"
+        for name, network, digits in (
+            ("breast-ultrasound", "segmenter", "fc1b3964"),
+            ("retina-lesion-detector-first", "detector", "448c8df8"),
+            ("retina-lesion-detector", "detector", "5d091e9f"),
+        ):
+            self.assertEqual(journal.plan_id(plan.read(plans / f"{name}.yaml"), network), digits)
 
     @unittest.skipIf(torch.cuda.is_available(), "there is a GPU")
     def test_a_gpu_that_is_not_there_is_told(self):

@@ -58,8 +58,8 @@ class StartTest(unittest.TestCase):
         path.write_text(yaml.safe_dump(text))
         return path
 
-    def weights(self, out, part):
-        return torch.load(out / "runs" / "segmenter" / part / "trained.pt", map_location="cpu")["network"]
+    def weights(self, out, part, network="segmenter"):
+        return torch.load(out / "runs" / network / part / "trained.pt", map_location="cpu")["network"]
 
     def test_no_steps_leave_each_network_as_it_was(self):
         data, out = self.trained()
@@ -114,10 +114,26 @@ class StartTest(unittest.TestCase):
         first, more = self.folder / "first.yaml", self.folder / "more.yaml"
         plan.write(tiny.discs(2, patch=[32, 32]), first)
         self.assertEqual(run(data, "--out", out, "--plan", first, "--train-only")[0], 0)
-        plan.write(tiny.discs(2, patch=[64, 64], view=[96, 96]), more)
-        code, _ = run(data, "--out", self.folder / "b", "--plan", more, "--start-from", out, "--train-only")
-        self.assertEqual(code, 0)
-        self.assertTrue(fit.trained(self.folder / "b" / "runs" / "detector" / "final"))
+        larger = tiny.discs(0, patch=[64, 64], view=[96, 96])
+        plan.write(larger, more)
+        self.assertEqual(run(data, "--out", self.folder / "b", "--plan", more, "--start-from", out)[0], 0)
+        for part in ("fold-1", "final"):
+            before, after = self.weights(out, part, "detector"), self.weights(self.folder / "b", part, "detector")
+            for name, value in before.items():
+                torch.testing.assert_close(after[name], value, rtol=0, atol=0)
+        own = yaml.safe_load((self.folder / "b-detector" / "rdf.yaml").read_text())["config"]["lesionlens"]
+        self.assertEqual((own["window"]["kind"], own["window"]["size"]), ("tiles", 96))
+
+    def test_tiles_that_a_detector_cannot_see_are_refused(self):
+        data, path = self.folder / "data", self.folder / "plan.yaml"
+        phantoms.discs(data)
+        for patch, view, said in (
+            ([32, 32], [96, 64], "view in the plan is 96 x 64; expected a square of a multiple of 8 pixels"),
+            ([36, 36], None, "patch in the plan is 36 x 36"),
+            (None, [96, 96], "expected of a detector with a patch alone"),
+        ):
+            plan.write(tiny.discs(2, patch=patch, view=view), path)
+            self.assertIn(said, self.refused(data, "--plan", path))
 
     def refused(self, data, *arguments):
         code, said = run(data, "--out", self.folder / "b", *arguments, "--train-only")

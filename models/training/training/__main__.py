@@ -101,6 +101,7 @@ def planned(settings):
             raise dataset.DataError(f"{path} differs from {settings.plan}. Leave --plan out, or take another folder.")
         if not settings.resume:
             raise dataset.DataError(f"{path} is there. Go on with --resume, or take another folder.")
+        detector_plan.require(made)
         start.require(made, settings.out, settings.start_from)
         return dataset.read(settings.dataset), made
     settings.out.mkdir(parents=True, exist_ok=True)
@@ -115,6 +116,7 @@ def planned(settings):
         made = planner.plan(*asked) if set(data.description.networks) - {"detector"} else None
         if "detector" in data.description.networks:
             made = detector_plan.plan(*asked[:2], made, *asked[2:])
+    detector_plan.require(made)
     if settings.start_from:
         made = start.take(settings.start_from, data, made, settings.out)
     start.require(made, settings.out, settings.start_from)

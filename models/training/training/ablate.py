@@ -170,9 +170,12 @@ def tables(out):
 
 
 def table_for(training, kind):
-    """What the card of a network shows; a training that goes on from another has the table of that one's plan."""
+    """What the card of a network shows; `of` is the training that this one goes on from, where the table was brought along
+    from there.
+    """
     table = tables(training.out).get(kind)
-    return table | dict(of=training.plan.start) if table and training.plan.start else table
+    foreign = table and training.plan.start and table.get("plan") != journal.plan_id(training.plan, kind)
+    return table | dict(of=training.plan.start) if foreign else table
 
 
 def into_card(table, model):

@@ -88,10 +88,10 @@ def _values(dataset, looks):
     flat = [name for name, seen in looks.items() if seen.values[0] == seen.values[1]]
     remarks = [f"{len(flat)} images have one value throughout, {flat[0]} the first."] if flat else []
     high = [name for name, seen in looks.items() if seen.values[0] >= 0] if dataset.description.modality == "CT" else []
-    if high:
+    if len(high) > len(looks) / 2:
         remarks.append(
             f"{len(high)} of {len(looks)} images have no value below 0, {high[0]} the first. CT is expected in Hounsfield units "
-            "(air -1000, water 0): the plan clips at these."
+            "(air -1000, water 0)."
         )
     return remarks
 
@@ -153,7 +153,7 @@ def _empty(dataset, looks):
     if not empty:
         return [
             "Every image has a lesion: a network that never saw an image without one may invent lesions. Images without one "
-            "belong into the data; a plan in 2D without a user's box cuts parts without a lesion from the others for it."
+            "belong in the data."
         ]
     return [f"{len(empty)} images have no lesion, {empty[0]} the first."]
 

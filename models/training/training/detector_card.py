@@ -27,7 +27,9 @@ def _head(training):
     where = f"{about.image or about.modality} images"
     if about.body_part.get("meaning"):
         where += f" ({about.body_part['meaning'].lower()})"
-    seen = f"in tiles of {(chosen.view or chosen.patch)[-1]} pixels" if chosen.patch else "each seen whole"
+    side, grid = (chosen.view or chosen.patch or [0])[-1], training.plan.grid
+    whole = not chosen.patch or grid.spacing is None and side >= grid.window[-1]
+    seen = "each seen whole" if whole else f"in tiles of {side} pixels"
     return [
         f"# {about.name}-detector",
         "",

@@ -49,6 +49,22 @@ def augmentation(description, tiled):
     return replace(made, crop=made.crop if not description.pixel_size else 0.0)
 
 
+def require(made):
+    """That a plan's tiles and views are such that a detector can see: squares, which its levels halve."""
+    for kind in made.networks():
+        network = getattr(made, kind)
+        if network.view and (kind != "detector" or not network.patch):
+            raise DataError(f"The plan's {kind} has a view; expected of a detector with a patch alone. Leave it out.")
+    network = made.detector
+    step = max(network.form.stride) if network else 1
+    for name, sides in (("patch", network.patch), ("view", network.view)) if network else ():
+        if sides and (len(set(sides)) > 1 or sides[0] % step):
+            raise DataError(
+                f"The detector's {name} in the plan is {' x '.join(map(str, sides))}; expected a square of a multiple of {step} "
+                "pixels."
+            )
+
+
 def plan(dataset, found, made, budget_hours, device="auto", threads=0, seed=1):
     """A plan with a detector; `made` is the plan of the other networks, or None."""
     boxes, device = truths.read(dataset), timing.device_found(device)
@@ -81,7 +97,7 @@ def _widest(dataset, found, where, tile, small, budget_hours, device, threads):
         candidate = NetworkPlan(form, None, schedule, augmentation(about, tile), DetectionLoss(), tile)
         mode, step, memory = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
         if best is None:
-            timing.require_room(step, where)
+            timing.require_room(step, candidate, where)
         steps = int(seconds / step)
         if best and steps * schedule.batch < EPOCHS * epoch:
             break

@@ -285,7 +285,13 @@ def side_by_side(memory_gib):
     """How many runs a GPU has room for beside the images that it holds; at least one."""
     if not memory_gib:
         return TOGETHER
-    return max(1, min(TOGETHER, int(ROOM * torch.cuda.mem_get_info()[0] / 2**30 / memory_gib)))
+    return max(1, min(TOGETHER, int(ROOM * free_gib() / memory_gib)))
+
+
+def free_gib():
+    """Of a GPU's memory, with what PyTorch keeps of it without need."""
+    torch.cuda.empty_cache()
+    return torch.cuda.mem_get_info()[0] / 2**30
 
 
 def fit_all(runs, together=1, stop_at=None):

@@ -26,8 +26,8 @@ def picture(case):
 
 
 def truth(case):
-    """The label image of a case, without a channel; of a palette the numbers, whatever their colours."""
-    return _read(case.label, ("P",))[0]
+    """The label image of a case, without a channel; of a palette the numbers, whatever their colours, of one bit 0 and 1."""
+    return _read(case.label, ("P", "1"))[0]
 
 
 def _read(path, numbers=()):
@@ -35,7 +35,8 @@ def _read(path, numbers=()):
     if path.name.endswith(".png"):
         with Image.open(path) as file:
             stored = file.mode.startswith("I") or file.mode in numbers
-            return np.asarray(file if stored else file.convert("L")), (1.0, 1.0)
+            voxels = np.asarray(file if stored else file.convert("L"))
+        return voxels.astype(np.uint8) if voxels.dtype == bool else voxels, (1.0, 1.0)
     image = nibabel.as_closest_canonical(nibabel.load(path))
     dx, dy, dz = (float(zoom) for zoom in image.header.get_zooms()[:3])
     voxels = np.asarray(image.dataobj)[::-1, ::-1, :].transpose(2, 1, 0)

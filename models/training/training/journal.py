@@ -45,10 +45,17 @@ def _columns(path):
         return csv.DictReader(f).fieldnames
 
 
+LATER = (("", "view", None), ("augmentation", "on_a_box", 0.7))  # keys that plans did not have from the beginning
+
+
 def plan_id(plan, network):
     """Eight digits that differ where plans differ in how they train the network, whatever they say of it."""
     text = as_mapping(plan)
     text = {key: text[key] for key in ("dataset", "grid", "folds", "prompt", "seed", network)}
     text[network]["schedule"]["seconds_a_step"] = 0.0
     text[network]["schedule"].pop("memory_gib")
+    for part, key, usual in LATER:
+        part = text[network][part] if part else text[network]
+        if part[key] == usual:
+            del part[key]
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:8]

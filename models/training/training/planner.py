@@ -204,7 +204,7 @@ def _widest(network_plan, widths, where, dataset, found, budget_hours, device, t
         candidate = network_plan(choice)
         mode, step, memory = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
         if best is None:
-            timing.require_room(step, where)
+            timing.require_room(step, candidate, where)
         steps = int(seconds / (step * _mean_cost(candidate.schedule.stages, where.dims)))
         if best and steps * candidate.schedule.batch < EPOCHS * epoch:
             break

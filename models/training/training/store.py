@@ -32,6 +32,7 @@ class Store:
 
     def hold(self):
         """Everything on the device, where there is room for it; then a step can be recorded and replayed."""
+        torch.cuda.empty_cache()
         free, _ = torch.cuda.mem_get_info(self.device)
         size = np.max([item.shape for item in self.items], 0).prod() * len(self.items)
         if size * (4 + 2 * len(self.layers)) > SHARE_OF_GPU * free:

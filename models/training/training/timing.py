@@ -48,27 +48,26 @@ def fastest(network_plan, grid, tried, steps=3):
     return best, *found[best]
 
 
-def require_room(seconds, grid):
+def require_room(seconds, network_plan, grid):
     """Of the narrowest network."""
     if math.isinf(seconds):
         raise DataError(
-            f"Even the narrowest network on windows of {' x '.join(map(str, grid.window))} does not fit into this GPU's memory, "
+            f"Even the narrowest network on windows of {' x '.join(map(str, _window(network_plan, grid)))} does not fit into this GPU's memory, "
             f"of which a network in training may take {_room():.1f} GiB. Take --device cpu, or a GPU that has more."
         )
 
 
 def _room():
     """GiB of the GPU's free memory that are not for images."""
-    return fit.ROOM * (1 - store.SHARE_OF_GPU) * torch.cuda.mem_get_info()[0] / 2**30
+    return fit.ROOM * (1 - store.SHARE_OF_GPU) * fit.free_gib()
 
 
 def _measured(network_plan, grid, mode, steps):
     """(seconds a step, GiB of a GPU)."""
     if mode.device != "cuda":
         return seconds_a_step(network_plan, grid, mode, steps), 0.0
-    torch.cuda.empty_cache()
-    torch.cuda.reset_peak_memory_stats()
     room = _room()
+    torch.cuda.reset_peak_memory_stats()
     try:
         seconds = seconds_a_step(network_plan, grid, mode, steps)
     except torch.cuda.OutOfMemoryError:
@@ -97,9 +96,14 @@ def seconds_a_step(network_plan, grid, mode, steps):
         torch.set_num_threads(before)
 
 
+def _window(network_plan, grid):
+    """What a network learns from at once."""
+    return grid.window if isinstance(network_plan.form, SegmenterForm) else network_plan.patch or grid.window
+
+
 def _step(network_plan, grid, mode):
     form, batch, on_gpu = network_plan.form, network_plan.schedule.batch, mode.device == "cuda"
-    window = grid.window if isinstance(form, SegmenterForm) else network_plan.patch or grid.window
+    window = _window(network_plan, grid)
     image = torch.randn(batch, form.channels + isinstance(form, ClassifierForm), *window, device=mode.device)
     loss_of = _loss(network_plan, batch, window, mode.device)
     network = fit.make(form).to(mode.device)
