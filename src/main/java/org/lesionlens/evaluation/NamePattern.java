@@ -1,14 +1,21 @@
 package org.lesionlens.evaluation;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -94,11 +101,28 @@ public final class NamePattern {
     }
 
     private List<Path> candidates(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder, depth)) {
-            return all.filter(file -> folder.relativize(file).getNameCount() == depth && !file.equals(folder))
-                    .sorted()
-                    .toList();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (folder.relativize(file).getNameCount() == depth) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** What is gone since its folder was listed is no case, nor is a link to a folder that it lies in. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+                boolean gone = error instanceof NoSuchFileException && !file.equals(folder);
+                if (gone || error instanceof FileSystemLoopException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw error;
+            }
+        });
+        found.sort(null);
+        return found;
     }
 
     private static String relative(Path folder, Path file) {

@@ -3,10 +3,15 @@ package org.lesionlens.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +62,44 @@ class NamePatternTest {
     void aStarIsAnything() throws IOException {
         put("sub_01_flair.nii.gz", "sub_02_t1.nii.gz");
         assertThat(NamePattern.parse("{case}_*.nii.gz").in(folder)).containsOnlyKeys("sub_01", "sub_02");
+    }
+
+    /** Cohorts are often put together from links; one that leads back or nowhere is not followed. */
+    @Test
+    void linkedFoldersAreLookedInto(@TempDir Path elsewhere) throws IOException {
+        put("a/seg.png");
+        Files.createDirectory(elsewhere.resolve("b"));
+        Files.writeString(elsewhere.resolve("b/seg.png"), "");
+        Files.createSymbolicLink(folder.resolve("b"), elsewhere.resolve("b"));
+        Files.createSymbolicLink(folder.resolve("back"), folder);
+        Files.createSymbolicLink(folder.resolve("nowhere"), elsewhere.resolve("c"));
+        Path linked = Files.createSymbolicLink(elsewhere.resolve("linked"), folder);
+        assertThat(NamePattern.parse("{case}/seg.png").in(folder)).containsOnlyKeys("a", "b");
+        assertThat(NamePattern.parse("{case}/seg.png").in(linked)).containsOnlyKeys("a", "b");
+    }
+
+    /** A program that runs beside may tidy up its own folders. */
+    @Test
+    void whatGoesWhileTheFolderIsListedIsNoCase() throws Exception {
+        put("a/seg.png");
+        AtomicBoolean listed = new AtomicBoolean();
+        CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> {
+            for (int i = 0; !listed.get(); i = (i + 1) % 100) {
+                File passing = folder.resolve("passing" + i).toFile();
+                assertThat(passing.mkdir() && passing.delete()).isTrue();
+            }
+        });
+        for (int i = 0; i < 1000; i++) {
+            assertThat(NamePattern.parse("{case}/seg.png").in(folder)).containsOnlyKeys("a");
+        }
+        listed.set(true);
+        beside.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaid() {
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> NamePattern.parse("{case}/seg.png").in(folder.resolve("gone")));
     }
 
     @Test
