@@ -45,6 +45,30 @@ class DataTest(unittest.TestCase):
         self.change("fold", "1", "2")
         self.assertTrue(any("patient_0" in fault and "folds" in fault for fault in self.faults()))
 
+    def test_the_column_of_patients_may_be_called_patient(self):
+        phantoms.pictures(self.folder)
+        groups = [case.group for case in dataset.read(self.folder).cases]
+        path = self.folder / "cases.csv"
+        path.write_text(path.read_text().replace("group", "patient", 1))
+        self.assertEqual([case.group for case in dataset.read(self.folder).cases], groups)
+        path.write_text(path.read_text().replace("patient", "who", 1))
+        with self.assertRaisesRegex(dataset.DataError, "columns case and patient"):
+            dataset.read(self.folder)
+
+    def test_of_two_columns_the_group_decides(self):
+        phantoms.pictures(self.folder)
+        path = self.folder / "cases.csv"
+        lines = path.read_text().splitlines()
+        path.write_text("\n".join([lines[0] + ",patient"] + [f"{line},p{n}" for n, line in enumerate(lines[1:])]))
+        first = dataset.read(self.folder).cases[0]
+        self.assertEqual((first.group, first.extra["patient"]), ("patient_0", "p0"))
+
+    def test_a_case_without_a_patient_is_refused(self):
+        phantoms.pictures(self.folder)
+        self.change("group", "patient_0", " ")
+        with self.assertRaisesRegex(dataset.DataError, "no group for case_00"):
+            dataset.read(self.folder)
+
     def test_data_without_any_lesion_are_a_fault(self):
         phantoms.pictures(self.folder)
         for path in (self.folder / "labelsTr").iterdir():

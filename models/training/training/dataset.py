@@ -2,7 +2,7 @@
 
 imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.gz   0 is background
 dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
-cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
+cases.csv                       case, patient or group, fold (may be empty), class (may be empty), and what else there is
 dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes,
                                 licence, citation, hits, context, authors, model_licence, demonstration, groups, limits
 boxes.csv                       case, label, x_min, y_min, x_max, y_max in pixels, for a detector; may be missing
@@ -18,6 +18,7 @@ import yaml
 
 ENDINGS = (".png", ".nii.gz")
 HITS = ("overlap", "centre")
+GROUPS = ("group", "patient")  # the column that folds are made by: the first that is there
 
 
 class DataError(Exception):
@@ -122,12 +123,16 @@ def read(folder):
     description = _description(yaml.safe_load((folder / "dataset.yaml").read_text()), raw)
     with open(folder / "cases.csv", newline="") as f:
         rows = list(csv.DictReader(f))
-    if not rows or "case" not in rows[0] or "group" not in rows[0]:
-        raise DataError("cases.csv needs a line for each case, with the columns case and group (the patient).")
+    group = next((column for column in GROUPS if rows and column in rows[0]), None)
+    if group is None or "case" not in rows[0]:
+        raise DataError("cases.csv needs a line for each case, with the columns case and patient (or group).")
+    alone = [row["case"] for row in rows if not (row[group] or "").strip()]
+    if alone:
+        raise DataError(f"cases.csv has no {group} for {', '.join(alone[:5])}. Each case needs one, that folds be by patient.")
     unknown = [name for name in description.ratings if name not in rows[0]]
     if unknown:
         raise DataError(f"dataset.yaml names the ratings {', '.join(unknown)}, which are no columns of cases.csv.")
-    cases = [_case(folder, row, len(description.channels), ending) for row in rows]
+    cases = [_case(folder, row, group, len(description.channels), ending) for row in rows]
     return Dataset(folder, description, tuple(_with_folds(cases)))
 
 
@@ -175,13 +180,13 @@ def _description(text, raw):
     )
 
 
-def _case(folder, row, channels, ending):
+def _case(folder, row, group, channels, ending):
     name = row["case"]
     files = tuple(folder / "imagesTr" / f"{name}_{channel:04d}{ending}" for channel in range(channels))
-    extra = {key: value for key, value in row.items() if key not in ("case", "group", "fold", "class")}
+    extra = {key: value for key, value in row.items() if key not in ("case", group, "fold", "class")}
     return Case(
         name,
-        row["group"],
+        row[group].strip(),
         row.get("fold") or "",
         row.get("class") or "",
         files,
