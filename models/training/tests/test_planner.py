@@ -129,14 +129,24 @@ class MemoryTest(Planned):
             journal.plan_id(replace(made, segmenter=replace(made.segmenter, schedule=more)), "segmenter"),
         )
 
-    def test_shipped_plans_keep_the_digits_that_their_runs_have(self):
+    def test_cards_name_the_plans_of_their_networks(self):
         plans = Path(__file__).parents[1] / "plans"
-        for name, network, digits in (
-            ("breast-ultrasound", "segmenter", "fc1b3964"),
-            ("retina-lesion-detector-first", "detector", "448c8df8"),
-            ("retina-lesion-detector", "detector", "5d091e9f"),
+        models = plans.parents[1]
+        for name in (
+            "brain-t1ce-first",
+            "brain-t1ce",
+            "breast-ultrasound",
+            "breast-ultrasound-detector",
+            "laryngoscopy",
+            "lung-nodule",
+            "retina-lesion-detector-first",
+            "retina-lesion-detector",
         ):
-            self.assertEqual(journal.plan_id(plan.read(plans / f"{name}.yaml"), network), digits)
+            made = plan.read(plans / f"{name}.yaml")
+            for network in made.networks():
+                pair = name.removesuffix("-first").removesuffix("-detector")
+                card = (models / f"{pair}-{network}" / "README.md").read_text()
+                self.assertIn(f"| {journal.plan_id(made, network)} |", card, f"{name}, {network}")
 
     @unittest.skipIf(torch.cuda.is_available(), "there is a GPU")
     def test_a_gpu_that_is_not_there_is_told(self):
