@@ -39,6 +39,12 @@ DESCRIPTION = dict(
         for name, (color, value, meaning) in COLOURS.items()
     ],
     networks=["segmenter", "classifier"],
+    groups="slice runs",
+    limits=[
+        "Folds are by patient, but who the patients are is not published: intervals draw runs of consecutive slices of one kind "
+        "(volumes by patient, and heads) and are too narrow where a patient has several.",
+        "Which scanner an image is from is not published: there are no figures by scanner.",
+    ],
     authors=["LesionLens developers"],
     model_licence="BSD-2-Clause",
     licence="CC BY 4.0 (slices), CC BY 3.0 (two visits), PDDL and CC BY (tumour-free)",

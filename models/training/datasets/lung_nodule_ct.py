@@ -33,6 +33,7 @@ DESCRIPTION = dict(
     ],
     networks=["segmenter", "classifier"],
     tight_axes=["z"],
+    limits=["Which scanner an image is from does not go with the crops: there are no figures by scanner."],
     authors=["LesionLens developers"],
     model_licence="BSD-2-Clause",
     licence="CC BY 3.0",
