@@ -324,10 +324,10 @@ class CurveTest(unittest.TestCase):
         training = SimpleNamespace(
             plan=SimpleNamespace(folds=["1", "2"]), folder=lambda kind, part: self.folder / kind / part
         )
-        logs = {
-            "fold-1": "step=9,loss=1.0,seconds=3\nstep=100,loss=0.9,seconds=9,dice=0.4\nstep=200,loss=0.5,seconds=20,dice=0.6\n",
-            "fold-2": "step=100,loss=0.9,seconds=9,dice=0.1\nstep=100,loss=0.9,seconds=9,dice=0.5\n",
-        }
+        line = "step={},loss=0.9,seconds=9"
+        first = [line.format(9), line.format(100) + ",dice=0.4", line.format(200) + ",dice=0.6"]
+        again = [line.format(100) + ",dice=0.1", line.format(100) + ",dice=0.5"]  # stopped in between
+        logs = {"fold-1": "\n".join(first), "fold-2": "\n".join(again)}
         for part, text in logs.items():
             self.assertEqual(curve.section(training, "segmenter"), [])
             (self.folder / "segmenter" / part).mkdir(parents=True)
