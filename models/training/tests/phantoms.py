@@ -57,8 +57,8 @@ def discs(folder, count=24, size=(96, 80)):
         csv.writer(f).writerows([("case", "label", "x_min", "y_min", "x_max", "y_max"), *rows])
 
 
-def volumes(folder, count=16, size=(40, 40, 12)):
-    """NIfTI of 1 x 1 x 2 mm, cut off at the ball's ends along z, with a user's box; two classes by brightness."""
+def volumes(folder, count=16, size=(40, 40, 12), prompt="box"):
+    """NIfTI of 1 x 1 x 2 mm, cut off at the ball's ends along z, with a user's box or none; two classes by brightness."""
     rng, raw = np.random.default_rng(2), RawFolder(folder, ".nii.gz")
     for number in range(count):
         kind, depth = number // 2 % 2, int(rng.integers(4, size[2]))
@@ -70,7 +70,7 @@ def volumes(folder, count=16, size=(40, 40, 12)):
             name="volumes",
             modality="CT",
             pixel_size=True,
-            prompt="box",
+            prompt=prompt,
             tight_axes=["z"],
             labels=LABELS,
             classes=CLASSES,

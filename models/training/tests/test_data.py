@@ -155,6 +155,27 @@ class DataTest(unittest.TestCase):
     def remarks(self):
         return checks.faults_and_remarks(dataset.read(self.folder))[1]
 
+    def test_images_of_an_unusual_size_are_remarked(self):
+        phantoms.pictures(self.folder)
+        self.assertFalse([remark for remark in self.remarks() if "size" in remark])
+        for width, number in ((192, "03"), (193, "05"), (11, "07")):  # four times as wide is not yet strange
+            for place in (f"imagesTr/case_{number}_0000.png", f"labelsTr/case_{number}.png"):
+                image = images.Image.open(self.folder / place)
+                image.resize((width, image.height), images.Image.Resampling.NEAREST).save(self.folder / place)
+        self.assertIn(
+            "2 images have a size more than four times or less than a quarter of the median along an axis, case_05 the first: "
+            "193 x 64, the median 48 x 64.",
+            self.remarks(),
+        )
+
+    def test_volumes_of_an_unusual_spacing_are_remarked(self):
+        phantoms.volumes(self.folder, count=8)
+        self.assertFalse([remark for remark in self.remarks() if "spacing" in remark])
+        for place in ("imagesTr/case_02_0000.nii.gz", "labelsTr/case_02.nii.gz"):
+            self.volume(place, lambda voxels, affine: (voxels, affine @ np.diag((1.0, 1.0, 4.5, 1.0))))
+        said = "1 images have a spacing more than four times or less than a quarter of the median, case_02 the first."
+        self.assertIn(said, self.remarks())
+
     def test_voxels_that_are_no_numbers_are_a_fault(self):
         phantoms.thick(self.folder, count=4)
 

@@ -9,6 +9,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import onnx
@@ -73,6 +74,36 @@ class ExportTest(unittest.TestCase):
             self.assertGreater(worst, 0)
             nodes = onnx.load(model / int8.FILE).graph.node
             self.assertTrue(any(node.op_type == "QuantizeLinear" for node in nodes))
+
+    def test_eight_bits_are_held_to_the_full_weights_on_images_of_the_training(self):
+        for model, alike in zip(self.models, ("mean Dice of the masks with", "told otherwise than by")):
+            found = json.loads(text_of(model, "figures.json"))["figures"]["int8"]
+            (off,) = (value for name, value in found.items() if name.startswith("mean absolute difference of the prob"))
+            self.assertTrue(0 < off < 0.05, off)
+            self.assertTrue(any(name.startswith(alike) for name in found), found)
+
+    def test_eight_bits_that_answer_otherwise_are_left_out_and_the_card_says_so(self):
+        settled, (kind, other) = tiny.settled(self.training), ("classifier", self.folder / "other" / "pictures")
+        other.mkdir(parents=True)
+        for name in ("runs", "experiments.csv"):
+            (other / name).symlink_to(self.training.out / name)
+        training, quantize = replace(self.training, out=other), int8.quantize
+
+        def broken(full, reduced, *rest):
+            quantize(full, reduced, *rest)
+            model = onnx.load(reduced)
+            for one in model.graph.initializer:
+                if one.data_type == onnx.TensorProto.INT8:
+                    one.CopyFrom(onnx.numpy_helper.from_array(0 * onnx.numpy_helper.to_array(one), one.name))
+            onnx.save(model, reduced)
+
+        with mock.patch.object(int8, "quantize", broken), contextlib.redirect_stdout(io.StringIO()) as said:
+            model = export.write_folder(training, settled, kind, weights.trained(training, kind))
+        self.assertIn("weights-int8.onnx is written: no: on images of the training 0.", said.getvalue())
+        self.assertIn("| weights-int8.onnx is written | no: ", text_of(model, "README.md"))
+        self.assertNotIn("int8", self.own(model))
+        self.assertFalse((model / int8.FILE).exists())
+        self.assertNotIn("int8_sha256", json.loads(text_of(model, "figures.json")))
 
     def test_eight_bits_have_the_output_that_suitability_needs(self):
         network = weights.session(self.models[0] / int8.FILE)
@@ -168,7 +199,9 @@ class ExportTest(unittest.TestCase):
     def test_a_folder_gains_nothing_over_itself(self):
         gains = list(compare.differences(compare.pairs(self.training.out, self.training.out)))
         self.assertEqual(gains[0], "mean Dice: +0.0000 (+0.0000 to +0.0000), 16 cases")
-        self.assertTrue(gains[1].startswith("AUC: +0.0000"), gains)
+        names = ["mean Dice", "share of Dice below 0.1", "share of lesions found", "AUC"]
+        self.assertEqual([gain.partition(":")[0] for gain in gains], names)
+        self.assertTrue(all(": +0.0000" in gain for gain in gains), gains)
 
     def test_a_reader_who_rates_by_class_separates_the_classes(self):
         found = yaml.safe_load((self.training.out / "settled.yaml").read_text())["classifier"]["controls"]

@@ -3,6 +3,8 @@
 import contextlib
 import csv
 import io
+import os
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -12,6 +14,8 @@ from unittest import mock
 import nibabel
 import numpy as np
 import yaml
+from PIL import Image
+from sklearn import metrics
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "studies")]
 
@@ -19,8 +23,10 @@ import phantoms  # noqa: E402
 import tiny  # noqa: E402
 import two_dates  # noqa: E402
 
-from training import compare, dataset, measured  # noqa: E402
+from training import compare, dataset, figures, measured  # noqa: E402
 from training.__main__ import main  # noqa: E402
+
+SCORE = Path(os.environ.get("SCORE", Path(__file__).resolve().parents[4] / "shared/tools/score.py"))
 
 
 class Temporary(unittest.TestCase):
@@ -35,7 +41,7 @@ class CompareTest(Temporary):
         path = self.folder / name / "out-of-fold.csv"
         path.parent.mkdir()
         with open(path, "w", newline="") as f:
-            writer = csv.DictWriter(f, ("case", "group", "fold", "kind", "dice", "found", "p_dim", "p_bright"))
+            writer = csv.DictWriter(f, ("case", "group", "fold", "kind", "voxels", "dice", "found", "p_dim", "p_bright"))
             writer.writeheader()
             writer.writerows(rows)
         return path.parent
@@ -57,6 +63,8 @@ class CompareTest(Temporary):
             said.getvalue().splitlines(),
             [
                 "mean Dice: +0.0500 (+0.0500 to +0.0500), 12 cases",
+                "share of Dice below 0.1: +0.0000 (+0.0000 to +0.0000), 12 cases",
+                "share of lesions found: +0.0000 (+0.0000 to +0.0000), 12 cases",
                 "AUC: +1.0000 (+1.0000 to +1.0000), 12 cases",
             ],
         )
@@ -65,7 +73,25 @@ class CompareTest(Temporary):
         lost = self.rows(0.7, 0.9)
         lost[6]["found"] = False
         pairs = compare.pairs(self.told("a", self.rows(0.7, 0.9)), self.told("b", lost))
-        self.assertTrue(list(compare.differences(pairs))[1].startswith("AUC: -0.1667 ("))
+        said = list(compare.differences(pairs))
+        self.assertTrue(said[2].startswith("share of lesions found: -0.0833 ("), said)
+        self.assertTrue(said[3].startswith("AUC: -0.1667 ("), said)
+
+    def test_what_is_missed_and_what_is_invented_is_compared_case_by_case(self):
+        none = dict(kind="", p_bright="", p_dim="", found="")
+        before = [row | none | dict(voxels=9) for row in self.rows(0.7, 0.4)]
+        after = [dict(row) for row in before]
+        for k in (0, 1, 2):
+            before[k]["dice"] = 0.05
+            after[k]["dice"] = (0.05, 0.1, 0.8)[k]
+        for k in (8, 9, 10, 11):
+            before[k]["dice"] = after[k]["dice"] = ""
+            after[k]["voxels"] = 0 if k < 11 else 4
+        said = list(compare.differences(compare.pairs(self.told("a", before), self.told("b", after))))
+        self.assertEqual(len(said), 3)
+        self.assertTrue(said[1].startswith("share of Dice below 0.1: -0.2500 ("), said)
+        self.assertTrue(said[2].startswith("share of images without a lesion with something found: -0.7500 ("), said)
+        self.assertTrue(said[2].endswith("4 cases"), said)
 
     def test_cases_in_other_folds_are_refused(self):
         first, second = self.told("a", self.rows(0.7, 0.4)), self.told("b", self.rows(0.75, 0.9, fold=1))
@@ -134,6 +160,63 @@ class MeasureTest(Temporary):
 
     def test_boxes_lie_round_the_lesions_of_files_that_are_stored_another_way(self):
         self.assert_boxes_lie_round_the_lesions(self.measured(True)[0])
+
+
+class JudgedTest(Temporary):
+    """The trainer's figures against those of programs that share no code with it."""
+
+    def masks(self, shape):
+        """Predicted and expert's: balls apart, of any overlap, and both empty or one."""
+        rng = np.random.default_rng(11)
+        for number in range(8):
+            middles = [rng.uniform(6, [n - 6 for n in shape]), None]
+            middles[1] = middles[0] + rng.uniform(-4, 4, len(shape))
+            pair = [phantoms.ball(shape, middle, rng.uniform(3, 6)) for middle in middles]
+            yield [pair[0] & (number != 1), pair[1] & (number not in (1, 2))]
+
+    def write(self, mask, path):
+        path.parent.mkdir(exist_ok=True)
+        if mask.ndim == 2:
+            Image.fromarray(mask.astype(np.uint8) * 255).save(path.with_suffix(".png"))
+        else:
+            nibabel.save(nibabel.Nifti1Image(mask.astype(np.uint8), np.diag((1, 1, 2, 1))), path.with_suffix(".nii.gz"))
+
+    def test_dice_is_that_of_an_independent_scorer(self):
+        if not SCORE.is_file():
+            self.skipTest(f"no scorer to be held against: there is no {SCORE}; SCORE=... names another")
+        for shape in ((40, 30), (24, 20, 16)):
+            folder = self.folder / str(len(shape))
+            folder.mkdir()
+            pairs = {f"case_{k}": pair for k, pair in enumerate(self.masks(shape))}
+            for name, pair in pairs.items():
+                for part, mask in zip(("predicted", "experts"), pair):
+                    self.write(mask, folder / part / name)
+            places = [str(folder / part) for part in ("predicted", "experts")]
+            subprocess.run([sys.executable, SCORE, *places, "--csv", folder / "said.csv"], check=True, capture_output=True)
+            with open(folder / "said.csv", newline="") as f:
+                said = {row["case"]: float(row["dice"]) for row in csv.DictReader(f)}
+            self.assertEqual(set(said), set(pairs))
+            self.assertTrue(np.isnan(said.pop("case_1")))  # both empty: no figure there, 1 here
+            self.assertEqual(figures.dice(*pairs.pop("case_1")), 1.0)
+            for name, pair in pairs.items():
+                self.assertAlmostEqual(figures.dice(*pair), said[name], places=12)
+            own = figures.overlap([figures.dice(*pair) for pair in pairs.values()])
+            self.assertAlmostEqual(own["dice"], np.mean(list(said.values())), delta=5e-5)
+            self.assertEqual(own["below_0_1"], round(float(np.mean(np.array(list(said.values())) < 0.1)), 4))
+
+    def test_separation_is_that_of_another_program(self):
+        rng, names = np.random.default_rng(12), ["dim", "bright"]
+        truth = rng.integers(0, 2, 60)
+        logits = np.round(rng.normal(0, 1, (60, 2)) + np.eye(2)[truth], 1)  # with ties
+        found = figures.separation([names[k] for k in truth], logits, [True] * 60, names)
+        score = figures.softmax(logits)[:, 1]
+        self.assertAlmostEqual(found["auc"], metrics.roc_auc_score(truth, score), delta=5e-5)
+        self.assertAlmostEqual(found["accuracy"], metrics.accuracy_score(truth, logits.argmax(1)), delta=5e-5)
+        lost = np.arange(60) < 9
+        score[lost] = 1 - truth[lost]  # one that was not found is surely of the other class
+        found = figures.separation([names[k] for k in truth], logits, ~lost, names)
+        self.assertAlmostEqual(found["auc"], metrics.roc_auc_score(truth, score), delta=5e-5)
+        self.assertEqual(found["not_found"], 9)
 
 
 class TwoDatesTest(Temporary):

@@ -1,4 +1,4 @@
-"""Trainings that go on from the networks of another, and those that were stopped. Seconds."""
+"""Trainings that go on from the networks of another, those that were stopped, and looks on the way. Seconds."""
 
 import csv
 import os
@@ -9,9 +9,12 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import torch
 import yaml
+from sklearn import metrics
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -19,7 +22,7 @@ import phantoms  # noqa: E402
 import tiny  # noqa: E402
 from tiny import command as run  # noqa: E402
 
-from training import fit, folds, plan, segmentation  # noqa: E402
+from training import curve, detected, figures, fit, folds, plan, segmentation  # noqa: E402
 
 KILLED = """
 import os, signal, sys
@@ -256,6 +259,82 @@ class StoppedTest(unittest.TestCase):
         code, said = run(*command, "--resume", "--plan-only")
         self.assertEqual(code, 2)
         self.assertIn("differs from", said)
+
+
+class CurveTest(unittest.TestCase):
+    def setUp(self):
+        torch.set_num_threads(1)
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = Path(holder.name)
+
+    def looked_at(self, training, kind, task, look):
+        """That a network is the same one, weight by weight, where it was looked at on the way; the lines of its log."""
+        runs = [
+            fit.Run(task(), training.folder(kind, "without"), None),
+            fit.Run(task(), training.folder(kind, "fold-1"), look),
+        ]
+        runs[1].looks = {2, 5}
+        for run in runs:
+            fit.fit_all([run])
+        plain, seen = (torch.load(run.folder / "trained.pt")["network"] for run in runs)
+        for name, value in plain.items():
+            torch.testing.assert_close(seen[name], value, rtol=0, atol=0)
+        return curve.looks(training.folder(kind, "fold-1") / "log.csv")
+
+    def test_a_look_changes_nothing_in_what_a_network_becomes(self):
+        phantoms.pictures(self.folder / "data")
+        made = tiny.pictures(8)
+        form = replace(made.classifier.form, dropout=0.5)
+        made = replace(made, classifier=replace(made.classifier, form=form))
+        training = tiny.begun(made, self.folder / "data", self.folder / "out")
+        store = folds.classification_store(training, {})
+        tasks = dict(
+            classifier=lambda: folds.classification_task(training, "1", store),
+            segmenter=lambda: folds.segmentation_task(training, "1"),
+        )
+        looks = dict(classifier=curve.classes(training, "1"), segmenter=folds.dice_of_look(training, "1"))
+        for kind, keys in (("classifier", {"cross_entropy", "accuracy"}), ("segmenter", {"dice"})):
+            found = self.looked_at(training, kind, tasks[kind], looks[kind])
+            self.assertEqual([(step, set(said)) for step, said in found.items()], [(2, keys), (5, keys)])
+
+    def test_a_look_at_a_detector_changes_nothing_either(self):
+        phantoms.discs(self.folder / "data", count=8)
+        training = tiny.begun(tiny.discs(8), self.folder / "data", self.folder / "out")
+        boxed = detected.store(training)
+        look = detected.look(training, "1", boxed)
+        found = self.looked_at(training, "detector", lambda: detected.task(training, "1", boxed), look)
+        self.assertEqual([(step, "ap50" in said) for step, said in found.items()], [(2, True), (5, True)])
+
+    def test_classes_are_looked_at_as_they_are_told_of_experts_masks(self):
+        phantoms.pictures(self.folder / "data")
+        training = tiny.begun(tiny.pictures(8), self.folder / "data", self.folder / "out")
+        network = fit.make(training.plan.classifier.form).eval()
+        names = list(training.dataset.description.class_names)
+        held_out = [item for item in training.items(only="1") if item.kind]
+        answers = {item.name: training.truth(item)[None] * np.uint8(255) for item in held_out}
+        rows = folds.classified(training, network, held_out, answers)
+        said = curve.classes(training, "1")(network)
+        self.assertEqual(len(rows), 8)
+        self.assertEqual(said["accuracy"], figures.summary(rows, "experts", names)["accuracy"])
+        logits, truth = np.array([row["experts"] for row in rows]), [names.index(row["kind"]) for row in rows]
+        self.assertAlmostEqual(said["cross_entropy"], metrics.log_loss(truth, figures.softmax(logits)), places=4)
+
+    def test_a_card_has_the_means_of_the_folds_at_each_look_that_all_have(self):
+        training = SimpleNamespace(
+            plan=SimpleNamespace(folds=["1", "2"]), folder=lambda kind, part: self.folder / kind / part
+        )
+        line = "step={},loss=0.9,seconds=9"
+        first = [line.format(9), line.format(100) + ",dice=0.4", line.format(200) + ",dice=0.6"]
+        again = [line.format(100) + ",dice=0.1", line.format(100) + ",dice=0.5"]  # stopped in between
+        logs = {"fold-1": "\n".join(first), "fold-2": "\n".join(again)}
+        for part, text in logs.items():
+            self.assertEqual(curve.section(training, "segmenter"), [])
+            (self.folder / "segmenter" / part).mkdir(parents=True)
+            (self.folder / "segmenter" / part / "log.csv").write_text(text)
+        said = curve.section(training, "segmenter")
+        self.assertEqual(said[0], "## Learning curve")
+        self.assertEqual(said[3:], ["| steps | mean Dice |", "|---|---|", "| 100 | 0.4500 |", ""])
 
 
 class Items:

@@ -1,6 +1,6 @@
 """Networks of every kind, trained for seconds on phantoms, through the Java program:
 
-    python models/training/tests/through_java.py [JAR]
+    python models/training/tests/through_java.py [JAR [SET...]]
 
 `models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks, tell the classes and draw the boxes
 that PyTorch does with the trained networks.
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -243,8 +244,13 @@ def not_passed(jar, models):
             yield f"{model.name}: not passed by `models`"
 
 
+def asked(name):
+    """Whether a set is to be run: of those that are named, else of all."""
+    return not sys.argv[2:] or name in sys.argv[2:]
+
+
 def main():
-    jars = sys.argv[1:] or sorted(str(p) for p in Path("target").glob("LesionLens_-*.jar") if "tests" not in p.name)
+    jars = sys.argv[1:2] or sorted(str(p) for p in Path("target").glob("LesionLens_-*.jar") if "tests" not in p.name)
     if not jars:
         print("SKIPPED: the trainer through the Java program: there is no jar in target")
         return
@@ -253,20 +259,24 @@ def main():
     sets = [
         ("pictures", phantoms.pictures, tiny.pictures(STEPS)),
         ("inception", phantoms.pictures, tiny.pictures(STEPS, "inception"), "pictures"),
+        ("plain", phantoms.pictures, tiny.plain(STEPS)),
         ("slices", phantoms.slices, tiny.slices(STEPS)),
         ("sequences", phantoms.sequences, tiny.sequences()),
         ("neighbours", phantoms.slices, tiny.neighbours()),
         ("thick", phantoms.thick, tiny.thick()),
         ("volumes", phantoms.volumes, tiny.volumes()),
         ("inception-3d", phantoms.volumes, tiny.volumes(kind="inception"), "volumes"),
+        ("unboxed", partial(phantoms.volumes, count=8, prompt=""), tiny.unboxed(24)),
     ]
     with tempfile.TemporaryDirectory() as folder:
         folder, models = Path(folder), Path(folder) / "models"
         models.mkdir()
         for one in sets:
-            faults += check(jar, folder, models, *one)
+            if asked(one[0]):
+                faults += check(jar, folder, models, *one)
         for name, plan in (("boxes", tiny.discs(90)), ("tiles", tiny.discs(90, (160, 160), [64, 64]))):
-            faults += check_detector(jar, folder, models, name, plan)
+            if asked(name):
+                faults += check_detector(jar, folder, models, name, plan)
         faults += not_passed(jar, models)
     for fault in faults:
         print(fault)

@@ -36,6 +36,15 @@ def pictures(steps=60, kind="resnet"):
     return Plan("pictures", grid, ["1", "2"], "", 1, *networks, ["Tiny networks."])
 
 
+def plain(steps=60):
+    """Of pictures, every mechanism left out: a plain U-Net and a ResNet that is not told the size."""
+    made = pictures(steps)
+    form = replace(made.segmenter.form, gates=False, excitation=False, nonlocal_level=-1)
+    segmenter = replace(made.segmenter, form=form, loss=replace(made.segmenter.loss, affinity=0.0))
+    form = replace(made.classifier.form, excitation=False, size=False)
+    return replace(made, segmenter=segmenter, classifier=replace(made.classifier, form=form))
+
+
 def slices(steps=60):
     """Slices of 2 mm."""
     form = SegmenterForm(2, 1, 1, [8, 16, 24], [2, 2], [[2, 2]] * 2, nonlocal_level=1)
@@ -51,6 +60,13 @@ def volumes(steps=60, kind="resnet"):
     grid = Grid(3, [2.0, 1.0, 1.0], [8, 32, 32], "edge", "range", [-1000.0, 400.0])
     networks = _networks(3, [8, 32, 32], steps, form, 2, kind, 1.0)
     return Plan("volumes", grid, ["1", "2"], "box", 1, *networks, ["Tiny networks."])
+
+
+def unboxed(steps=60):
+    """Volumes without a user's box, and no classifier."""
+    made = volumes(steps)
+    form = replace(made.segmenter.form, channels=1)
+    return replace(made, prompt="", segmenter=replace(made.segmenter, form=form), classifier=None)
 
 
 def discs(steps=60, window=(96, 96), patch=None, view=None):

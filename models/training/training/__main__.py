@@ -10,6 +10,7 @@ Checks the data, plans, trains all folds and the final networks, and goes on whe
 """
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from . import (
 )
 
 FAULTS = 20  # of the data, that are told
+HERE = Path(__file__).resolve().parents[1]  # models/training
 
 
 def hours(text):
@@ -68,16 +70,23 @@ def options(arguments):
 
 
 def command_of(settings, made):
-    """For the card: without the folders of this machine."""
-    begin = f"python -m training {settings.dataset.name} --out models/{settings.out.name} "
+    """For the card: as it runs in models/training, without the folders of this machine. DATA is where the data sets lie."""
+    out = _from_here(settings.out, f"../{settings.out.resolve().name}")
+    begin = f"python -m training DATA/{settings.dataset.resolve().name} --out {out} "
     if made.start:
-        begin += f"--start-from models/{made.start} "
+        begin += f"--start-from {Path(out).parent / made.start} "
     if settings.plan:
-        return begin + f"--plan {settings.plan.parent.name}/{settings.plan.name}"
+        return begin + f"--plan {_from_here(settings.plan, f'plans/{settings.plan.name}')}"
     return (
         begin + f"--budget {settings.budget:g}h --device {settings.device} --threads {settings.threads} "
         f"--seed {settings.seed}"
     )
+
+
+def _from_here(path, otherwise):
+    """Seen from models/training where it lies in models."""
+    path = path.resolve()
+    return os.path.relpath(path, HERE) if HERE.parent in path.parents else otherwise
 
 
 def checked(folder, out):

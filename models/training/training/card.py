@@ -2,7 +2,7 @@
 
 import json
 
-from . import describe, sections
+from . import curve, describe, sections
 
 FAILING = 0.3  # mean Dice of a kind of images below which the limits name it
 
@@ -13,6 +13,7 @@ def card(training, found, kind):
     lines = _head(training, kind)
     lines += sections.outlines(found) if segments else sections.classes(found)
     lines += sections.mechanisms(found.get("mechanisms"))
+    lines += curve.section(training, kind)
     lines += sections.tried(training.out / "experiments.csv", kind)
     lines += sections.reduced(found["int8"], kind)
     about, boxed = training.dataset.description, training.plan.prompt == "box"
@@ -59,7 +60,7 @@ def _head(training, kind):
         *[f"- {line}" for line in training.plan.says],
         f"- Learning rate {chosen.schedule.learning_rate}, batch {chosen.schedule.batch}, averages of weights; "
         f"seed {training.plan.seed}.",
-        f"- Command: `{training.command}`{_before(training.plan)}",
+        f"- Command: `{training.command}`{sections.before(training.plan)}",
         "",
         "## Figures, out of fold",
         f"Each image is answered by the network that has not seen its {about.group}. The shipped network was trained "
@@ -67,10 +68,6 @@ def _head(training, kind):
         "single fold, but threshold, smallest lesion and temperature were chosen by these same answers.",
         "",
     ]
-
-
-def _before(plan):
-    return f", after the training of models/{plan.start} with `--train-only`" if plan.start else ""
 
 
 def _cases(training):

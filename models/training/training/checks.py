@@ -10,6 +10,8 @@ from . import grids, images, neighbours, truths
 
 ALIKE = 0.998  # correlation of two images made 16 x 16
 NAMED = 20  # pairs of such images, at most
+FAR = 4.0  # times the median, or its part, beyond which a spacing or a size is strange
+FAR_OFF = "more than four times or less than a quarter of the median"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def faults_and_remarks(dataset):
         faults += truths.faults(dataset, truths.read(dataset))
     remarks = []
     if looks:
-        remarks = _empty(dataset, looks) + _values(dataset, looks) + _spacing(looks) + _alike(dataset, looks)
+        remarks = _empty(dataset, looks) + _values(dataset, looks) + _spacing(looks) + _size(looks) + _alike(dataset, looks)
     return faults, remarks, looks
 
 
@@ -159,17 +161,25 @@ def _empty(dataset, looks):
 
 
 def _spacing(looks):
-    spacings = np.array([seen.spacing for seen in looks.values()])
-    middle = np.median(spacings, 0)
-    far = [name for name, spacing in zip(looks, spacings) if (np.abs(np.log(spacing / middle)) > np.log(4)).any()]
-    return (
-        [
-            f"{len(far)} images have a spacing more than four times or less than a quarter of the median, "
-            f"{far[0]} the first."
-        ]
-        if far
-        else []
-    )
+    far = _outliers(looks, [seen.spacing for seen in looks.values()])
+    return [f"{len(far)} images have a spacing {FAR_OFF}, {far[0]} the first."] if far else []
+
+
+def _size(looks):
+    """Along any axis."""
+    sizes = [seen.shape for seen in looks.values()]
+    far = _outliers(looks, sizes)
+    if not far:
+        return []
+    first, middle = (" x ".join(f"{n:g}" for n in size[::-1]) for size in (looks[far[0]].shape, np.median(sizes, 0)))
+    return [f"{len(far)} images have a size {FAR_OFF} along an axis, {far[0]} the first: {first}, the median {middle}."]
+
+
+def _outliers(looks, values):
+    """Names of images that are FAR times off the median along an axis."""
+    values = np.array(values, np.float64)
+    off = np.abs(np.log(values / np.median(values, 0))) > np.log(FAR)
+    return [name for name, found in zip(looks, off) if found.any()]
 
 
 def _alike(dataset, looks):

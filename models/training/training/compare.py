@@ -42,6 +42,13 @@ def differences(found):
     """Sentences, one a figure."""
     outlined = [row for row in found if row["a"]["dice"] and row["b"]["dice"]]
     yield _sentence("mean Dice", outlined, lambda rows: np.mean([_gain(row, "dice") for row in rows]))
+    yield _share("share of Dice below 0.1", outlined, lambda row: float(row["dice"]) < 0.1)
+    empty = [row for row in found if not row["a"]["dice"] and not row["b"]["dice"] and row["a"].get("voxels")]
+    if empty:
+        yield _share("share of images without a lesion with something found", empty, lambda row: float(row["voxels"]) > 0)
+    met = [row for row in found if row["a"].get("found") and row["b"].get("found")]
+    if met:
+        yield _share("share of lesions found", met, lambda row: row["found"] == "True")
     classes = sorted(key for key in found[0]["a"] if key.startswith("p_"))
     told = [row for row in found if classes and row["a"].get(classes[-1]) and row["b"].get(classes[-1])]
     if len(classes) == 2 and told:
@@ -57,6 +64,11 @@ def differences(found):
 def _sentence(name, rows, statistic):
     low, high = figures.interval(rows, statistic)
     return f"{name}: {figures.with_interval(statistic(rows), low, high)}, {len(rows)} cases"
+
+
+def _share(name, rows, holds):
+    """Of the cases that something holds of, what B has over A."""
+    return _sentence(name, rows, lambda chosen: np.mean([float(holds(row["b"])) - holds(row["a"]) for row in chosen]))
 
 
 def _gain(row, column):

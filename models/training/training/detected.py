@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import finding, fit, folds, journal, precision, truths
+from . import curve, finding, fit, folds, journal, precision, truths
 from .detection import Boxed, Detection
 from .finding import Found
 
@@ -41,8 +41,7 @@ def look(training, fold, boxed):
     """For the learning curve: figures of some of the images that are held out."""
     if fold is None:
         return None
-    items = training.items(only=fold)
-    items = items[:: max(1, len(items) // folds.LOOK)]
+    items = curve.some(training.items(only=fold))
 
     def figures_of(network):
         return summary(training, answers(training, network, items), boxed)

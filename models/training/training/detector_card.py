@@ -1,6 +1,6 @@
 """README.md of a detector: what it was trained on, what it finds out of fold and at what price, what stands beside it."""
 
-from . import detector_export, finding, precision, sections
+from . import curve, detector_export, finding, precision, sections
 
 HEADS = dict(
     ap50="AP50",
@@ -17,6 +17,7 @@ def card(training, found):
     """`found` are the figures of figures.json."""
     lines = _head(training) + _figures(training, found) + _labels(found) + _control(found)
     lines += sections.mechanisms(found.get("mechanisms"))
+    lines += curve.section(training, "detector")
     lines += sections.tried(training.out / "experiments.csv", "detector")
     return "\n".join(lines + _limits(training)) + "\n"
 
@@ -47,7 +48,7 @@ def _head(training):
         *[f"- {line}" for line in training.plan.says],
         f"- Learning rate {chosen.schedule.learning_rate}, batch {chosen.schedule.batch}, averages of weights; "
         f"seed {training.plan.seed}.",
-        f"- Command: `{training.command}`",
+        f"- Command: `{training.command}`{sections.before(training.plan)}",
         "",
         "## Figures, out of fold",
         f"Each image is answered by the network that has not seen its {about.group}; the shipped network was trained on all "

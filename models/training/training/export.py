@@ -113,7 +113,7 @@ def _describe(training, settled, made):
 def _write_figures(training, kind, found, folder):
     figures = dict(
         weights_sha256=sha256(folder / "weights.onnx"),
-        int8_sha256=sha256(folder / int8.FILE),
+        **(dict(int8_sha256=sha256(folder / int8.FILE)) if (folder / int8.FILE).exists() else {}),
         command=training.command,
         date=time.strftime("%Y-%m-%d"),
         figures=known(found),

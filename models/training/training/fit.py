@@ -205,7 +205,7 @@ class Run:
             return
         self.settle()
         if look:
-            figures = self.curve(averaged(self.task, self.state, 8)) if step in self.looks else {}
+            figures = self.looked() if step in self.looks else {}
             self.looks.discard(step)
             total, number = self.losses.tolist()
             self.losses.zero_()
@@ -216,6 +216,11 @@ class Run:
             self.state.save(self.folder / "last.pt")
             self.saved = time.time()
         self.settle()
+
+    def looked(self):
+        """Of the learning curve; the training's random numbers are afterwards as they were."""
+        with torch.random.fork_rng([self.device] if self.device.type == "cuda" else []):
+            return self.curve(averaged(self.task, self.state, 8))
 
     def settle(self):
         """Until a GPU has done what was asked of it."""

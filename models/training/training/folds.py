@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import boxes, classification, figures, finding, fit, images, journal, predict, prepare, sampling
+from . import boxes, classification, curve, figures, finding, fit, images, journal, predict, prepare, sampling
 from .dataset import Dataset
 from .draws import Draws
 from .plan import Plan
@@ -24,7 +24,6 @@ from .segmentation import Segmentation, normalized_again
 from .store import Store
 
 BESIDE = "beside.json"  # of a fold: what stands beside its figures
-LOOK = 64  # images of the held-out fold that the learning curve is made of
 TOGETHER = 32  # windows a network is asked for at once
 
 
@@ -140,14 +139,14 @@ def dice_of_look(training, fold):
     if fold is None:
         return None
     look = [item for item in training.items(only=fold) if item.lesion]
-    look = look[:: max(1, len(look) // LOOK)]
+    look = curve.some(look)
 
-    def curve(network):
+    def found(network):
         answers = answers_on_grid(training, network, look)
-        found = [figures.dice(answers[i.name].max(0) >= 128, training.prepared.mask(i) > 0) for i in look]
-        return dict(dice=round(float(np.mean(found)), 4)) if found else {}
+        dices = [figures.dice(answers[i.name].max(0) >= 128, training.prepared.mask(i) > 0) for i in look]
+        return dict(dice=round(float(np.mean(dices)), 4)) if dices else {}
 
-    return curve
+    return found
 
 
 def segmenter_figures(training, fold):
@@ -324,7 +323,7 @@ def classifiers(training):
                 (
                     classification_task(training, fold, store),
                     training.folder("classifier", part_of(fold)),
-                    None,
+                    curve.classes(training, fold),
                     None,
                     training.start("classifier", part_of(fold)),
                 )

@@ -2,7 +2,10 @@
 
 Convolutions of more than 1 x 1 weights run in whole numbers of 8 bits, each output channel with a scale of its own; all
 others stay in float: gates, attention, excitations and the last layer take little time, and the answer depends on them
-most. Ranges are the smallest and largest values over images of the training. Weights have 7 bits, with which no
+most. Of noise, which test tensors are, the answers of both differ most, and by how much says little of images: whether they
+are alike is asked of images of the training, and where they are not, nothing is written.
+
+Ranges are the smallest and largest values over images of the training. Weights have 7 bits, with which no
 processor's sums of two products overflow 16 bits. Kept are the outputs that results need: explanations are of the full
 weights.
 """
@@ -23,6 +26,7 @@ from . import classification, figures, folds, suitability, weights
 
 FILE = "weights-int8.onnx"
 RANGES, HELD_OUT, SAME, TIMED = 48, 200, 48, 8  # images, at most
+ALIKE = 0.95  # the least mean Dice of the masks of both, and the least share of lesions that both tell alike
 ANSWERS = {"segmenter": ("probability",), "classifier": ("probability", "logits")}
 
 
@@ -107,14 +111,20 @@ def entering(training, kind, items):
 
 def write(training, network, kind, folder):
     """FILE in the folder of a Flat's weights; its tolerance for test tensors, which leaves room for other processors,
-    and its figures.
+    and its figures. Neither where it answers otherwise than the full weights: then the figures say so.
     """
     items = suitability.spread(usable(training, kind), RANGES)
     quantize(folder / "weights.onnx", folder / FILE, kept(network.network.form, kind), entering(training, kind, items))
+    alike, same = _same(training, kind, folder)
+    if alike < ALIKE:
+        (folder / FILE).unlink()
+        said = f"no: on images of the training {alike:.3f} of its answers are the full weights', expected at least {ALIKE:g}"
+        print(f"{kind}: {FILE} is written: {said}.", flush=True)
+        return None, {f"{FILE} is written": said} | same
     tolerance = max(0.01, math.ceil(200 * weights.difference(folder, FILE, ANSWERS[kind])) / 100)
     found = {"weights-int8.onnx, MiB": round((folder / FILE).stat().st_size / 2**20, 2)}
     found |= {"CPU time over that of the full weights, one thread, in turn": _time_ratio(training, kind, folder)}
-    found |= _same(training, kind, folder, network.temperature) | held_out(training, kind)
+    found |= same | held_out(training, kind)
     return tolerance, found
 
 
@@ -128,17 +138,23 @@ def _time_ratio(training, kind, folder):
     return round(float(np.median(taken[1]) / np.median(taken[0])), 3)
 
 
-def _same(training, kind, folder, temperature):
-    """How much the answers of both files are alike for images of the training."""
+def _same(training, kind, folder):
+    """How much the answers of both files are alike for images of the training: a share, and figures for the card."""
     items = suitability.spread(usable(training, kind), SAME)
     pair = [weights.Runtime(folder / file) for file in ("weights.onnx", FILE)]
+    of = f"{len(items)} {'images' if kind == 'segmenter' else 'lesions'} of the training"
     if kind == "segmenter":
-        full, reduced = ([answer.max(0) >= 128 for answer in _masks(training, one, items)] for one in pair)
-        name = f"mean Dice of the masks with those of the full weights, {len(items)} images of the training"
-        return {name: round(float(np.mean([figures.dice(a, b) for a, b in zip(full, reduced)])), 4)}
-    full, reduced = (_logits(training, one, items, {}) for one in pair)
-    told = sum(int(np.argmax(a) != np.argmax(b)) for a, b in zip(full, reduced))
-    return {f"told otherwise than by the full weights, of {len(items)} lesions of the training": told}
+        full, reduced = (list(_masks(training, one, items)) for one in pair)
+        alike = float(np.mean([figures.dice(a.max(0) >= 128, b.max(0) >= 128) for a, b in zip(full, reduced)]))
+        off = np.mean([np.abs(a.astype(np.int16) - b).mean() / 255 for a, b in zip(full, reduced)])
+        found = {f"mean Dice of the masks with those of the full weights, {of}": round(alike, 4)}
+    else:
+        full, reduced = (np.array(_logits(training, one, items, {})) for one in pair)
+        other = int((full.argmax(1) != reduced.argmax(1)).sum())
+        alike = 1 - other / len(items)
+        off = np.abs(figures.softmax(full) - figures.softmax(reduced)).mean()
+        found = {f"told otherwise than by the full weights, of {of}": other}
+    return alike, found | {f"mean absolute difference of the probabilities, {of}": round(float(off), 5)}
 
 
 def _masks(training, network, items):

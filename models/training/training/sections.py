@@ -9,6 +9,7 @@ FROM_EXPERTS = (
     " Trained on experts' masks alone, made imperfect, and judged with masks of the segmenter with all, seed 1, of this fold "
     "and share of the schedule."
 )
+HOURS = "network hours, of folds that may have run side by side"
 DIFFERENCE = "difference to with all, on average (below 0: worse without)"
 
 
@@ -179,6 +180,11 @@ def _beside_size(gain):
     return f"{gain['size']:.3f}", _signed(gain, "difference")
 
 
+def before(plan):
+    """Behind the command of a training that goes on from another."""
+    return f", after the training of {plan.start} with `--train-only`" if plan.start else ""
+
+
 def demonstration(about):
     """What stands on top of the card of one."""
     if not about.demonstration:
@@ -255,7 +261,7 @@ def tried(path, kind):
         for row in csv.DictReader(f):
             if row["network"] == kind:
                 plans.setdefault((row["plan"], row["steps"], row["widths"], row.get("name") or ""), []).append(row)
-    head = ("plan", "steps", "widths", "what was changed", "folds", "hours", "mean over the folds")
+    head = ("plan", "steps", "widths", "what was changed", "folds", HOURS, "mean over the folds")
     return ["## What was tried", "", *table(head, [_run(*plan, runs) for plan, runs in plans.items()])] if plans else []
 
 
