@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,8 @@ final class TrialProcess {
 
     /** Answers to one input that are further apart are different answers. */
     private static final double SAME = 1e-5;
+
+    private static final int REMOVALS = 10;
 
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
@@ -83,10 +86,11 @@ final class TrialProcess {
         end.start();
     }
 
-    /** Which nobody else removes then. */
+    /** Which nobody else removes then; again where the network's thread has put something into it meanwhile. */
     private static void removeOwnFolder() {
         Path folder = Path.of("").toAbsolutePath();
-        if (folder.getFileName().toString().startsWith(TrialRun.FOLDER)) {
+        boolean own = folder.getFileName().toString().startsWith(TrialRun.FOLDER);
+        for (int i = 0; own && i < REMOVALS && Files.exists(folder); i++) {
             TrialRun.remove(folder);
         }
     }

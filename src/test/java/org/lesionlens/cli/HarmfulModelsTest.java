@@ -98,9 +98,13 @@ class HarmfulModelsTest {
         assertNothingIsLeft(folder.resolve("tmp"));
     }
 
+    /** A child that is not Java yet would end without having been one. */
     private static ProcessHandle awaitChild(Process program) throws InterruptedException {
         while (true) {
-            Optional<ProcessHandle> child = program.children().findFirst();
+            Optional<ProcessHandle> child = program.children()
+                    .filter(one ->
+                            one.info().command().filter(name -> name.endsWith("java")).isPresent())
+                    .findFirst();
             if (child.isPresent()) {
                 return child.get();
             }
