@@ -102,8 +102,10 @@ class HarmfulModelsTest {
     private static ProcessHandle awaitChild(Process program) throws InterruptedException {
         while (true) {
             Optional<ProcessHandle> child = program.children()
-                    .filter(one ->
-                            one.info().command().filter(name -> name.endsWith("java")).isPresent())
+                    .filter(one -> one.info()
+                            .command()
+                            .filter(name -> name.endsWith("java"))
+                            .isPresent())
                     .findFirst();
             if (child.isPresent()) {
                 return child.get();
