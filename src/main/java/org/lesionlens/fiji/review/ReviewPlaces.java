@@ -133,8 +133,12 @@ final class ReviewPlaces {
     }
 
     private void putList(ImageWindow window, ListedCase listed) {
-        listed.place(roomOfList.orElseGet(() -> roomBeside(window)));
-        list.byUser().ifPresent(listed.window()::setBounds);
+        putList(listed, Optional.of(roomOfList.orElseGet(() -> roomBeside(window))));
+    }
+
+    /** Moves it once: what the screen tells late of a place on the way would look like one of the user's. */
+    private void putList(ListedCase listed, Optional<Rectangle> room) {
+        list.byUser().ifPresentOrElse(listed.window()::setBounds, () -> room.ifPresent(listed::place));
         list.put(listed.window());
     }
 
@@ -160,22 +164,24 @@ final class ReviewPlaces {
         Optional<Rectangle> free = roomOfList.filter(room -> !room.intersects(window.getBounds()));
         Rectangle room = free.orElseGet(() -> roomBeside(window));
         prior.zoom(equal);
-        if (free.isPresent()) {
+        putList(listed, roomBeside(window, prior, room, free.isPresent(), listed));
+        prior.setLocation(room.x, room.y);
+    }
+
+    /** That of the list beside an earlier examination, which is made to fit; none where the list stays where it is. */
+    private Optional<Rectangle> roomBeside(
+            ImageWindow window, PriorWindow prior, Rectangle room, boolean inPlaceOfList, ListedCase listed) {
+        if (inPlaceOfList) {
             prior.shrink(room.width, room.height);
-            Rectangle below = below(window);
-            if (below.height >= listed.window().getMinimumSize().height) {
-                listed.place(below);
-            }
-        } else if (prior.getWidth() + GAP + LEAST_LIST > room.width) {
+            return Optional.of(below(window))
+                    .filter(below -> below.height >= listed.window().getMinimumSize().height);
+        }
+        if (prior.getWidth() + GAP + LEAST_LIST > room.width) {
             prior.shrink(room.width, room.height - LOWEST_LIST - GAP);
             int taken = prior.getHeight() + GAP;
-            listed.place(new Rectangle(room.x, room.y + taken, room.width, room.height - taken));
-        } else {
-            listed.place(roomOfList(screenOf(window), room.y, room.x + prior.getWidth() + GAP));
+            return Optional.of(new Rectangle(room.x, room.y + taken, room.width, room.height - taken));
         }
-        list.byUser().ifPresent(listed.window()::setBounds);
-        prior.setLocation(room.x, room.y);
-        list.put(listed.window());
+        return Optional.of(roomOfList(screenOf(window), room.y, room.x + prior.getWidth() + GAP));
     }
 
     /** What an image leaves of its screen below it. */
