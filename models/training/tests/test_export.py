@@ -99,8 +99,8 @@ class ExportTest(unittest.TestCase):
 
         with mock.patch.object(int8, "quantize", broken), contextlib.redirect_stdout(io.StringIO()) as said:
             model = export.write_folder(training, settled, kind, weights.trained(training, kind))
-        self.assertIn("weights-int8.onnx is written: no: on images of the training 0.", said.getvalue())
-        self.assertIn("| weights-int8.onnx is written | no: ", text_of(model, "README.md"))
+        self.assertIn("weights-int8.onnx is not written: on images of the training 0.", said.getvalue())
+        self.assertIn("| weights-int8.onnx is not written | on images of the training 0.", text_of(model, "README.md"))
         self.assertNotIn("int8", self.own(model))
         self.assertFalse((model / int8.FILE).exists())
         self.assertNotIn("int8_sha256", json.loads(text_of(model, "figures.json")))

@@ -40,13 +40,15 @@ sys.exit(__main__.main(sys.argv[1:]))
 """
 
 
-class StartTest(unittest.TestCase):
+class Temporary(unittest.TestCase):
     def setUp(self):
         torch.set_num_threads(1)
         holder = tempfile.TemporaryDirectory()
         self.addCleanup(holder.cleanup)
         self.folder = Path(holder.name)
 
+
+class StartTest(Temporary):
     def trained(self):
         data, out = self.folder / "data", self.folder / "out"
         phantoms.slices(data)
@@ -199,12 +201,9 @@ class StartTest(unittest.TestCase):
         self.assertAlmostEqual(shown[3], share, delta=0.03)
 
 
-class StoppedTest(unittest.TestCase):
+class StoppedTest(Temporary):
     def setUp(self):
-        torch.set_num_threads(1)
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = Path(holder.name)
+        super().setUp()
         phantoms.slices(self.folder / "data")
 
     def assert_same_weights(self, one, other):
@@ -261,13 +260,7 @@ class StoppedTest(unittest.TestCase):
         self.assertIn("differs from", said)
 
 
-class CurveTest(unittest.TestCase):
-    def setUp(self):
-        torch.set_num_threads(1)
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = Path(holder.name)
-
+class CurveTest(Temporary):
     def looked_at(self, training, kind, task, look):
         """That a network is the same one, weight by weight, where it was looked at on the way; the lines of its log."""
         runs = [

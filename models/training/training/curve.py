@@ -12,16 +12,8 @@ from . import classification, figures, sections
 LOOK = 64  # images of the held-out fold that it is made of, about
 LOGGED = ("step", "loss", "seconds")  # of every line; what else there is was looked at
 TITLE = "Learning curve"
-WORDS = dict(
-    dice="mean Dice",
-    cross_entropy="cross-entropy, experts' masks",
-    accuracy="accuracy, experts' masks",
-    ap50="AP50",
-    ap75="AP75",
-    ap="AP",
-    ar="AR",
-    ap_centre="AP by middles",
-)
+WORDS = dict(dice="mean Dice", cross_entropy="cross-entropy, experts' masks", accuracy="accuracy, experts' masks")
+WORDS |= sections.BOXES
 
 
 def section(training, kind):

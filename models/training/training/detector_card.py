@@ -2,14 +2,7 @@
 
 from . import curve, detector_export, finding, precision, sections
 
-HEADS = dict(
-    ap50="AP50",
-    ap75="AP75",
-    ap="AP",
-    ar="AR",
-    ap_centre="AP by middles",
-    found="share that it hits",
-)
+HEADS = sections.BOXES | {"found": "share that it hits"}
 HEADS |= {"at_0.5": "found at 0.5 false an image", "at_1": "found at 1 false an image"}
 
 

@@ -118,9 +118,9 @@ def write(training, network, kind, folder):
     alike, same = _same(training, kind, folder)
     if alike < ALIKE:
         (folder / FILE).unlink()
-        said = f"no: on images of the training {alike:.3f} of its answers are the full weights', expected at least {ALIKE:g}"
-        print(f"{kind}: {FILE} is written: {said}.", flush=True)
-        return None, {f"{FILE} is written": said} | same
+        why = f"on images of the training {alike:.3f} of its answers are the full weights', expected at least {ALIKE:g}"
+        print(f"{kind}: {FILE} is not written: {why}.", flush=True)
+        return None, {f"{FILE} is not written": why} | same
     tolerance = max(0.01, math.ceil(200 * weights.difference(folder, FILE, ANSWERS[kind])) / 100)
     found = {"weights-int8.onnx, MiB": round((folder / FILE).stat().st_size / 2**20, 2)}
     found |= {"CPU time over that of the full weights, one thread, in turn": _time_ratio(training, kind, folder)}

@@ -9,6 +9,7 @@ FROM_EXPERTS = (
     " Trained on experts' masks alone, made imperfect, and judged with masks of the segmenter with all, seed 1, of this fold "
     "and share of the schedule."
 )
+BOXES = dict(ap50="AP50", ap75="AP75", ap="AP", ar="AR", ap_centre="AP by middles")  # heads of a detector's figures
 HOURS = "network hours, of folds that may have run side by side"
 DIFFERENCE = "difference to with all, on average (below 0: worse without)"
 
