@@ -69,6 +69,20 @@ class DataTest(unittest.TestCase):
         with self.assertRaisesRegex(dataset.DataError, "no group for case_00"):
             dataset.read(self.folder)
 
+    def test_names_that_other_readers_of_the_networks_refuse_are_refused(self):
+        phantoms.pictures(self.folder)
+        path = self.folder / "dataset.yaml"
+        text = path.read_text()
+        for added, sentence in (
+            ("name: liver/CT", "name 'liver/CT'; expected letters without accents"),
+            ("model_licence: ask us", "model_licence 'ask us'; expected a name of spdx.org/licenses"),
+        ):
+            path.write_text(text + added + "\n")
+            with self.assertRaisesRegex(dataset.DataError, sentence):
+                dataset.read(self.folder)
+        path.write_text(text + "model_licence: CC-BY-NC-4.0\n")
+        self.assertEqual(dataset.read(self.folder).description.model_licence, "CC-BY-NC-4.0")
+
     def test_data_without_any_lesion_are_a_fault(self):
         phantoms.pictures(self.folder)
         for path in (self.folder / "labelsTr").iterdir():

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import shutil
 import sys
 import tempfile
 import unittest
@@ -32,6 +33,7 @@ from training import (
     proxies,
     sections,
     suitability,
+    telling,
     weights,
 )  # noqa: E402
 
@@ -66,14 +68,50 @@ class ExportTest(unittest.TestCase):
             self.assertEqual(found["weights_sha256"], weights.sha256(model / "weights.onnx"))
             self.assertEqual(found["int8_sha256"], weights.sha256(model / "weights-int8.onnx"))
 
-    def test_eight_bits_answer_within_the_tolerance_and_have_eight_bits(self):
-        for model, kind in zip(self.models, ("segmenter", "classifier")):
-            told = self.own(model)["int8"]
-            worst = weights.difference(model, int8.FILE, int8.ANSWERS[kind])
-            self.assertLess(worst, told["tolerance"])
-            self.assertGreater(worst, 0)
+    def test_eight_bits_are_held_to_answers_of_their_own_and_have_eight_bits(self):
+        for model in self.models:
+            tests, reduced = self.own(model)["int8"]["tests"], weights.session(model / int8.FILE)
+            self.assertEqual([test["input"] for test in tests], [test["input"] for test in self.own(model)["tests"]])
+            for test, full in zip(tests, self.own(model)["tests"]):
+                image = np.load(model / test["input"]["source"])
+                expected = {output["name"]: np.load(model / output["source"]) for output in test["outputs"]}
+                self.assertIn("probability", expected)
+                for said, values in zip(reduced.run(list(expected), {"input": image}), expected.values()):
+                    np.testing.assert_allclose(said, values, atol=test["tolerance"] / 2)
+                of_full = next(o for o in full["outputs"] if o["name"] == "probability")["source"]
+                self.assertGreater(np.abs(np.load(model / of_full) - expected["probability"]).max(), 0)
             nodes = onnx.load(model / int8.FILE).graph.node
             self.assertTrue(any(node.op_type == "QuantizeLinear" for node in nodes))
+
+    def test_test_images_are_answered_by_a_segmenter(self):
+        for case, images in (("noise", 1), ("window", 2)):
+            said = np.load(self.models[0] / "test-tensors" / case / "probability.npy")
+            self.assertEqual(len(said), images)
+            self.assertGreater(said[0].std(), telling.TELLS)
+
+    def test_a_folder_gets_the_tests_and_names_of_today_and_keeps_its_weights(self):
+        model, made = self.folder / "earlier-segmenter", self.training.out / "plan.yaml"
+        shutil.copytree(self.models[0], model)
+        expected = text_of(model, "rdf.yaml")
+        text = yaml.safe_load(expected)
+        text["config"]["lesionlens"]["int8"] = dict(source=int8.FILE, tolerance=0.4)
+        text["inputs"][0]["axes"][1]["channel_names"] = ["light grey"]
+        (model / "rdf.yaml").write_text(yaml.safe_dump(text))
+        silent = model / "test-tensors" / "noise" / "probability.npy"
+        np.save(silent, 0 * np.load(silent))
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.assertEqual(command.main(["retest", str(model), "--plan", str(made)]), 0)
+        found = yaml.safe_load(text_of(model, "rdf.yaml"))
+        self.assertEqual(found["inputs"][0]["axes"][1]["channel_names"], ["light_grey"])
+        self.assertEqual(found["config"]["lesionlens"]["tests"][0]["outputs"][0]["name"], "probability")
+        self.assertGreater(np.load(silent).std(), telling.TELLS)
+        self.assertLess(weights.difference(model), 1e-4)
+        for entry in sources(found):
+            self.assertEqual(entry["sha256"], weights.sha256(model / entry["source"]), entry)
+        self.assertEqual(found["weights"], yaml.safe_load(expected)["weights"])
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(command.main(["retest", str(self.folder), "--plan", str(made)]), 2)
+        self.assertIn("has no rdf.yaml. Name the folder of a model.", said.getvalue())
 
     def test_eight_bits_are_held_to_the_full_weights_on_images_of_the_training(self):
         for model, alike in zip(self.models, ("mean Dice of the masks with", "told otherwise than by")):
@@ -179,6 +217,17 @@ class ExportTest(unittest.TestCase):
         self.assertEqual((text["license"], text["authors"]), ("MIT", [dict(name="Ada")]))
         self.assertEqual(text["config"]["lesionlens"]["demonstration"], "trained on discs")
         self.assertIn("**A demonstration, trained on discs.** It is taken only", sections.demonstration(named.description)[1])
+
+    def test_channels_have_names_that_other_readers_take_and_labels_their_own(self):
+        data = self.training.dataset
+        label = replace(data.description.labels[0], name="hard exudate")
+        named = replace(data, description=replace(data.description, labels=(label,), channels=("T1 (late)",)))
+        names = [one.name for one in weights.session(self.models[0] / "weights.onnx").get_outputs()]
+        made = export.Exported("segmenter", self.models[0], names, [], None)
+        text = describe.description(replace(self.training, dataset=named), tiny.settled(self.training), made)
+        self.assertEqual(text["inputs"][0]["axes"][1]["channel_names"], ["T1__late_"])
+        self.assertEqual(text["outputs"][0]["axes"][1]["channel_names"], ["hard_exudate"])
+        self.assertEqual(text["config"]["lesionlens"]["labels"][0]["name"], "hard exudate")
 
     def test_another_reader_finds_every_output_as_it_is_described(self):
         for model in self.models:

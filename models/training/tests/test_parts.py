@@ -1,5 +1,7 @@
 """Parts of the trainer by themselves: resampling, windows, boxes, losses, descriptions of outputs. Seconds."""
 
+import contextlib
+import io
 import sys
 import unittest
 from pathlib import Path
@@ -10,7 +12,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from training import boxes, images, losses, plan, predict, sampling, tensors  # noqa: E402
+from training import boxes, images, losses, plan, predict, sampling, telling, tensors  # noqa: E402
 from training.blocks import fold_in, fold_out  # noqa: E402
 from training.segmenter import Segmenter, SegmenterForm  # noqa: E402
 
@@ -29,6 +31,31 @@ class PartsTest(unittest.TestCase):
         self.assertIn("channel_names: [c0, c1, c2, c3]", yaml.safe_dump(found["logits"]))
         with self.assertRaises(ValueError):
             tensors.described([], {"odd": np.zeros((2, 1, 3, 8, 12), np.float32)}, (2, 1, 8, 16, 24), "noise")
+
+    def test_channels_are_named_as_other_readers_take_them(self):
+        names = ["vocal folds", "hard exudate", "hard-exudate", "2nd", "class", "Ödem", "plain"]
+        expected = ["vocal_folds", "hard_exudate", "hard_exudate_", "_2nd", "_class", "Ödem", "plain"]
+        self.assertEqual(tensors.identifiers(names), expected)
+
+    def test_of_images_with_blobs_that_one_is_a_test_which_is_answered(self):
+        def dark(batch):  # of a network that finds what is dark, and only where there is room round it
+            wide = batch.shape[-1] > 60
+            return (batch[:, :1] < -1.5).astype(np.float32) * wide
+
+        rng = np.random.default_rng(0)
+        noise = dict(noise=rng.normal(size=(2, 3, 24, 32)), window=rng.normal(size=(1, 3, 64, 64)))
+        noise = {name: values.clip(-2, 2).astype(np.float32) for name, values in noise.items()}
+        made = telling.inputs(noise, (-2.0, 2.0), True, dark)
+        self.assertEqual((made["noise"].shape, made["window"].shape), ((1, 3, 48, 64), (2, 3, 64, 64)))
+        for images in made.values():
+            self.assertGreater(dark(images[:1]).std(), 0.2)
+            self.assertTrue(2 >= images.max() and images.min() >= -2)
+            self.assertFalse(np.array_equal(images[0, 0], images[0, 1]))  # swapped channels would be seen
+        np.testing.assert_array_equal(made["window"][:, 2], np.repeat(noise["window"][:, 2], 2, 0))  # a box
+        np.testing.assert_array_equal(made["window"][1:], noise["window"])
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            telling.inputs(noise, (-2.0, 2.0), True, lambda batch: 0 * batch[:, :1])
+        self.assertIn("tell little", said.getvalue())
 
     def test_voxels_folded_into_channels_come_out_again(self):
         x = torch.randn(2, 1, 4, 6, 8)

@@ -4,7 +4,7 @@
 `python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
 FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan
 are worth on a few folds, and `python -m training measure DATASET --out FOLDER --jar JAR` what the Java program makes of
-it all.
+it all. `python -m training retest FOLDER --plan PLAN` gives a model folder the tests that the trainer writes now.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
@@ -29,6 +29,7 @@ from . import (
     planner,
     prepare,
     proxies,
+    retest,
     runs,
     start,
 )
@@ -149,6 +150,9 @@ def main(arguments=None):
             return 0
         if arguments[:1] == ["ablate"]:
             ablate.main(arguments[1:])
+            return 0
+        if arguments[:1] == ["retest"]:
+            retest.main(arguments[1:])
             return 0
         settings = options(arguments)
         fit.keep_memory()

@@ -62,7 +62,7 @@ def _head(training, kind):
         f"seed {training.plan.seed}.",
         f"- Command: `{training.command}`{sections.before(training.plan)}",
         "",
-        "## Figures, out of fold",
+        "## Validation: figures out of fold",
         f"Each image is answered by the network that has not seen its {about.group}. The shipped network was trained "
         f"on all folds with the same plan. Intervals: 95 %, {about.groups} drawn with replacement. No choice was made on a "
         "single fold, but threshold, smallest lesion and temperature were chosen by these same answers.",

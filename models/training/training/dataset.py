@@ -11,6 +11,7 @@ boxes.csv                       case, label, x_min, y_min, x_max, y_max in pixel
 import csv
 import functools
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,10 @@ import yaml
 
 ENDINGS = (".png", ".nii.gz")
 HITS = ("overlap", "centre")
+TEXTS = {  # as bioimage.io takes them, else no other program reads the description of the networks
+    "name": (r"[A-Za-z0-9_+ ()-]{1,64}", "letters without accents, digits, spaces and _ + - ( ), at most 64 of them"),
+    "model_licence": (r"|[A-Za-z0-9.+-]+", "a name of spdx.org/licenses, as CC-BY-4.0; without one leave it out"),
+}
 GROUPS = ("group", "patient")  # the column that folds are made by: the first that is there
 
 
@@ -140,6 +145,9 @@ def _description(text, raw):
     missing = [key for key in ("name", "modality", "labels") if key not in text]
     if missing:
         raise DataError(f"dataset.yaml does not say {', '.join(missing)}.")
+    for key, (pattern, expected) in TEXTS.items():
+        if key in text and not re.fullmatch(pattern, str(text[key])):
+            raise DataError(f"dataset.yaml says {key} {str(text[key])[:100]!r}; expected {expected}.")
     labels = tuple(
         Label(
             entry["name"],

@@ -125,14 +125,15 @@ def _axes(form, names):
         dict(type="space", id=axis, size=dict(min=4 * stride, step=stride))
         for axis, stride in zip("zyx"[-form.dims :], form.stride)
     ]
-    return [dict(type="batch"), dict(type="channel", channel_names=names)] + space
+    return [dict(type="batch"), dict(type="channel", channel_names=tensors.identifiers(names))] + space
 
 
 def _answers(form, about, segments):
+    names = [label.name for label in about.lesions] if segments else about.class_names
+    axes = [dict(type="batch"), dict(type="channel", channel_names=tensors.identifiers(names))]
     if not segments:
-        return [dict(type="batch"), dict(type="channel", channel_names=list(about.class_names))]
-    space = [dict(type="space", id=axis, size=dict(tensor_id="input", axis_id=axis)) for axis in "zyx"[-form.dims :]]
-    return [dict(type="batch"), dict(type="channel", channel_names=[label.name for label in about.lesions])] + space
+        return axes
+    return axes + [dict(type="space", id=axis, size=dict(tensor_id="input", axis_id=axis)) for axis in "zyx"[-form.dims :]]
 
 
 def _own(training, settled, made, form, names):
@@ -153,8 +154,8 @@ def _own(training, settled, made, form, names):
         own |= _of_volumes(settled["segmenter"]["volumes"])
         if (made.folder / suitability.FILE).exists():
             own["suitability"] = dict(source=suitability.FILE)
-    if made.tolerance is not None:
-        own["int8"] = dict(source=int8.FILE, tolerance=made.tolerance)
+    if made.int8_tests is not None:
+        own["int8"] = dict(source=int8.FILE, tests=made.int8_tests)
     labels = (
         [dict(name=label.name, code=label.code, color=label.color) for label in about.lesions]
         if segments

@@ -43,7 +43,7 @@ def _head(training):
         f"seed {training.plan.seed}.",
         f"- Command: `{training.command}`{sections.before(training.plan)}",
         "",
-        "## Figures, out of fold",
+        "## Validation: figures out of fold",
         f"Each image is answered by the network that has not seen its {about.group}; the shipped network was trained on all "
         f"folds with the same plan. Intervals: 95 %, {about.groups} drawn with replacement. The thresholds were chosen by these "
         "same answers.",

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import ablate, card, describe, detector_export, failures, folds, int8, suitability, weights
+from . import ablate, card, describe, detector_export, failures, folds, int8, suitability, telling, weights
 from .weights import difference, sha256
 
 MEANS, MOST = "excitation-means.yaml", 100
@@ -27,7 +27,7 @@ __all__ = ["Exported", "difference", "export", "sha256", "write_folder"]
 @dataclass(frozen=True)
 class Exported:
     """What a description is written from: the network's kind, its folder, the names of its outputs, the tests, the file
-    of excitation means, and the tolerance of the weights in 8 bits for the test tensors.
+    of excitation means, and the tests of the weights in 8 bits.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class Exported:
     outputs: tuple
     tests: list
     means: str | None
-    tolerance: float | None = None
+    int8_tests: list | None = None
 
 
 def export(training, settled):
@@ -59,8 +59,8 @@ def write_folder(training, settled, kind, network):
     means = write_means(training, flat, kind, partial)
     found = settled[kind] | looked_at(training, settled, kind, partial)
     found["mechanisms"] = ablate.table_for(training, kind)
-    tolerance, found["int8"] = int8.write(training, flat, kind, partial)
-    _describe(training, settled, Exported(kind, partial, flat.names, tests, means, tolerance))
+    int8_tests, found["int8"] = int8.write(training, flat, kind, partial)
+    _describe(training, settled, Exported(kind, partial, flat.names, tests, means, int8_tests))
     _write_figures(training, kind, found, partial)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
@@ -78,11 +78,11 @@ def write_plain(training, settled, kind, network, folder):
 
 
 def _write_network(training, settled, kind, network, folder):
-    inputs = test_inputs(training, network.form, kind)
+    noise = test_inputs(training.plan, network.form, kind)
     temperature = settled["classifier"]["temperature"] if kind == "classifier" else None
-    flat = weights.flat(network, kind, temperature, inputs["noise"])
-    tests = weights.write_tensors(flat, folder / "test-tensors", inputs)
-    weights.write_onnx(flat, inputs["noise"], folder / "weights.onnx")
+    flat = weights.flat(network, kind, temperature, noise["noise"])
+    tests = weights.write_tensors(flat, folder / "test-tensors", telling_inputs(training.plan, kind, noise, flat.answer))
+    weights.write_onnx(flat, noise["noise"], folder / "weights.onnx")
     worst, most = difference(folder), SAME * weights.scale(folder)
     if worst > most:
         raise RuntimeError(
@@ -107,7 +107,11 @@ def looked_at(training, settled, kind, folder):
 def _describe(training, settled, made):
     text = describe.description(training, settled, made)
     with_hashes(made.folder, text)
-    (made.folder / "rdf.yaml").write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110))
+    (made.folder / "rdf.yaml").write_text(as_yaml(text))
+
+
+def as_yaml(description):
+    return yaml.safe_dump(description, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _write_figures(training, kind, found, folder):
@@ -171,17 +175,24 @@ def _rounded(values):
     return [round(float(value), 4) for value in values]
 
 
-def test_inputs(training, form, kind):
+def test_inputs(plan, form, kind):
     """A batch of two with unequal sides, and one of the plan's window; noise with a fixed seed."""
     rng, channels = np.random.default_rng(5), form.channels + (kind == "classifier")
-    window = training.plan.grid.window if kind == "segmenter" else training.plan.classifier.patch
+    window = plan.grid.window if kind == "segmenter" else plan.classifier.patch
     odd = [max(4, 32 // s) * s if k < len(form.stride) - 1 else max(6, 48 // s) * s for k, s in enumerate(form.stride)]
     inputs = {"noise": rng.normal(size=(2, channels, *odd)), "window": rng.normal(size=(1, channels, *window))}
     for values in inputs.values():
-        np.clip(values, *describe.entering_range(training.plan.grid), out=values)  # as prepared images are
-        if kind == "classifier" or training.plan.prompt == "box":
+        np.clip(values, *describe.entering_range(plan.grid), out=values)  # as prepared images are
+        if kind == "classifier" or plan.prompt == "box":
             values[:, -1] = suitability.middle(values.shape[2:])
     return {name: values.astype(np.float32) for name, values in inputs.items()}
+
+
+def telling_inputs(plan, kind, noise, answer):
+    """Of noise, which a segmenter may say nothing of, images that it answers; classifiers always say something."""
+    if kind == "classifier":
+        return noise
+    return telling.inputs(noise, describe.entering_range(plan.grid), plan.prompt == "box", answer)
 
 
 def with_hashes(folder, node):

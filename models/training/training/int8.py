@@ -2,8 +2,8 @@
 
 Convolutions of more than 1 x 1 weights run in whole numbers of 8 bits, each output channel with a scale of its own; all
 others stay in float: gates, attention, excitations and the last layer take little time, and the answer depends on them
-most. Of noise, which test tensors are, the answers of both differ most, and by how much says little of images: whether they
-are alike is asked of images of the training, and where they are not, nothing is written.
+most. Whether the answers of both are alike is asked of images of the training, and where they are not, nothing is written;
+test tensors, which are no images, say little of that: of these the file is held to its own answers.
 
 Ranges are the smallest and largest values over images of the training. Weights have 7 bits, with which no
 processor's sums of two products overflow 16 bits. Kept are the outputs that results need: explanations are of the full
@@ -110,8 +110,8 @@ def entering(training, kind, items):
 
 
 def write(training, network, kind, folder):
-    """FILE in the folder of a Flat's weights; its tolerance for test tensors, which leaves room for other processors,
-    and its figures. Neither where it answers otherwise than the full weights: then the figures say so.
+    """FILE in the folder of a Flat's weights, with test tensors; these tests and its figures. None where it answers
+    otherwise than the full weights: then the figures say so.
     """
     items = suitability.spread(usable(training, kind), RANGES)
     quantize(folder / "weights.onnx", folder / FILE, kept(network.network.form, kind), entering(training, kind, items))
@@ -121,11 +121,36 @@ def write(training, network, kind, folder):
         why = f"on images of the training {alike:.3f} of its answers are the full weights', expected at least {ALIKE:g}"
         print(f"{kind}: {FILE} is not written: {why}.", flush=True)
         return None, {f"{FILE} is not written": why} | same
-    tolerance = max(0.01, math.ceil(200 * weights.difference(folder, FILE, ANSWERS[kind])) / 100)
+    tests = write_tests(kind, folder)
     found = {"weights-int8.onnx, MiB": round((folder / FILE).stat().st_size / 2**20, 2)}
     found |= {"CPU time over that of the full weights, one thread, in turn": _time_ratio(training, kind, folder)}
     found |= same | held_out(training, kind)
-    return tolerance, found
+    return tests, found
+
+
+def write_tests(kind, folder):
+    """What FILE answers to the folder's test inputs, as a description lists it. The tolerance leaves room for processors and
+    versions of ONNX Runtime that round otherwise: twice what its optimizations change, at least 0.01.
+    """
+    network, plain = weights.session(folder / FILE), weights.session(folder / FILE, optimized=False)
+    names = [one.name for one in network.get_outputs() if one.name in ANSWERS[kind]]
+    tests = []
+    for source in sorted((folder / "test-tensors").glob("input_*.npy")):
+        image = {"input": np.load(source)}
+        said, other = network.run(names, image), plain.run(names, image)
+        place = Path("test-tensors") / "int8" / source.stem.removeprefix("input_")
+        (folder / place).mkdir(parents=True, exist_ok=True)
+        for name, values in zip(names, said):
+            np.save(folder / place / f"{name}.npy", values)
+        off = max(float(np.abs(one - two).max()) for one, two in zip(said, other))
+        tests.append(
+            dict(
+                input=dict(source=f"test-tensors/{source.name}"),
+                outputs=[dict(name=name, source=f"{place}/{name}.npy") for name in names],
+                tolerance=max(0.01, math.ceil(200 * off) / 100),
+            )
+        )
+    return tests
 
 
 def _time_ratio(training, kind, folder):

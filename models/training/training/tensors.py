@@ -1,6 +1,9 @@
 """The outputs of a network as bioimage.io describes them (description 0.5), all of them: other programs refuse a
 network with more outputs than its description has, or give one the name of another."""
 
+import keyword
+import re
+
 import yaml
 
 
@@ -11,6 +14,20 @@ class Names(list):
 yaml.SafeDumper.add_representer(
     Names, lambda dumper, names: dumper.represent_sequence("tag:yaml.org,2002:seq", names, flow_style=True)
 )
+
+
+def identifiers(names):
+    """Channel names as bioimage.io takes them: without spaces or signs, none twice. What is shown to users stands in
+    config.lesionlens.
+    """
+    found = []
+    for name in names:
+        made = re.sub(r"\W", "_", name)
+        made = made if made.isidentifier() and not keyword.iskeyword(made) else f"_{made}"
+        while made in found:
+            made += "_"
+        found.append(made)
+    return found
 
 
 def described(known, answers, entered, folder):

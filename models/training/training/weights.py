@@ -42,6 +42,11 @@ class Flat(nn.Module):
             **rest,
         }
 
+    def answer(self, batch):
+        """The probabilities of an array, as one."""
+        with torch.no_grad():
+            return self.outputs(torch.from_numpy(batch))["probability"].numpy()
+
     def forward(self, x):
         found = self.outputs(x)
         return tuple(found[name] for name in self.names)
@@ -70,8 +75,10 @@ def trained(training, kind, fold=None):
     return fit.load(getattr(training.plan, kind), training.folder(kind, folds.part_of(fold)))
 
 
-def session(path, threads=1):
+def session(path, threads=1, optimized=True):
     options = onnxruntime.SessionOptions()
+    if not optimized:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.intra_op_num_threads, options.log_severity_level = threads, 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
@@ -148,8 +155,12 @@ def difference(folder, file="weights.onnx", only=None):
 
 def scale(folder):
     """The largest number of the test tensors, at least 1: float32 has so many times less digits behind the point."""
-    found = [float(np.abs(np.load(path)).max()) for path in (folder / "test-tensors").glob("*/*.npy")]
-    return max(1.0, *found)
+    return largest((folder / "test-tensors").glob("*/*.npy"))
+
+
+def largest(paths):
+    """The largest number in files, at least 1."""
+    return max(1.0, *(float(np.abs(np.load(path)).max()) for path in paths))
 
 
 def sha256(path):

@@ -121,7 +121,10 @@ final class ModelsCommand implements Callable<Integer> {
             boolean passed = full.passed();
             if (model.network().int8().isPresent()) {
                 Checked reduced = checked(model.in(Precision.INT8), limit);
-                reduced.tell(out, "int8, answers to test tensors");
+                reduced.tell(out, "int8, test tensors");
+                if (reduced.agreement().isEmpty()) {
+                    out.println("  int8: not checked: no test tensors of these weights");
+                }
                 passed &= reduced.passed();
             }
             return standing(out, model) && passed;

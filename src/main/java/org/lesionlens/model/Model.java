@@ -123,8 +123,7 @@ public record Model(
     }
 
     /**
-     * With weights of a precision; with those of 8 bits it explains nothing, and of its test tensors the answers alone are held,
-     * with another tolerance.
+     * With weights of a precision; with those of 8 bits it explains nothing, and is held to test tensors of its own.
      *
      * @throws UsageException if it has none
      */
@@ -145,10 +144,7 @@ public record Model(
                 output,
                 role,
                 Explanations.NONE,
-                tests.stream()
-                        .map(test -> test.ofAnswers(answers(), reduced.tolerance()))
-                        .filter(test -> !test.outputs().isEmpty())
-                        .toList());
+                reduced.tests());
     }
 
     /** How its answers become boxes; empty unless it detects. */

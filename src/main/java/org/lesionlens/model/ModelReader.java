@@ -238,7 +238,7 @@ final class ModelReader {
                         : Optional.empty());
     }
 
-    private static TestTensors test(DescriptionNode node) throws IOException {
+    static TestTensors test(DescriptionNode node) throws IOException {
         Map<String, CheckedFile> outputs = new LinkedHashMap<>();
         for (DescriptionNode output : node.each("/outputs", part -> part)) {
             outputs.put(output.text("/name"), output.file());

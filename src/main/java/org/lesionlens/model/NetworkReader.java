@@ -46,7 +46,7 @@ final class NetworkReader {
     }
 
     private static ReducedWeights reduced(DescriptionNode node) throws IOException {
-        return new ReducedWeights(node.file(), node.positive("/tolerance"));
+        return new ReducedWeights(node.file(), node.each("/tests", ModelReader::test));
     }
 
     private static TensorSpec tensor(DescriptionNode node, String otherwise) {

@@ -1,9 +1,6 @@
 package org.lesionlens.model;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * An input and what the model's authors got for it.
@@ -23,14 +20,5 @@ public record TestTensors(CheckedFile input, Map<String, CheckedFile> outputs, K
         NETWORK,
         /** An image before all preparation, and the answer after activation and what follows it. */
         WHOLE
-    }
-
-    /** Of these outputs alone; of a test of the whole pipeline all are answers. */
-    TestTensors ofAnswers(Set<String> names, double otherTolerance) {
-        Map<String, CheckedFile> kept = new LinkedHashMap<>(outputs);
-        if (kind == Kind.NETWORK) {
-            kept.keySet().retainAll(names);
-        }
-        return new TestTensors(input, Collections.unmodifiableMap(kept), kind, otherTolerance);
     }
 }

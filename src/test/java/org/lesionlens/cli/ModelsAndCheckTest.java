@@ -25,7 +25,7 @@ class ModelsAndCheckTest {
                             "  for slices of contrast-enhanced T1 MR, Brain; tells outlined lesions apart\n",
                             "labels: meningioma, glioma, pituitary",
                             "test tensors: passed",
-                            "int8, answers to test tensors: passed")
+                            "int8, test tensors: passed")
                     .doesNotContain("FAILED", "tiny");
         }
     }

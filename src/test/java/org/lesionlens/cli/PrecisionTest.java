@@ -107,12 +107,12 @@ class PrecisionTest {
         TinyPrecision.add(good, Files.readAllBytes(good.resolve(Model.WEIGHTS)), 0.01);
         try (ModelsFrom place = ModelsFrom.folder(folder)) {
             assertThat(place).isNotNull();
-            assertThat(CommandLineRun.of("models").out()).contains("  int8, answers to test tensors: passed");
+            assertThat(CommandLineRun.of("models").out()).contains("  int8, test tensors: passed");
             Path bad = good.resolveSibling("bad");
             Files.move(good, bad);
             TinyPrecision.add(bad, TinyPrecision.other(), 0.01);
             assertThat(CommandLineRun.of("models").out())
-                    .contains("  test tensors: passed", "  int8, answers to test tensors: FAILED");
+                    .contains("  test tensors: passed", "  int8, test tensors: FAILED");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.TestTensors;
 import org.lesionlens.volume.ForeignText;
 
 /** A model that has our own description already, which is taken as it is. */
@@ -93,10 +94,14 @@ public final class OwnModel implements NewModel {
     private List<CheckedFile> checked() {
         List<CheckedFile> checked = new ArrayList<>(model.network().weights());
         checked.addAll(model.network().data());
-        model.network().int8().ifPresent(reduced -> checked.add(reduced.file()));
         model.purpose().suitability().ifPresent(checked::add);
         model.explanations().excitationMeans().ifPresent(checked::add);
-        model.tests().forEach(test -> {
+        List<TestTensors> tests = new ArrayList<>(model.tests());
+        model.network().int8().ifPresent(reduced -> {
+            checked.add(reduced.file());
+            tests.addAll(reduced.tests());
+        });
+        tests.forEach(test -> {
             checked.add(test.input());
             checked.addAll(test.outputs().values());
         });
