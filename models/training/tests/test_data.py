@@ -74,7 +74,9 @@ class DataTest(unittest.TestCase):
         path = self.folder / "dataset.yaml"
         text = path.read_text()
         for added, sentence in (
-            ("name: liver/CT", "name 'liver/CT'; expected letters without accents"),
+            ("name: liver/CT", "name 'liver/CT'; expected text of letters without accents"),
+            ("name: 2024", "name '2024'; expected text"),
+            ("name:", "name 'None'; expected text"),
             ("model_licence: ask us", "model_licence 'ask us'; expected a name of spdx.org/licenses"),
         ):
             path.write_text(text + added + "\n")

@@ -69,17 +69,14 @@ class ExportTest(unittest.TestCase):
             self.assertEqual(found["int8_sha256"], weights.sha256(model / "weights-int8.onnx"))
 
     def test_eight_bits_are_held_to_answers_of_their_own_and_have_eight_bits(self):
-        for model in self.models:
+        for model, kind in zip(self.models, ("segmenter", "classifier")):
             tests, reduced = self.own(model)["int8"]["tests"], weights.session(model / int8.FILE)
-            self.assertEqual([test["input"] for test in tests], [test["input"] for test in self.own(model)["tests"]])
-            for test, full in zip(tests, self.own(model)["tests"]):
-                image = np.load(model / test["input"]["source"])
-                expected = {output["name"]: np.load(model / output["source"]) for output in test["outputs"]}
-                self.assertIn("probability", expected)
-                for said, values in zip(reduced.run(list(expected), {"input": image}), expected.values()):
-                    np.testing.assert_allclose(said, values, atol=test["tolerance"] / 2)
-                of_full = next(o for o in full["outputs"] if o["name"] == "probability")["source"]
-                self.assertGreater(np.abs(np.load(model / of_full) - expected["probability"]).max(), 0)
+            names = [(output["name"], test["input"]["source"]) for test in tests for output in test["outputs"]]
+            inputs = [test["input"]["source"] for test in self.own(model)["tests"]]
+            self.assertEqual(sorted(names), sorted((name, one) for name in int8.ANSWERS[kind] for one in inputs))
+            for test in tests:
+                self.assertLess(weights.off(model, test, reduced), test["tolerance"] / 2)
+                self.assertGreater(weights.off(model, test), 0)  # the full weights answer otherwise
             nodes = onnx.load(model / int8.FILE).graph.node
             self.assertTrue(any(node.op_type == "QuantizeLinear" for node in nodes))
 
@@ -89,29 +86,78 @@ class ExportTest(unittest.TestCase):
             self.assertEqual(len(said), images)
             self.assertGreater(said[0].std(), telling.TELLS)
 
-    def test_a_folder_gets_the_tests_and_names_of_today_and_keeps_its_weights(self):
-        model, made = self.folder / "earlier-segmenter", self.training.out / "plan.yaml"
+    def earlier(self, name):
+        """A folder with test tensors of noise that it says nothing of, weights in 8 bits without tests, and odd names."""
+        model = self.folder / name
         shutil.copytree(self.models[0], model)
-        expected = text_of(model, "rdf.yaml")
-        text = yaml.safe_load(expected)
-        text["config"]["lesionlens"]["int8"] = dict(source=int8.FILE, tolerance=0.4)
+        shutil.rmtree(model / "test-tensors" / "int8")
+        text = yaml.safe_load(text_of(model, "rdf.yaml"))
+        own = text["config"]["lesionlens"]
+        own["int8"] = dict(source=int8.FILE, tolerance=0.4)
         text["inputs"][0]["axes"][1]["channel_names"] = ["light grey"]
+        network = weights.session(model / "weights.onnx")
+        for test in own["tests"]:
+            image = np.zeros_like(np.load(model / test["input"]["source"]))
+            np.save(model / test["input"]["source"], image)
+            for output in test["outputs"]:
+                np.save(model / output["source"], network.run([output["name"]], {"input": image})[0])
+        export.with_hashes(model, text)
         (model / "rdf.yaml").write_text(yaml.safe_dump(text))
-        silent = model / "test-tensors" / "noise" / "probability.npy"
-        np.save(silent, 0 * np.load(silent))
-        with contextlib.redirect_stdout(io.StringIO()):
-            self.assertEqual(command.main(["retest", str(model), "--plan", str(made)]), 0)
-        found = yaml.safe_load(text_of(model, "rdf.yaml"))
+        return model
+
+    def retest(self, *folders):
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            code = command.main(["retest", *map(str, folders), "--plan", str(self.training.out / "plan.yaml")])
+        return code, said.getvalue()
+
+    def test_a_folder_gets_the_tests_and_names_of_today_and_keeps_its_weights(self):
+        model = self.earlier("earlier-segmenter")
+        self.assertEqual(self.retest(model), (0, f"Written: {model}\n"))
+        found, first = (yaml.safe_load(text_of(one, "rdf.yaml")) for one in (model, self.models[0]))
         self.assertEqual(found["inputs"][0]["axes"][1]["channel_names"], ["light_grey"])
-        self.assertEqual(found["config"]["lesionlens"]["tests"][0]["outputs"][0]["name"], "probability")
-        self.assertGreater(np.load(silent).std(), telling.TELLS)
+        self.assertEqual(found["weights"], first["weights"])
+        own = found["config"]["lesionlens"]
+        self.assertEqual(len(own["tests"]), len(own["int8"]["tests"]))
+        self.assertGreater(telling.tells(np.load(model / "test-tensors" / "noise" / "probability.npy")), telling.TELLS)
         self.assertLess(weights.difference(model), 1e-4)
         for entry in sources(found):
             self.assertEqual(entry["sha256"], weights.sha256(model / entry["source"]), entry)
-        self.assertEqual(found["weights"], yaml.safe_load(expected)["weights"])
-        with contextlib.redirect_stderr(io.StringIO()) as said:
-            self.assertEqual(command.main(["retest", str(self.folder), "--plan", str(made)]), 2)
-        self.assertIn("has no rdf.yaml. Name the folder of a model.", said.getvalue())
+        before = {path: path.read_bytes() for path in model.rglob("*") if path.is_file()}
+        self.assertEqual(self.retest(model)[0], 0)
+        self.assertEqual({path: path.read_bytes() for path in model.rglob("*") if path.is_file()}, before)
+
+    def test_a_folder_that_is_not_as_it_says_is_left_as_it_is(self):
+        model = self.earlier("broken-segmenter")
+
+        def refused(sentence):
+            before = {path: path.read_bytes() for path in self.folder.rglob("*-segmenter/**/*") if path.is_file()}
+            code, said = self.retest(model)
+            self.assertEqual(code, 2)
+            self.assertIn(sentence, said)
+            after = {path: path.read_bytes() for path in self.folder.rglob("*-segmenter/**/*") if path.is_file()}
+            self.assertEqual(after, before)
+
+        text = yaml.safe_load(text_of(model, "rdf.yaml"))
+        (model / "rdf.yaml").write_text(yaml.safe_dump(text | dict(name="liver-segmenter")))
+        refused("is liver-segmenter, which the plan of pictures has not made")
+        (model / "rdf.yaml").write_text(yaml.safe_dump(text))
+        answer = model / "test-tensors" / "noise" / "probability.npy"
+        np.save(answer, 1 - np.load(answer))
+        refused("is not the file that rdf.yaml means")
+        export.with_hashes(model, text)
+        (model / "rdf.yaml").write_text(yaml.safe_dump(text))
+        refused("answers test-tensors/input_noise.npy otherwise than rdf.yaml says")
+        (model / "rdf.yaml").unlink()
+        refused("is no model folder that this trainer wrote")
+
+    def test_a_folder_is_whole_where_writing_ends_midway(self):
+        model = self.earlier("midway-segmenter")
+        before = {path: path.read_bytes() for path in model.rglob("*") if path.is_file()}
+        with mock.patch.object(int8, "write_tests", side_effect=OSError("No space left on device")):
+            self.assertRaises(OSError, self.retest, model)
+        self.assertEqual({path: path.read_bytes() for path in model.rglob("*") if path.is_file()}, before)
+        self.assertEqual(self.retest(model)[0], 0)
 
     def test_eight_bits_are_held_to_the_full_weights_on_images_of_the_training(self):
         for model, alike in zip(self.models, ("mean Dice of the masks with", "told otherwise than by")):

@@ -12,7 +12,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from training import boxes, images, losses, plan, predict, sampling, telling, tensors  # noqa: E402
+from training import boxes, images, losses, plan, predict, sampling, suitability, telling, tensors  # noqa: E402
 from training.blocks import fold_in, fold_out  # noqa: E402
 from training.segmenter import Segmenter, SegmenterForm  # noqa: E402
 
@@ -33,8 +33,8 @@ class PartsTest(unittest.TestCase):
             tensors.described([], {"odd": np.zeros((2, 1, 3, 8, 12), np.float32)}, (2, 1, 8, 16, 24), "noise")
 
     def test_channels_are_named_as_other_readers_take_them(self):
-        names = ["vocal folds", "hard exudate", "hard-exudate", "2nd", "class", "Ödem", "plain"]
-        expected = ["vocal_folds", "hard_exudate", "hard_exudate_", "_2nd", "_class", "Ödem", "plain"]
+        names = ["vocal folds", "hard exudate", "hard-exudate", "2nd", "class", "Ödem", "plain", "CO²", "_3_"]
+        expected = ["vocal_folds", "hard_exudate", "hard_exudate_", "_2nd", "_class", "Ödem", "plain", "CO_", "_3_"]
         self.assertEqual(tensors.identifiers(names), expected)
 
     def test_of_images_with_blobs_that_one_is_a_test_which_is_answered(self):
@@ -45,17 +45,24 @@ class PartsTest(unittest.TestCase):
         rng = np.random.default_rng(0)
         noise = dict(noise=rng.normal(size=(2, 3, 24, 32)), window=rng.normal(size=(1, 3, 64, 64)))
         noise = {name: values.clip(-2, 2).astype(np.float32) for name, values in noise.items()}
-        made = telling.inputs(noise, (-2.0, 2.0), True, dark)
+        noise["window"][:, 2] = suitability.middle((64, 64))
+        made = telling.inputs(noise, (-2.0, 2.0), suitability.middle, dark)
         self.assertEqual((made["noise"].shape, made["window"].shape), ((1, 3, 48, 64), (2, 3, 64, 64)))
         for images in made.values():
-            self.assertGreater(dark(images[:1]).std(), 0.2)
+            self.assertGreater(telling.tells(dark(images)), 0.2)
             self.assertTrue(2 >= images.max() and images.min() >= -2)
             self.assertFalse(np.array_equal(images[0, 0], images[0, 1]))  # swapped channels would be seen
-        np.testing.assert_array_equal(made["window"][:, 2], np.repeat(noise["window"][:, 2], 2, 0))  # a box
+            np.testing.assert_array_equal(images[0, 2], suitability.middle(images.shape[2:]))  # one box, round the blob
         np.testing.assert_array_equal(made["window"][1:], noise["window"])
-        with contextlib.redirect_stdout(io.StringIO()) as said:
-            telling.inputs(noise, (-2.0, 2.0), True, lambda batch: 0 * batch[:, :1])
-        self.assertIn("tell little", said.getvalue())
+
+    def test_test_images_that_tell_little_are_remarked_and_what_is_no_number_ends_it(self):
+        noise = {name: np.zeros((1, 1, 24, 24), np.float32) for name in ("noise", "window")}
+        for silent in (lambda x: 0 * x, lambda x: 0 * x + np.array([0, 1]).reshape(1, 2, 1, 1), lambda x: x * (len(x) > 1)):
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                telling.inputs(noise, (-2.0, 2.0), None, silent)
+            self.assertIn("tells little", said.getvalue())
+        with self.assertRaisesRegex(RuntimeError, "no number"):
+            telling.inputs(noise, (-2.0, 2.0), None, lambda x: x * np.nan)
 
     def test_voxels_folded_into_channels_come_out_again(self):
         x = torch.randn(2, 1, 4, 6, 8)

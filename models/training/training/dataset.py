@@ -20,7 +20,7 @@ import yaml
 ENDINGS = (".png", ".nii.gz")
 HITS = ("overlap", "centre")
 TEXTS = {  # as bioimage.io takes them, else no other program reads the description of the networks
-    "name": (r"[A-Za-z0-9_+ ()-]{1,64}", "letters without accents, digits, spaces and _ + - ( ), at most 64 of them"),
+    "name": (r"(?=.*[A-Za-z0-9])[A-Za-z0-9_+ ()-]{1,64}", "text of letters without accents, digits, spaces and _ + - ( ), at most 64 of them"),
     "model_licence": (r"|[A-Za-z0-9.+-]+", "a name of spdx.org/licenses, as CC-BY-4.0; without one leave it out"),
 }
 GROUPS = ("group", "patient")  # the column that folds are made by: the first that is there
@@ -146,7 +146,7 @@ def _description(text, raw):
     if missing:
         raise DataError(f"dataset.yaml does not say {', '.join(missing)}.")
     for key, (pattern, expected) in TEXTS.items():
-        if key in text and not re.fullmatch(pattern, str(text[key])):
+        if key in text and not (isinstance(text[key], str) and re.fullmatch(pattern, text[key])):
             raise DataError(f"dataset.yaml says {key} {str(text[key])[:100]!r}; expected {expected}.")
     labels = tuple(
         Label(

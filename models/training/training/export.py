@@ -192,7 +192,8 @@ def telling_inputs(plan, kind, noise, answer):
     """Of noise, which a segmenter may say nothing of, images that it answers; classifiers always say something."""
     if kind == "classifier":
         return noise
-    return telling.inputs(noise, describe.entering_range(plan.grid), plan.prompt == "box", answer)
+    box = suitability.middle if plan.prompt == "box" else None
+    return telling.inputs(noise, describe.entering_range(plan.grid), box, answer)
 
 
 def with_hashes(folder, node):

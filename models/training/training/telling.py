@@ -14,34 +14,45 @@ NOISE, BORDER = 0.35, 0.03  # deviation of the noise; how soft the blob's border
 TELLS = 0.05  # the least deviation of the answer over an image that it is a test of
 
 
-def inputs(noise, limits, prompted, answer):
+def tells(answer):
+    """How much the answer (N, L, (z,) y, x) to the first image varies, in that label which varies least."""
+    return float(answer[0].reshape(answer.shape[1], -1).std(1).min())
+
+
+def inputs(noise, limits, box, answer):
     """What export.test_inputs makes, with blobs: `noise` one image, of twice the sides where only those are answered, and
     `window` a batch of an image with a blob and one without.
 
-    noise: {name: batch}; limits: lowest and highest number that enters; prompted: whether the last channel is a box, which
-    stays; answer: from a batch to probabilities, both arrays of shape (N, C, (z,) y, x)
+    noise: {name: batch}; limits: lowest and highest number that enters; box: of a prompted segmenter the last channel for
+    the sides of an image, else None; answer: from a batch to probabilities, both arrays of shape (N, C, (z,) y, x)
     """
     small, window = noise["noise"][:1], noise["window"]
-    found, tells = _best(small, limits, prompted, answer)
-    if tells < TELLS:
-        larger, more = _best(np.concatenate([np.tile(small, 2)] * 2, -2), limits, prompted, answer)
-        found, tells = (larger, more) if more >= TELLS else (found, tells)
-    if tells < TELLS:
-        print(f"Remark: the answer to the test images varies by {tells:.1e} alone, so that they tell little.", flush=True)
-    return dict(noise=found, window=np.concatenate([_best(window, limits, prompted, answer)[0], window]))
+    found, most = _best(small, limits, box, answer)
+    if most < TELLS:
+        larger, more = _best(np.concatenate([np.tile(small, 2)] * 2, -2), limits, box, answer)
+        found, most = (larger, more) if more >= TELLS else (found, most)
+    seen, more = _best(window, limits, box, answer)
+    if min(most, more) < TELLS:
+        print(
+            f"Remark: the answer to a test image varies by {min(most, more):.1e} alone in one of the labels, so that the "
+            "test tells little.",
+            flush=True,
+        )
+    return dict(noise=found, window=np.concatenate([seen, window]))
 
 
-def _best(batch, limits, prompted, answer):
-    """Of the images with a blob the one on which the answer varies most, each label counted alike, and by how much."""
-    best, most = batch, -1.0
+def _best(batch, limits, box, answer):
+    """Of the images with a blob the one whose answer tells most, and how much."""
+    sides, best, most = batch.shape[2:], batch, -1.0
     for look in itertools.product(GRAINS, RADII, CONTRASTS):
-        made = batch.copy()
-        seen = batch.shape[1] - prompted
-        made[:, :seen] = image((seen, *batch.shape[2:]), limits, *look)
-        said = answer(made)[0]
-        varies = float(said.reshape(len(said), -1).std(1).mean())
-        if varies > most:
-            best, most = made, varies
+        made = image(batch.shape[1:], limits, *look)[None]
+        if box:
+            made[:, -1] = box(sides)
+        said = answer(made)
+        if not np.isfinite(said).all():
+            raise RuntimeError("The network answers a test image with something that is no number.")
+        if tells(said) > most:
+            best, most = made, tells(said)
     return best, most
 
 

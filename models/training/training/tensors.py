@@ -2,7 +2,6 @@
 network with more outputs than its description has, or give one the name of another."""
 
 import keyword
-import re
 
 import yaml
 
@@ -22,7 +21,7 @@ def identifiers(names):
     """
     found = []
     for name in names:
-        made = re.sub(r"\W", "_", name)
+        made = "".join(sign if f"_{sign}".isidentifier() else "_" for sign in str(name))
         made = made if made.isidentifier() and not keyword.iskeyword(made) else f"_{made}"
         while made in found:
             made += "_"

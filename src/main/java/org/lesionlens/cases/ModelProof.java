@@ -31,6 +31,7 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Precision;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Image;
@@ -62,28 +63,47 @@ final class ModelProof {
     static AddedModel of(Model model, String kind, Optional<KnownCase> known, Progress progress) throws IOException {
         ModelTrust.tryAgain(model);
         try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, progress)) {
-            return new ModelProof(model, network, progress).prove(kind, known);
+            return new ModelProof(model, network, progress).prove(kind, known, ofReduced(model, progress));
         }
     }
 
-    private AddedModel prove(String kind, Optional<KnownCase> known) throws IOException {
+    /** How far its weights in 8 bits are off; empty if there are none, or no test tensors of them. */
+    private static Optional<Agreement> ofReduced(Model model, Progress progress) throws IOException {
+        if (model.network().int8().filter(found -> !found.tests().isEmpty()).isEmpty()) {
+            return Optional.empty();
+        }
+        try (OnnxModel network = OnnxModel.open(model.in(Precision.INT8), Optional.of(Device.CPU), 0, progress)) {
+            return Optional.of(TestTensorCheck.agreement(network, progress));
+        }
+    }
+
+    private static String words(String what, Agreement found) {
+        return String.format(
+                Locale.ROOT,
+                "%s: largest difference %.1e, tolerance %.1e",
+                what,
+                found.difference(),
+                found.tolerance());
+    }
+
+    private AddedModel prove(String kind, Optional<KnownCase> known, Optional<Agreement> reduced) throws IOException {
         List<String> words = new ArrayList<>();
         boolean passed = true;
         if (!model.tests().isEmpty()) {
             Agreement found = TestTensorCheck.agreement(network, progress);
-            words.add(String.format(
-                    Locale.ROOT,
-                    "test tensors: largest difference %.1e, tolerance %.1e",
-                    found.difference(),
-                    found.tolerance()));
+            words.add(words("test tensors", found));
             passed = found.passed();
+        }
+        if (reduced.isPresent()) {
+            words.add(words("test tensors of its weights in 8 bits", reduced.get()));
+            passed &= reduced.get().passed();
         }
         if (known.isPresent()) {
             double dice = dice(known.get());
             words.add(String.format(Locale.ROOT, "known case: Dice %.4f, at least %.3f", dice, DICE));
             passed &= dice >= DICE;
         }
-        if (words.isEmpty()) {
+        if (model.tests().isEmpty() && known.isEmpty()) {
             return new AddedModel(kind, Check.NOT_CHECKED, "it has no test tensors, and no known case was named");
         }
         return new AddedModel(kind, passed ? Check.PASSED : Check.FAILED, String.join("; ", words));

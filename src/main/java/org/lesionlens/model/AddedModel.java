@@ -28,6 +28,10 @@ public record AddedModel(String kind, Check check, String words) {
     private static final String CHECK = "check";
     private static final String DESCRIPTION = "description";
     private static final String WEIGHTS = "weights";
+    private static final String INT8 = "int8";
+
+    /** Why weights in 8 bits are not checked. */
+    public static final String UNTESTED = "its weights in 8 bits have no test tensors";
 
     /** Whether a model gives here what its authors got. */
     public enum Check {
@@ -63,6 +67,9 @@ public record AddedModel(String kind, Check check, String words) {
             if (!isOf(file, model)) {
                 return Optional.of(new AddedModel(kind, Check.NOT_CHECKED, "it was changed since it was added"));
             }
+            if (isReduced(model) && model.tests().isEmpty()) {
+                return Optional.of(new AddedModel(kind, Check.NOT_CHECKED, UNTESTED));
+            }
             Check check = Stream.of(Check.values())
                     .filter(one -> one.toString().equals(file.path(CHECK).asText()))
                     .findFirst()
@@ -76,7 +83,11 @@ public record AddedModel(String kind, Check check, String words) {
 
     private static boolean isOf(JsonNode file, Model model) {
         return file.path(DESCRIPTION).asText().equals(model.identity().sha256())
-                && file.path(WEIGHTS).equals(sums(model));
+                && file.path(isReduced(model) ? INT8 : WEIGHTS).equals(sums(model));
+    }
+
+    private static boolean isReduced(Model model) {
+        return model.network().precision() == Precision.INT8;
     }
 
     private static ArrayNode sums(Model model) {
@@ -96,6 +107,9 @@ public record AddedModel(String kind, Check check, String words) {
                 .put("words", words)
                 .put(DESCRIPTION, model.identity().sha256());
         file.set(WEIGHTS, sums(model));
+        if (model.network().int8().isPresent()) {
+            file.set(INT8, sums(model.in(Precision.INT8)));
+        }
         return DescriptionYaml.write(file);
     }
 }

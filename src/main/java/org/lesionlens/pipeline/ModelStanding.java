@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.AddedModel.Check;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Precision;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.ForeignText;
 
@@ -36,7 +37,7 @@ public final class ModelStanding {
         Optional<AddedModel> added = AddedModel.of(model);
         if (of(model) == Check.NOT_CHECKED) {
             warnings.add("the model " + model.shownName() + " is not checked ("
-                    + added.map(AddedModel::words).orElse("it has no test tensors")
+                    + added.map(AddedModel::words).orElse(untested(model))
                     + "): nothing shows that it gives here what its authors got.");
         }
         model.purpose()
@@ -53,5 +54,9 @@ public final class ModelStanding {
                     + ".");
         }
         return warnings;
+    }
+
+    private static String untested(Model model) {
+        return model.network().precision() == Precision.INT8 ? AddedModel.UNTESTED : "it has no test tensors";
     }
 }

@@ -28,10 +28,14 @@ import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.inference.TinyPrecision;
 import org.lesionlens.model.AddedModel;
+import org.lesionlens.model.AddedModel.Check;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
+import org.lesionlens.model.Precision;
 import org.lesionlens.model.foreign.Answers;
 import org.lesionlens.model.foreign.ForeignFiles;
 import org.lesionlens.model.foreign.Question;
+import org.lesionlens.pipeline.ModelStanding;
 
 /** From another program's model to results of it: {@code models add}, {@code models}, {@code analyze}, {@code models remove}. */
 class AddModelTest {
@@ -197,6 +201,33 @@ class AddModelTest {
         CommandLineRun added = add(ours, "--name", "mine");
         assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.DONE);
         assertThat(models.resolve("mine/weights-int8.onnx")).hasBinaryContent(TinyPrecision.other());
+    }
+
+    @Test
+    void weightsOfEightBitsAreHeldToTheirTestTensorsToo() throws IOException {
+        Path ours = ours(TinyModels.SEGMENTER);
+        TinyPrecision.add(ours, Files.readAllBytes(ours.resolve(Model.WEIGHTS)), 0.01);
+        assertThat(add(ours, "--name", "good").out()).contains("its weights in 8 bits: largest difference");
+        Model good = Model.read(models.resolve("good"));
+        for (Precision precision : Precision.values()) {
+            assertThat(ModelStanding.of(good.in(precision))).as("%s", precision).isEqualTo(Check.PASSED);
+        }
+        TinyPrecision.add(ours, TinyPrecision.other(), 0.01);
+        CommandLineRun bad = add(ours, "--name", "bad");
+        assertThat(bad.out() + bad.err()).contains("check: failed", "its weights in 8 bits: largest difference");
+    }
+
+    @Test
+    void weightsOfEightBitsWithoutTestTensorsAreNotChecked() throws IOException {
+        Path ours = ours(TinyModels.SEGMENTER);
+        TinyPrecision.add(ours, Files.readAllBytes(ours.resolve(Model.WEIGHTS)), 0.01);
+        Path description = ours.resolve("rdf.yaml");
+        Files.writeString(description, Files.readString(description).replaceFirst(", tests: \\[[^\n]*\\]}", "}"));
+        add(ours, "--name", "mine");
+        Model mine = Model.read(models.resolve("mine"));
+        assertThat(ModelStanding.of(mine)).isEqualTo(Check.PASSED);
+        assertThat(ModelStanding.warnings(mine.in(Precision.INT8)).get(0))
+                .contains("is not checked (its weights in 8 bits have no test tensors)");
     }
 
     @Test

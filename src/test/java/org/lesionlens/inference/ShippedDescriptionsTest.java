@@ -65,16 +65,15 @@ class ShippedDescriptionsTest {
         Model model = Model.read(folder);
         List<TestTensors> tests = new ArrayList<>(model.tests());
         model.network().int8().ifPresent(reduced -> tests.addAll(reduced.tests()));
-        assertThat(tests).hasSize(4);
+        String answer = model.task() == Task.DETECTION ? "scores" : "probability";
+        tests.removeIf(test -> !test.outputs().containsKey(answer)); // of a detector's boxes, or a classifier's logits
+        assertThat(tests).hasSize(model.task() == Task.DETECTION ? 2 : 4);
         for (TestTensors test : tests) {
-            String answer = model.task() == Task.DETECTION ? "scores" : "probability";
-            if (!test.outputs().containsKey(answer)) {
-                assertThat(test.outputs()).containsOnlyKeys("boxes");
-                continue;
-            }
             float[] expected = NpyFile.read(test.outputs().get(answer)).values();
-            double[] sorted =
-                    IntStream.range(0, expected.length).mapToDouble(i -> expected[i]).sorted().toArray();
+            double[] sorted = IntStream.range(0, expected.length)
+                    .mapToDouble(i -> expected[i])
+                    .sorted()
+                    .toArray();
             assertThat(sorted[sorted.length - 1] - sorted[0])
                     .as("%s: the answer's range over its tolerance", test.input().path())
                     .isGreaterThan(5 * test.tolerance());
