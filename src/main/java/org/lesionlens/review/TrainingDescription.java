@@ -29,6 +29,7 @@ record TrainingDescription(
     /** DICOM's word for a modality that has no other. */
     private static final String OTHER = "OT";
 
+    private static final int LONGEST_NAME = 64;
     private static final String NOT_STATED = "not stated: whoever passes the images on has to say it here";
 
     /**
@@ -72,7 +73,7 @@ record TrainingDescription(
     /** {@code dataset.yaml}. */
     Map<String, Object> own() {
         Map<String, Object> own = new LinkedHashMap<>();
-        own.put("name", name);
+        own.put("name", plain(name));
         own.put("modality", segmenter.purpose().modality().orElse(OTHER));
         own.put("image", segmenter.purpose().image());
         segmenter.purpose().bodyPart().ifPresent(part -> own.put("body_part", part.byName()));
@@ -97,6 +98,13 @@ record TrainingDescription(
         own.put("licence", NOT_STATED);
         own.put("citation", NOT_STATED);
         return own;
+    }
+
+    /** With the letters and signs that the trainer takes, since a network's description may have no others. */
+    static String plain(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9_+ ()-]", "_");
+        plain = plain.substring(0, Math.min(LONGEST_NAME, plain.length()));
+        return plain.matches(".*[A-Za-z0-9].*") ? plain : "data";
     }
 
     private static Map<String, Object> named(Label label) {

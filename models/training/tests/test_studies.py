@@ -1,9 +1,10 @@
-"""The study of callipers, on discs that little but callipers tells of. Seconds."""
+"""The studies of callipers, on discs that little but callipers tells of, and of mirrored views. Seconds."""
 
 import contextlib
 import csv
 import io
 import json
+import re
 import sys
 import tempfile
 import unittest
@@ -17,6 +18,7 @@ from PIL import Image
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "studies")]
 
 import callipers  # noqa: E402
+import mirrored  # noqa: E402
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
 
@@ -120,6 +122,32 @@ class StudyTest(unittest.TestCase):
         tiny.begun(tiny.volumes(2), data, out)
         with self.assertRaisesRegex(SystemExit, "expected pictures"):
             callipers.main([str(data), "--out", str(out)])
+
+    def test_mirrored_views_are_told_beside_the_answer_to_the_image(self):
+        data, out = self.folder / "data", self.folder / "out"
+        phantoms.pictures(data)
+        training = tiny.begun(tiny.pictures(60), data, out)
+        asked = [str(data), "--out", str(out), "--share", "1", "--threshold", "0.5"]
+        with self.assertRaisesRegex(SystemExit, "is not trained. Run ablate for fold 1 and seed 1 first"):
+            mirrored.main(asked)
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            (tried,) = proxies.run(training, {"with all": dict(folds=["1"])}, 1.0)
+            said.truncate(0)
+            mirrored.main(asked)
+        dice, both = map(float, re.search(r"Dice ([0-9.]+), mirrored ([0-9.]+);", said.getvalue()).groups())
+        self.assertAlmostEqual(dice, tried.figures()["dice"], delta=2e-4)
+        self.assertGreater(both, 0.5)
+
+    def test_a_mirrored_view_is_turned_back(self):
+        class Left(torch.nn.Module):
+            form = None
+
+            def forward(self, x):
+                return {"logits": torch.logit(x.clamp(0.01, 0.99) * torch.tensor([1.0, 0.5]))}  # unsure on the right
+
+        image = torch.tensor([[[[0.8, 0.4]]]])
+        said = torch.sigmoid(mirrored.Mirrored(Left())(image)["logits"])
+        np.testing.assert_allclose(said, [[[[0.6, 0.3]]]], atol=1e-6)
 
 
 if __name__ == "__main__":
