@@ -44,7 +44,10 @@ class ShippedDescriptionsTest {
             assertThat(described).containsExactlyElementsOf(session.getOutputNames());
         }
         assertThat(description.at("/inputs/0/preprocessing/1/kwargs/min").asDouble())
-                .isEqualTo(folder.endsWith("lung-nodule-segmenter") || folder.endsWith("lung-nodule-classifier") ? -1 : -5);
+                .isEqualTo(
+                        folder.endsWith("lung-nodule-segmenter") || folder.endsWith("lung-nodule-classifier")
+                                ? -1
+                                : -5);
     }
 
     /** bioimage.io takes no others, and refuses the whole description. */
@@ -75,7 +78,9 @@ class ShippedDescriptionsTest {
                     .sorted()
                     .toArray();
             assertThat(sorted[sorted.length - 1] - sorted[0])
-                    .as("%s: the answer's range over its tolerance", test.input().path())
+                    .as(
+                            "%s: the answer's range over its tolerance",
+                            test.input().path())
                     .isGreaterThan(5 * test.tolerance());
         }
     }

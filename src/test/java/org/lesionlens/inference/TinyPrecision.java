@@ -32,7 +32,8 @@ public final class TinyPrecision {
                 .map(test -> "{input: {" + source(folder, test.input()) + "}, outputs: [{name: probability, "
                         + source(folder, test.outputs().get("probability")) + "}], tolerance: " + tolerance + "}")
                 .collect(Collectors.joining());
-        String own = "  lesionlens:\n    int8: {" + source(folder, CheckedFile.of(file)) + ", tests: [" + tests + "]}\n";
+        String own =
+                "  lesionlens:\n    int8: {" + source(folder, CheckedFile.of(file)) + ", tests: [" + tests + "]}\n";
         Files.writeString(
                 description,
                 Files.readString(description)
