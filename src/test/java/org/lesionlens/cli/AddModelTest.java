@@ -204,6 +204,24 @@ class AddModelTest {
     }
 
     @Test
+    void testTensorsThatANetworkWithoutAnAnswerWouldPassShowNothing() throws IOException {
+        Path description = source.resolve("rdf.yaml");
+        String text = Files.readString(description);
+        assertThat(text).doesNotContain("config:");
+        Files.writeString(
+                description, text + "config: {bioimageio: {reproducibility_tolerance: [{absolute_tolerance: 1}]}}\n");
+        CommandLineRun added = add(source);
+        assertThat(added.out())
+                .as(added.err())
+                .contains("check: not checked", "a network that says nothing would pass its test tensors too");
+        assertThat(CommandLineRun.of("models").out())
+                .contains("test tensors: passed", "warning: a network that says nothing would pass");
+        assertThat(add(source, "--name", "known", "--test-image", image(), "--test-result", mask(0))
+                        .out())
+                .contains("check: passed");
+    }
+
+    @Test
     void weightsOfEightBitsAreHeldToTheirTestTensorsToo() throws IOException {
         Path ours = ours(TinyModels.SEGMENTER);
         TinyPrecision.add(ours, Files.readAllBytes(ours.resolve(Model.WEIGHTS)), 0.01);
