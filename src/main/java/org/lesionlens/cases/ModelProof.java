@@ -108,7 +108,9 @@ final class ModelProof {
         }
         if (passed && known.isEmpty() && !TestTensorCheck.showsSomething(model)) {
             return new AddedModel(
-                    kind, Check.NOT_CHECKED, "a network that says nothing would pass its test tensors too, and no known case was named");
+                    kind,
+                    Check.NOT_CHECKED,
+                    "a network that says nothing would pass its test tensors too, and no known case was named");
         }
         return new AddedModel(kind, passed ? Check.PASSED : Check.FAILED, String.join("; ", words));
     }

@@ -80,7 +80,8 @@ public final class TestTensorCheck {
     public static boolean showsSomething(Model model) throws IOException {
         for (TestTensors test : model.tests()) {
             for (Map.Entry<String, CheckedFile> expected : test.outputs().entrySet()) {
-                boolean answer = test.kind() == TestTensors.Kind.WHOLE || model.answers().contains(expected.getKey());
+                boolean answer =
+                        test.kind() == TestTensors.Kind.WHOLE || model.answers().contains(expected.getKey());
                 if (answer && range(NpyFile.read(expected.getValue()).values()) > test.tolerance()) {
                     return true;
                 }
