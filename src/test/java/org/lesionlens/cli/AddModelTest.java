@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -18,73 +17,19 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.inference.TinyPrecision;
 import org.lesionlens.model.AddedModel;
-import org.lesionlens.model.AddedModel.Check;
-import org.lesionlens.model.Model;
-import org.lesionlens.model.ModelsFrom;
-import org.lesionlens.model.Precision;
 import org.lesionlens.model.foreign.Answers;
 import org.lesionlens.model.foreign.ForeignFiles;
 import org.lesionlens.model.foreign.Question;
-import org.lesionlens.pipeline.ModelStanding;
 
 /** From another program's model to results of it: {@code models add}, {@code models}, {@code analyze}, {@code models remove}. */
-class AddModelTest {
-    @TempDir
-    private Path place;
-
-    private Path models;
-    private Path source;
-    private ModelsFrom there;
-
-    @BeforeEach
-    void writeAModel() throws IOException {
-        models = Files.createDirectory(place.resolve("models"));
-        source = ForeignFiles.bioimageio(Files.createDirectory(place.resolve("source")));
-        there = ModelsFrom.folder(models);
-    }
-
-    @AfterEach
-    void forget() {
-        there.close();
-    }
-
-    private static CommandLineRun add(Object... arguments) {
-        return CommandLineRun.of(
-                Stream.concat(Stream.of("models", "add"), Stream.of(arguments)).toArray());
-    }
-
-    /** Rows of values that rise by one from 0, 16 x 16. */
-    private Path image() throws IOException {
-        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < 256; i++) {
-            image.getRaster().setSample(i % 16, i / 16, 0, i);
-        }
-        File file = place.resolve("rising.png").toFile();
-        ImageIO.write(image, "png", file);
-        return file.toPath();
-    }
-
-    /** What the model finds there: sigmoid(3 z - 1) is at least 1/2 where z, the z-score, is at least 1/3. */
-    private Path mask(int shift) throws IOException {
-        double third = 127.5 + Math.sqrt((256.0 * 256 - 1) / 12) / 3;
-        BufferedImage mask = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < 256; i++) {
-            mask.getRaster().setSample(i % 16, i / 16, 0, i >= third + shift ? 255 : 0);
-        }
-        File file = place.resolve("mask" + shift + ".png").toFile();
-        ImageIO.write(mask, "png", file);
-        return file.toPath();
-    }
+class AddModelTest extends AddingModels {
 
     @Test
     void aModelIsAddedCheckedListedUsedAndRemoved() throws IOException {
@@ -165,19 +110,6 @@ class AddModelTest {
         assertThat(added.out()).as(added.err()).contains("check: passed");
     }
 
-    /** A folder of ours, as a colleague would send it. */
-    private Path ours(String model) throws IOException {
-        Path folder = place.resolve("ours").resolve(model);
-        try (Stream<Path> files = Files.walk(TinyModels.FOLDER.resolve(model))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = folder.resolve(TinyModels.FOLDER.resolve(model).relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
-        return folder;
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {TinyModels.SEGMENTER, TinyModels.CLASSIFIER})
     void oursIsTakenAsItIsDescribed(String model) throws IOException {
@@ -201,51 +133,6 @@ class AddModelTest {
         CommandLineRun added = add(ours, "--name", "mine");
         assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.DONE);
         assertThat(models.resolve("mine/weights-int8.onnx")).hasBinaryContent(TinyPrecision.other());
-    }
-
-    @Test
-    void testTensorsThatANetworkWithoutAnAnswerWouldPassShowNothing() throws IOException {
-        Path description = source.resolve("rdf.yaml");
-        String text = Files.readString(description);
-        assertThat(text).doesNotContain("config:");
-        Files.writeString(
-                description, text + "config: {bioimageio: {reproducibility_tolerance: [{absolute_tolerance: 1}]}}\n");
-        CommandLineRun added = add(source);
-        assertThat(added.out())
-                .as(added.err())
-                .contains("check: not checked", "a network that says nothing would pass its test tensors too");
-        assertThat(CommandLineRun.of("models").out())
-                .contains("test tensors: passed", "warning: a network that says nothing would pass");
-        assertThat(add(source, "--name", "known", "--test-image", image(), "--test-result", mask(0))
-                        .out())
-                .contains("check: passed");
-    }
-
-    @Test
-    void weightsOfEightBitsAreHeldToTheirTestTensorsToo() throws IOException {
-        Path ours = ours(TinyModels.SEGMENTER);
-        TinyPrecision.add(ours, Files.readAllBytes(ours.resolve(Model.WEIGHTS)), 0.01);
-        assertThat(add(ours, "--name", "good").out()).contains("its weights in 8 bits: largest difference");
-        Model good = Model.read(models.resolve("good"));
-        for (Precision precision : Precision.values()) {
-            assertThat(ModelStanding.of(good.in(precision))).as("%s", precision).isEqualTo(Check.PASSED);
-        }
-        TinyPrecision.add(ours, TinyPrecision.other(), 0.01);
-        CommandLineRun bad = add(ours, "--name", "bad");
-        assertThat(bad.out() + bad.err()).contains("check: failed", "its weights in 8 bits: largest difference");
-    }
-
-    @Test
-    void weightsOfEightBitsWithoutTestTensorsAreNotChecked() throws IOException {
-        Path ours = ours(TinyModels.SEGMENTER);
-        TinyPrecision.add(ours, Files.readAllBytes(ours.resolve(Model.WEIGHTS)), 0.01);
-        Path description = ours.resolve("rdf.yaml");
-        Files.writeString(description, Files.readString(description).replaceFirst(", tests: \\[[^\n]*\\]}", "}"));
-        add(ours, "--name", "mine");
-        Model mine = Model.read(models.resolve("mine"));
-        assertThat(ModelStanding.of(mine)).isEqualTo(Check.PASSED);
-        assertThat(ModelStanding.warnings(mine.in(Precision.INT8)).get(0))
-                .contains("is not checked (its weights in 8 bits have no test tensors)");
     }
 
     @Test
@@ -316,51 +203,6 @@ class AddModelTest {
                 .doesNotContain("trained on  images");
     }
 
-    @Test
-    void aModelThatGivesSomethingElseIsNotUsed() throws IOException {
-        ForeignFiles.npy(source.resolve("test_out.npy"), new int[] {1, 1, 16, 16}, new float[256]);
-        Files.writeString(
-                source.resolve("rdf.yaml"),
-                Files.readString(source.resolve("rdf.yaml")).replaceAll("(test_out.npy), sha256: [0-9a-f]+", "$1"));
-        CommandLineRun added = add(source);
-        assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.SOME_FAILED);
-        assertThat(added.out()).contains("check: failed (test tensors: largest difference");
-        CommandLineRun used =
-                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
-        assertThat(used.code()).isNotEqualTo(ExitCode.DONE);
-        assertThat(used.err()).contains("does not give here what its authors got");
-        assertThat(CommandLineRun.of("models").out()).contains("check: FAILED");
-    }
-
-    @Test
-    void withoutTestTensorsAKnownCaseShowsIt() throws IOException {
-        Files.delete(source.resolve("test_in.npy"));
-        CommandLineRun right = add(source, "--name", "right", "--test-image", image(), "--test-result", mask(0));
-        assertThat(right.out()).as(right.err()).contains("check: passed (known case: Dice 1.0000");
-        CommandLineRun wrong = add(source, "--name", "wrong", "--test-image", image(), "--test-result", mask(3));
-        assertThat(wrong.out()).as(wrong.err()).contains("check: failed (known case: Dice 0.98");
-    }
-
-    @Test
-    void thatNothingIsKnownIsToldWithEveryResult() throws IOException {
-        Files.delete(source.resolve("test_in.npy"));
-        assertThat(add(source).out()).contains("check: not checked");
-        CommandLineRun used =
-                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
-        assertThat(used.code()).as(used.err()).isEqualTo(ExitCode.DONE);
-        assertThat(used.err()).contains("is not checked");
-        assertThat(place.resolve("out/rising/analysis.json")).content().contains("is not checked", "\"not checked\"");
-    }
-
-    @Test
-    void aModelThatWasChangedSinceIsNotChecked() throws IOException {
-        add(source);
-        Path description = models.resolve("tiny-lesions/rdf.yaml");
-        Files.writeString(description, Files.readString(description).replace("threshold: 0.5", "threshold: 0.4"));
-        assertThat(CommandLineRun.of("models").out()).contains("check: not checked", "changed since it was added");
-    }
-
-    /** Whoever reads it has never seen the folder into which a zip was unpacked. */
     @Test
     void whatIsWrongInAZipIsToldOfTheZip() throws IOException {
         Files.writeString(source.resolve("weights.onnx"), "no network");
