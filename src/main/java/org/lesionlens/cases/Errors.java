@@ -50,15 +50,19 @@ public final class Errors {
                     + "): check that this system is supported, and name a folder that can be written and from which programs"
                     + " may run with java -Djava.io.tmpdir=FOLDER";
         }
-        return error instanceof IOException io ? disk(io) : fault(error, folder);
+        return error instanceof IOException io ? disk(io, folder) : fault(error, folder);
     }
 
     private static String fault(Throwable error, Path folder) {
         return "internal error (" + error.getClass().getSimpleName()
                 + "), a fault of the program and not of your files or choices: please report it with "
-                + FaultFile.add(error, folder)
-                        .map(file -> "its stack trace, the last one in " + file)
-                        .orElseGet(() -> "this stack trace: " + FaultFile.trace(error));
+                + stackTrace(error, folder);
+    }
+
+    private static String stackTrace(Throwable error, Path folder) {
+        return FaultFile.add(error, folder)
+                .map(file -> "its stack trace, the last one in " + file)
+                .orElseGet(() -> "this stack trace: " + FaultFile.trace(error));
     }
 
     /** Whether the user can do nothing about it: a fault of the program. */
@@ -80,7 +84,7 @@ public final class Errors {
         return root.toString();
     }
 
-    private static String disk(IOException error) {
+    private static String disk(IOException error, Path folder) {
         if (error instanceof AccessDeniedException denied) {
             return denied.getFile() + " may not be read or written: ask for the right, or choose another folder";
         }
@@ -95,6 +99,14 @@ public final class Errors {
                     + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
                     + "): check the disk and the folder";
         }
-        return "reading or writing failed (" + error.getMessage() + "): check the disk";
+        return error.getMessage() == null
+                ? unexplained(error, folder)
+                : "reading or writing failed (" + error.getMessage() + "): check the disk";
+    }
+
+    /** Java's own exceptions without a message, as of a file that ends too early or is closed by another thread. */
+    private static String unexplained(IOException error, Path folder) {
+        return "reading or writing failed without a reason (" + MalformedFileException.said(error)
+                + "): try again, check the disk, and if it fails again report it with " + stackTrace(error, folder);
     }
 }

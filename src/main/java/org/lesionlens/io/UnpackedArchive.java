@@ -87,7 +87,7 @@ final class UnpackedArchive implements AutoCloseable {
 
     private MalformedFileException damaged(Exception e) {
         return new MalformedFileException(
-                archive, "is a damaged or cut off archive (" + e.getMessage() + ")", AGAIN, e);
+                archive, "is a damaged or cut off archive (" + MalformedFileException.said(e) + ")", AGAIN, e);
     }
 
     /** Names that are not marked as UTF-8 may have any letters; they only have to be different. */

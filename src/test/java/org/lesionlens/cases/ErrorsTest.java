@@ -2,8 +2,10 @@ package org.lesionlens.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +70,16 @@ class ErrorsTest {
         assertThat(ErrorClass.of(error)).isEqualTo(ErrorClass.UNREADABLE);
         assertThat(ErrorClass.ofWriting(error)).isEqualTo(ErrorClass.UNWRITABLE);
         assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void anErrorOfTheDiskWithoutAMessageIsNamedAndLeavesItsStackTrace() {
+        for (IOException error : List.of(new EOFException(), new ClosedByInterruptException())) {
+            assertThat(Errors.sentence(error, folder))
+                    .contains(error.getClass().getSimpleName(), "check the disk", file().toString())
+                    .doesNotContain("null");
+            assertThat(file()).content().contains(error.getClass().getName());
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.FaultFile;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
@@ -55,6 +56,12 @@ class DiskFullTest {
         }
     }
 
+    /** The stack traces of errors that nobody explains: the disk is gone when the test has ended. */
+    private static String faults(Path output) throws IOException {
+        Path file = output.resolve(FaultFile.NAME);
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
     private CommandLineRun run(String command, Path output, List<Path> inputs) throws IOException {
         Path model = TinyModel.good(folder.resolve("models"), "good");
         List<Object> arguments = new ArrayList<>(List.of(command));
@@ -89,7 +96,7 @@ class DiskFullTest {
             assertThat(mount("mount", "-o", "remount,size=64m", small.toString()))
                     .isTrue();
             CommandLineRun room = run("batch", small.resolve("out"), List.of(cohort));
-            assertThat(room.code()).as(room.err()).isZero();
+            assertThat(room.code()).as(room.err() + faults(small.resolve("out"))).isZero();
             assertThat(room.err()).contains(done + " of " + CASES + " cases are done already");
             assertThat(CsvTable.read(small.resolve("out").resolve(RunFiles.CASES)))
                     .hasSize(CASES)

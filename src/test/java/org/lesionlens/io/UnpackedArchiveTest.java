@@ -91,7 +91,7 @@ class UnpackedArchiveTest {
                 .isThrownBy(() -> VolumeFiles.read(archive, AS_IT_IS))
                 .satisfies(e -> assertThat(e.getMessage())
                         .startsWith(archive + ": ")
-                        .doesNotContain("lesionlens-unpacked")
+                        .doesNotContain("lesionlens-unpacked", "(null)")
                         .contains(said));
     }
 
@@ -165,8 +165,10 @@ class UnpackedArchiveTest {
         for (String name : List.of("cut.zip", "cut.tar.gz", "cut.tar")) {
             Path archive = archive(name, series(""));
             byte[] whole = Files.readAllBytes(archive);
-            Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
-            assertRefused(archive, "cut");
+            for (int length : List.of(12, 40, whole.length / 2)) {
+                Files.write(archive, Arrays.copyOf(whole, length));
+                assertRefused(archive, "cut");
+            }
         }
         Path archive = archive("secret.zip", series(""));
         byte[] bytes = Files.readAllBytes(archive);
@@ -239,7 +241,7 @@ class UnpackedArchiveTest {
             try {
                 assertThat(VolumeFiles.read(path, AS_IT_IS)).isNotNull();
             } catch (MalformedFileException e) {
-                assertThat(e).hasMessageStartingWith(path + ": ");
+                assertThat(e).hasMessageStartingWith(path + ": ").hasMessageNotContaining("(null)");
             }
         }
     }

@@ -168,9 +168,7 @@ record PixelData(
     }
 
     private static String message(Exception e) {
-        return e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getMessage().replaceAll("\\p{Cntrl}", " ");
+        return MalformedFileException.said(e).replaceAll("\\p{Cntrl}", " ");
     }
 
     private FramePixels decoded(byte[] bytes, boolean floating) throws IOException {

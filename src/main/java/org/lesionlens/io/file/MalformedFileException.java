@@ -34,6 +34,11 @@ public class MalformedFileException extends IOException {
         initCause(cause);
     }
 
+    /** What a library said was wrong, or the kind of its exception where it said nothing. */
+    public static String said(Throwable error) {
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    }
+
     /** The same, told of the archive from which a folder was unpacked. */
     public MalformedFileException inside(Path archive, Path folder) {
         String text = getMessage().replace(folder + File.separator, "").replace(folder + ": ", "");

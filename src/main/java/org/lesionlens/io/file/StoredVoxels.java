@@ -157,7 +157,7 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
         } catch (EOFException e) {
             return found;
         } catch (ZipException e) {
-            throw malformed(path, "its compressed data are damaged (" + e.getMessage() + ")", e);
+            throw malformed(path, "its compressed data are damaged (" + MalformedFileException.said(e) + ")", e);
         }
         return found;
     }

@@ -140,8 +140,11 @@ public final class ImageDecoder implements Closeable {
         } catch (MalformedFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new MalformedFileException(path, "cannot be decoded as " + codec + " (" + why + ")", COPY_AGAIN, e);
+            throw new MalformedFileException(
+                    path,
+                    "cannot be decoded as " + codec + " (" + MalformedFileException.said(e) + ")",
+                    COPY_AGAIN,
+                    e);
         }
     }
 

@@ -84,7 +84,10 @@ public final class ModelZip implements AutoCloseable {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new MalformedFileException(
-                    archive, "is a damaged, cut off or encrypted archive (" + e.getMessage() + ")", "get it again", e);
+                    archive,
+                    "is a damaged, cut off or encrypted archive (" + MalformedFileException.said(e) + ")",
+                    "get it again",
+                    e);
         }
     }
 
