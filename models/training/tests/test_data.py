@@ -134,6 +134,13 @@ class DataTest(unittest.TestCase):
         self.assertEqual(remark.count(" and case_"), 20)
         self.assertIn("and 44 more", remark)
 
+    def test_a_volume_twice_is_remarked_also_where_readers_marked_other_slices(self):
+        phantoms.thick(self.folder)
+        first, other = (self.folder / "imagesTr" / f"case_{n}_0000.nii.gz" for n in ("00", "04"))
+        other.write_bytes(first.read_bytes())
+        self.volume("labelsTr/case_04.nii.gz", lambda voxels, affine: (np.roll(voxels, len(voxels[0, 0]) // 2, 2), affine))
+        self.assertIn("case_00 and case_04", self.alike())
+
     def volume(self, name, turn):
         """Another affine or other voxels for a file: `turn` takes and gives both."""
         path = self.folder / name

@@ -8,7 +8,8 @@ from PIL import Image
 
 from . import grids, images, neighbours, truths
 
-ALIKE = 0.998  # correlation of two images made 16 x 16
+ALIKE = 0.998  # correlation of two images made as small as SMALL
+SMALL = (8, 16, 16)  # slices, rows, columns; a picture is its own slice throughout
 NAMED = 20  # pairs of such images, at most
 FAR = 4.0  # times the median, or its part, beyond which a spacing or a size is strange
 FAR_OFF = "more than four times or less than a quarter of the median"
@@ -16,14 +17,15 @@ FAR_OFF = "more than four times or less than a quarter of the median"
 
 @dataclass(frozen=True)
 class Look:
-    """What one pass over a case keeps: sizes, spacing, lowest and highest value, voxels of each label, and a thumbnail of the
-    middle slice."""
+    """What one pass over a case keeps: sizes, spacing, lowest and highest value, voxels of each label, the whole image made
+    small, and a thumbnail of the slice with most lesion."""
 
     name: str
     shape: tuple
     spacing: tuple
     values: tuple
     voxels: dict
+    small: np.ndarray
     thumbnail: np.ndarray
     outline: np.ndarray
 
@@ -32,6 +34,7 @@ def look(case):
     picture, mask = images.picture(case), images.truth(case)
     values, counts = np.unique(mask, return_counts=True)
     image, flat = picture.voxels[0], mask
+    small = images.resample(image.reshape(-1, *image.shape[-2:]), SMALL)
     if image.ndim == 3:
         middle = int(np.argmax((mask > 0).sum((1, 2)))) if (mask > 0).any() else len(image) // 2
         image, flat = image[middle], mask[middle]
@@ -41,6 +44,7 @@ def look(case):
         picture.spacing,
         (float(picture.voxels.min()), float(picture.voxels.max())),
         dict(zip(values.tolist(), counts.tolist())),
+        small,
         images.resample(image, (64, 64)),
         images.resample((flat > 0).astype(np.float32), (64, 64)) > 0.5,
     )
@@ -183,8 +187,8 @@ def _outliers(looks, values):
 
 
 def _alike(dataset, looks):
-    """Pairs of images in different folds that look the same."""
-    small = np.stack([images.resample(seen.thumbnail, (16, 16)).ravel() for seen in looks.values()])
+    """Pairs of images in different folds that look the same, whatever is marked in them."""
+    small = np.stack([seen.small.ravel() for seen in looks.values()])
     small = small - small.mean(1, keepdims=True)
     small /= np.linalg.norm(small, axis=1, keepdims=True) + 1e-9
     folds = np.array([dataset.by_name[name].fold for name in looks])
