@@ -63,6 +63,54 @@ class DataTest(unittest.TestCase):
         first = dataset.read(self.folder).cases[0]
         self.assertEqual((first.group, first.extra["patient"]), ("patient_0", "p0"))
 
+    def columns(self, **columns):
+        """More columns of cases.csv, or others, made of the number of the case."""
+        path = self.folder / "cases.csv"
+        with open(path, newline="") as f:
+            rows = [row | {name: make(k) for name, make in columns.items()} for k, row in enumerate(csv.DictReader(f))]
+        with open(path, "w", newline="") as f:
+            writer = csv.DictWriter(f, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def test_a_patient_in_two_groups_is_a_fault(self):
+        phantoms.pictures(self.folder)
+        self.columns(group=lambda k: f"study_{k}", fold=lambda k: "", patient=lambda k: f"p{k // 2}")
+        faults = self.faults()
+        self.assertEqual(len(faults), 8, faults)
+        self.assertIn("Patient p0 is in the groups study_0, study_1", faults[0])
+
+    def test_one_fold_is_a_fault_and_spaces_make_none(self):
+        phantoms.pictures(self.folder)
+        self.columns(fold=lambda k: ("1 ", "1")[k % 2], group=lambda k: f"g{k}")
+        self.assertIn("All cases are in fold 1.", self.faults()[0])
+
+    def test_folds_that_are_made_have_cases_of_every_class(self):
+        phantoms.pictures(self.folder, count=20)
+        for each in (4, 5, 8):  # cases of the rarer class, each of its own patient
+            rare = set(np.random.default_rng(each).permutation(20)[:each].tolist())
+            self.columns(
+                group=lambda k: f"g{k}", fold=lambda k: "", **{"class": lambda k, of=rare: "dim" if k in of else "bright"}
+            )
+            cases = dataset.read(self.folder).cases
+            counts = [sum(case.fold == fold and case.kind == "dim" for case in cases) for fold in "1234"]
+            self.assertLessEqual(max(counts) - min(counts), 1)
+            self.assertGreaterEqual(min(counts), 1)
+            self.assertEqual([sum(case.fold == fold for case in cases) for fold in "1234"], [5] * 4)
+
+    def test_pictures_have_no_millimetres(self):
+        phantoms.pictures(self.folder)
+        path = self.folder / "dataset.yaml"
+        path.write_text(path.read_text().replace("pixel_size: false", "pixel_size: true"))
+        with self.assertRaisesRegex(dataset.DataError, "pixel_size: false"):
+            dataset.read(self.folder)
+
+    def test_a_class_without_a_lesion_is_remarked(self):
+        phantoms.pictures(self.folder)
+        path = self.folder / "labelsTr" / "case_03.png"
+        images.Image.fromarray(0 * images.truth(SimpleNamespace(label=path))).save(path)
+        self.assertIn("1 images have a class but no lesion, case_03 the first", " ".join(self.remarks()))
+
     def test_a_case_without_a_patient_is_refused(self):
         phantoms.pictures(self.folder)
         self.change("group", "patient_0", " ")
@@ -167,7 +215,7 @@ class DataTest(unittest.TestCase):
         self.assertIn("voxels of 2 x 1 x 5 and 1 x 1 x 5 mm", coarse_one)
 
     def test_channels_on_different_grids_are_a_fault(self):
-        phantoms.sequences(self.folder, count=4, frames=3)
+        phantoms.sequences(self.folder, count=8, frames=3)
         self.volume("imagesTr/case_01_0001.nii.gz", lambda voxels, affine: (voxels[:-2], affine))
         self.volume("imagesTr/case_02_0001.nii.gz", lambda voxels, affine: (voxels, affine @ np.diag((1, 1, 2.0, 1))))
         small, far = self.faults()

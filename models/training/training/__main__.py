@@ -17,6 +17,7 @@ from pathlib import Path
 
 from . import (
     ablate,
+    begun,
     checks,
     compare,
     dataset,
@@ -35,6 +36,7 @@ from . import (
 )
 
 FAULTS = 20  # of the data, that are told
+PLANNED = dict(budget=10.0, device="auto", threads=0, seed=1)  # options that a plan answers, and what they usually are
 HERE = Path(__file__).resolve().parents[1]  # models/training
 
 
@@ -52,12 +54,10 @@ def options(arguments):
     )
     parser.add_argument("dataset", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for the plan, the runs and what comes of them")
-    parser.add_argument(
-        "--budget", type=hours, default=10.0, help="for each network, all folds and the final one together (10h)"
-    )
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument("--threads", type=int, default=0, help="of the processor; 0 tries one and all (0)")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--budget", type=hours, help="for each network, all folds and the final one together (10h)")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), help="(auto)")
+    parser.add_argument("--threads", type=int, help="of the processor; 0 tries one and all (0)")
+    parser.add_argument("--seed", type=int, help="(1)")
     parser.add_argument("--plan", type=Path, help="a plan that was made before, instead of a new one")
     parser.add_argument(
         "--start-from", type=Path, help="the --out of a training: each network goes on from that fold's network there"
@@ -67,7 +67,15 @@ def options(arguments):
         "--train-only", action="store_true", help="stop before figures and export; --resume goes on, here or elsewhere"
     )
     parser.add_argument("--plan-only", action="store_true", help="stop when the plan is written")
-    return parser.parse_args(arguments)
+    settings = parser.parse_args(arguments)
+    given = [name for name in PLANNED if getattr(settings, name) is not None]
+    if given and (settings.plan or (settings.out / "plan.yaml").exists()):
+        verb = "changes" if len(given) == 1 else "change"
+        print(f"Remark: --{' and --'.join(given)} {verb} nothing where there is a plan: edit it, or plan anew in another folder.")
+    for name, usual in PLANNED.items():
+        if getattr(settings, name) is None:
+            setattr(settings, name, usual)
+    return settings
 
 
 def command_of(settings, made):
@@ -82,6 +90,12 @@ def command_of(settings, made):
         begin + f"--budget {settings.budget:g}h --device {settings.device} --threads {settings.threads} "
         f"--seed {settings.seed}"
     )
+
+
+def command_for(settings, made):
+    """The one that a training was begun with, where it goes on without a plan beside it."""
+    now = command_of(settings, made)
+    return now if settings.plan else begun.command(settings.out, made, now)
 
 
 def _from_here(path, otherwise):
@@ -113,13 +127,17 @@ def planned(settings):
             raise dataset.DataError(f"{path} is there. Go on with --resume, or take another folder.")
         detector_plan.require(made)
         start.require(made, settings.out, settings.start_from)
-        return dataset.read(settings.dataset), made
+        has_begun = (settings.out / "prepared/items.json").exists()  # from then on `prepare` compares the data
+        data = dataset.read(settings.dataset) if has_begun else checked(settings.dataset, settings.out)[0]
+        _require_folds(made, data, path)
+        return data, made
     settings.out.mkdir(parents=True, exist_ok=True)
     data, looks = checked(settings.dataset, settings.out)
     if settings.plan:
         made = plan.read(settings.plan)
         if made.dataset != data.description.name:
             raise dataset.DataError(f"{settings.plan} was made for {made.dataset}, not for {data.description.name}.")
+        _require_folds(made, data, settings.plan)
     else:
         found = fingerprint.fingerprint(data, looks)
         asked = data, found, settings.budget, settings.device, settings.threads, settings.seed
@@ -131,7 +149,32 @@ def planned(settings):
         made = start.take(settings.start_from, data, made, settings.out)
     start.require(made, settings.out, settings.start_from)
     plan.write(made, path)
+    begun.note(settings.out, command_of(settings, made), made)
     return data, made
+
+
+def _require_folds(made, data, path):
+    if list(made.folds) != list(data.folds):
+        raise dataset.DataError(
+            f"{path} has the folds {', '.join(made.folds)}, the data {', '.join(data.folds)}. Give the cases the folds of the "
+            "plan, or plan anew."
+        )
+
+
+def trained(settings):
+    """Trains what is not there yet, and returns the folders that were written."""
+    data, made = planned(settings)
+    print(*made.says, sep="\n", flush=True)
+    if settings.plan_only:
+        return []
+    if any(fit.device_of(getattr(made, name).mode) != getattr(made, name).mode.device for name in made.networks()):
+        print("Remark: the plan was made for a GPU and there is none here: a step takes far longer than the plan says.")
+    prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
+    training = folds.Training(data, made, prepared, settings.out, command_for(settings, made))
+    if settings.train_only:
+        runs.train(training)
+        return []
+    return runs.run_all(training)
 
 
 def main(arguments=None):
@@ -156,20 +199,11 @@ def main(arguments=None):
             return 0
         settings = options(arguments)
         fit.keep_memory()
-        data, made = planned(settings)
+        for folder in trained(settings):
+            print("Written:", folder)
     except dataset.DataError as fault:
         print(fault, file=sys.stderr)
         return 2
-    print(*made.says, sep="\n", flush=True)
-    if settings.plan_only:
-        return 0
-    prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
-    training = folds.Training(data, made, prepared, settings.out, command_of(settings, made))
-    if settings.train_only:
-        runs.train(training)
-        return 0
-    for folder in runs.run_all(training):
-        print("Written:", folder)
     return 0
 
 

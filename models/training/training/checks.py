@@ -133,9 +133,26 @@ def _groups(dataset):
     folds = {}
     for case in dataset.cases:
         folds.setdefault(case.group, set()).add(case.fold)
-    return [
+    faults = [
         f"Group {group} is in folds {', '.join(sorted(found))}. All images of a patient must share a fold."
         for group, found in sorted(folds.items())
+        if len(found) > 1
+    ]
+    if len(dataset.folds) < 2:
+        faults.append(f"All cases are in fold {dataset.folds[0]}. Two folds or more are needed, by two patients or more.")
+    return faults + _patients(dataset)
+
+
+def _patients(dataset):
+    """Where cases.csv has groups beside patients: folds are made by the groups, so that each must have its patients whole."""
+    groups = {}
+    for case in dataset.cases:
+        if patient := (case.extra.get("patient") or "").strip():
+            groups.setdefault(patient, set()).add(case.group)
+    return [
+        f"Patient {patient} is in the groups {', '.join(sorted(found))}, by which folds are made: images of one patient could "
+        "lie on both sides. Give all of them one group, or leave the column group out."
+        for patient, found in sorted(groups.items())
         if len(found) > 1
     ]
 
@@ -161,7 +178,11 @@ def _empty(dataset, looks):
             "Every image has a lesion: a network that never saw an image without one may invent lesions. Images without one "
             "belong in the data."
         ]
-    return [f"{len(empty)} images have no lesion, {empty[0]} the first."]
+    remarks = [f"{len(empty)} images have no lesion, {empty[0]} the first."]
+    classed = [name for name in empty if dataset.by_name[name].kind]
+    if classed:
+        remarks.append(f"{len(classed)} images have a class but no lesion, {classed[0]} the first: no classifier learns from them.")
+    return remarks
 
 
 def _spacing(looks):

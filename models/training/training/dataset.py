@@ -12,6 +12,7 @@ import csv
 import functools
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -126,6 +127,8 @@ def read(folder):
     if ending not in ENDINGS:
         raise DataError(f"dataset.json names file_ending {ending!r}; readable are {' and '.join(ENDINGS)}.")
     description = _description(yaml.safe_load((folder / "dataset.yaml").read_text()), raw)
+    if ending == ".png" and description.pixel_size:
+        raise DataError("PNG files have no millimetres: dataset.yaml needs pixel_size: false, or take NIfTI with its spacing.")
     with open(folder / "cases.csv", newline="") as f:
         rows = list(csv.DictReader(f))
     group = next((column for column in GROUPS if rows and column in rows[0]), None)
@@ -195,8 +198,8 @@ def _case(folder, row, group, channels, ending):
     return Case(
         name,
         row[group].strip(),
-        row.get("fold") or "",
-        row.get("class") or "",
+        (row.get("fold") or "").strip(),
+        (row.get("class") or "").strip(),
         files,
         folder / "labelsTr" / f"{name}{ending}",
         extra,
@@ -204,17 +207,22 @@ def _case(folder, row, group, channels, ending):
 
 
 def _with_folds(cases, count=4):
-    """Groups without a fold go, the largest first, to the fold that has the fewest cases."""
+    """Groups without a fold go, the largest first, to the fold that has the fewest cases of their classes, of such to the one
+    with the fewest in all."""
     fixed = {case.fold for case in cases if case.fold}
     folds = sorted(fixed) or [str(number) for number in range(1, count + 1)]
     sizes = {fold: sum(case.fold == fold for case in cases) for fold in folds}
+    kinds = {fold: Counter(case.kind for case in cases if case.fold == fold) for fold in folds}
     given, open_groups = {}, {}
     for case in cases:
         if not case.fold:
             open_groups.setdefault(case.group, []).append(case)
     for group, members in sorted(open_groups.items(), key=lambda entry: (-len(entry[1]), entry[0])):
-        given[group] = min(folds, key=lambda fold: (sizes[fold], fold))
-        sizes[given[group]] += len(members)
+        own = Counter(case.kind for case in members)
+        fold = min(folds, key=lambda fold: (sum(kinds[fold][kind] for kind in own), sizes[fold], fold))
+        given[group] = fold
+        sizes[fold] += len(members)
+        kinds[fold] += own
     for case in cases:
         yield (
             case

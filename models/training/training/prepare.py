@@ -1,15 +1,20 @@
 """Images at the plan's spacing, normalised, one .npy a case or slice: `prepared/NAME.npy` and
-`prepared/NAME_mask.npy`.
+`prepared/NAME_mask.npy`; `prepared/made-from.json` tells of which data and for which grid.
 """
 
 import functools
+import hashlib
 import json
-from dataclasses import dataclass
+import zlib
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from . import images, neighbours
+from .dataset import DataError
+
+MADE_FROM = "made-from.json"
 
 
 @dataclass(frozen=True)
@@ -64,15 +69,45 @@ class Prepared:
 
 
 def prepare(dataset, grid, folder):
-    """Writes what is missing and returns it all."""
+    """Writes what is missing and returns it all; refused where it is there of other data or for another grid."""
     folder = Path(folder)
-    if not (folder / "items.json").is_file():
+    if (folder / "items.json").is_file():
+        _require_same(folder, _made_from(dataset, grid))
+    else:
         folder.mkdir(parents=True, exist_ok=True)
         items = [item for case in dataset.cases for item in _case(case, dataset.description, grid, folder)]
+        (folder / MADE_FROM).write_text(json.dumps(_made_from(dataset, grid)))
         partial = folder / "items.tmp"
         partial.write_text(json.dumps([vars(item) for item in items]))
         partial.rename(folder / "items.json")
     return Prepared(folder)
+
+
+def _made_from(dataset, grid):
+    """What tells data and grids apart: of a case its line of cases.csv, its label file and the sizes of its images."""
+    lesions = [label.value for label in dataset.description.lesions]
+    cases = {case.name: _digest(case) for case in dataset.cases}
+    return json.loads(json.dumps(dict(cases=cases, lesions=lesions, grid=asdict(grid))))
+
+
+def _digest(case):
+    sizes, label = [path.stat().st_size for path in case.channels], zlib.crc32(case.label.read_bytes())
+    return hashlib.sha256(repr((case.group, case.fold, case.kind, sizes, label)).encode()).hexdigest()[:16]
+
+
+def _require_same(folder, now):
+    if not (folder / MADE_FROM).is_file():
+        print(f"Remark: {folder} is of an earlier version, which did not note of which data. They are not compared.")
+        return
+    before = json.loads((folder / MADE_FROM).read_text())
+    known, given = before.pop("cases"), now.pop("cases")
+    changed = sorted(name for name in {*known, *given} if known.get(name) != given.get(name))
+    if changed or before != now:
+        what = f"{len(changed)} cases of the data, {changed[0]} the first," if changed else "The grid or the lesion labels"
+        raise DataError(
+            f"{what} changed after {folder} was made: networks would be measured on other data than they learnt from. Take "
+            f"another folder: --out FOLDER --plan {folder.parent / 'plan.yaml'}."
+        )
 
 
 def _case(case, description, grid, folder):
@@ -83,10 +118,11 @@ def _case(case, description, grid, folder):
     if grid.dims == voxels.ndim - 1:
         yield _item(case, 0, case.name, voxels, mask, picture.spacing, grid, folder)
         return
+    alone = voxels.shape[1] == 1
     for k in range(voxels.shape[1]):
-        name = case.name if voxels.shape[1] == 1 else f"{case.name}@{k:03d}"
-        alone = normalized(voxels[:, k], grid) if grid.spacing is None else voxels[:, k]  # pictures of a sequence
-        yield _item(case, k, name, alone, mask[k], picture.spacing[1:], grid, folder)
+        name = case.name if alone else f"{case.name}@{k:03d}"
+        slice_ = normalized(voxels[:, k], grid) if grid.spacing is None else voxels[:, k]  # pictures of a sequence
+        yield _item(case, k, name, slice_, mask[k], picture.spacing[1:], grid, folder, alone)
 
 
 def _lesions(truth, description):
@@ -116,12 +152,14 @@ def grid_shape(shape, spacing, grid):
     return tuple(max(1, round(length * step / to)) for length, step, to in zip(shape, spacing, grid.spacing))
 
 
-def _item(case, number, name, voxels, mask, spacing, grid, folder):
+def _item(case, number, name, voxels, mask, spacing, grid, folder, whole=True):
+    """Of a case, or of a slice of it; a lesion that is smaller than half a voxel of the grid is one voxel in a whole case."""
     shape = grid_shape(mask.shape, spacing, grid)
     np.save(folder / f"{name}.npy", images.resample(voxels, shape).astype(np.float16))
     small = np.zeros(shape, np.uint8)
     for label in range(1, int(mask.max()) + 1):
-        small[images.resample((mask == label).astype(np.float32), shape) >= 0.5] = label
+        share = images.resample((mask == label).astype(np.float32), shape)
+        small[share >= (min(0.5, share.max() or 0.5) if whole else 0.5)] = label
     np.save(folder / f"{name}_mask.npy", small)
     found = bool(small.any())
     return Item(name, case.name, number, case.group, case.fold, case.kind, shape, mask.shape, found, _box(mask, shape))

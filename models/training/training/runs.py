@@ -1,16 +1,15 @@
 """The whole of a training: whatever is not done yet, in order."""
 
-from . import detected, export, folds, settle
+from . import begun, detected, export, folds, settle
 
 
 def train(training):
     """The networks of the folds and the final ones, segmenters before classifiers, which see what those say."""
-    if training.plan.segmenter:
-        folds.segmenters(training)
-    if training.plan.classifier:
-        folds.classifiers(training)
-    if training.plan.detector:
-        detected.detectors(training)
+    ways = dict(segmenter=folds.segmenters, classifier=folds.classifiers, detector=detected.detectors)
+    for network in ways:
+        if getattr(training.plan, network):
+            begun.require_same_plan(training, network)
+            ways[network](training)
 
 
 def settled(training):
