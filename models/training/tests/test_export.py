@@ -396,6 +396,31 @@ class AblationTest(unittest.TestCase):
             self.assertEqual([head[:12] for head in heads], ["# Name", "## Figures", "## Each mech", "## What was "])
             self.assertEqual(json.loads((model / "figures.json").read_text())["figures"]["mechanisms"], table)
 
+    def test_rows_of_the_same_runs_stay_when_one_is_asked_for_again(self):
+        before = ablate.tables(self.out)
+        with contextlib.redirect_stdout(io.StringIO()):
+            arguments = "--fold", "2", "--without", "without gates"
+            self.assertEqual(command.main(["ablate", str(self.data), "--out", str(self.out), *arguments]), 0)
+        self.assertEqual(ablate.tables(self.out), before)
+
+    def test_a_table_does_not_go_into_the_card_of_other_data(self):
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+            model = Path(folder) / "other-segmenter"
+            model.mkdir()
+            (model / "README.md").write_text("# other-segmenter\n")
+            with contextlib.redirect_stderr(io.StringIO()) as said:
+                arguments = "--fold", "2", "--of", "segmenter", "--cards", str(model)
+                self.assertEqual(command.main(["ablate", str(self.data), "--out", str(self.out), *arguments]), 2)
+            self.assertIn("is the model other-segmenter, the table is of pictures-segmenter", said.getvalue())
+
+    def test_a_table_of_an_earlier_plan_is_in_no_card(self):
+        training = proxies.training_of(self.data, self.out)
+        schedule = replace(training.plan.segmenter.schedule, steps=7)
+        changed = replace(training, plan=replace(training.plan, segmenter=replace(training.plan.segmenter, schedule=schedule)))
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            self.assertIsNone(ablate.table_for(changed, "segmenter"))
+        self.assertIn("of another plan of the segmenter", said.getvalue())
+
     def test_the_card_of_a_training_that_goes_on_from_another_says_whose_schedule_it_is(self):
         training = proxies.training_of(self.data, self.out)
         self.assertEqual(ablate.table_for(training, "segmenter"), ablate.tables(self.out)["segmenter"])

@@ -39,9 +39,10 @@ class Temporary(unittest.TestCase):
 class CompareTest(Temporary):
     def told(self, name, rows):
         path = self.folder / name / "out-of-fold.csv"
-        path.parent.mkdir()
+        path.parent.mkdir(exist_ok=True)
+        columns = "case", "group", "fold", "kind", "experts_voxels", "voxels", "dice", "found", "p_dim", "p_bright"
         with open(path, "w", newline="") as f:
-            writer = csv.DictWriter(f, ("case", "group", "fold", "kind", "voxels", "dice", "found", "p_dim", "p_bright"))
+            writer = csv.DictWriter(f, columns)
             writer.writeheader()
             writer.writerows(rows)
         return path.parent
@@ -97,6 +98,22 @@ class CompareTest(Temporary):
         first, second = self.told("a", self.rows(0.7, 0.4)), self.told("b", self.rows(0.75, 0.9, fold=1))
         with self.assertRaisesRegex(dataset.DataError, "6 cases are in different folds, c0 the first"):
             compare.pairs(first, second)
+
+    def test_other_outlines_patients_or_classes_are_refused(self):
+        first = self.told("a", self.rows(0.7, 0.4, experts_voxels=90))
+        for change, sentence in (
+            (dict(experts_voxels=91), "12 cases have other outlines, c0"),
+            (dict(group="p0"), "10 cases are of other patients or classes, c2"),
+            (dict(kind="dim"), "6 cases are of other patients or classes, c6"),
+        ):
+            second = self.told("b", self.rows(0.75, 0.9, **dict(experts_voxels=90) | change))
+            with self.assertRaisesRegex(dataset.DataError, sentence):
+                compare.pairs(first, second)
+
+    def test_cases_of_one_alone_are_told(self):
+        first, second = self.told("a", self.rows(0.7, 0.4)), self.told("b", self.rows(0.75, 0.9)[3:])
+        self.assertEqual(list(compare.left_out(first, first)), [])
+        self.assertIn(f"3 cases that are in {first} alone, 0 that are in", next(compare.left_out(first, second)))
 
 
 class MeasureTest(Temporary):

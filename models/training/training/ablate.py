@@ -142,14 +142,25 @@ def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS, without=(), of=()):
     Tables of the plan's other networks that are there already stay in the file.
     """
     kinds = _kinds(training.plan, without, of)
-    found = {kind: worth(training, kind, fold, share, seeds, without) for kind in kinds}
     kept = {
         kind: table
         for kind, table in tables(training.out).items()
         if kind in training.plan.networks() and table.get("plan") == journal.plan_id(training.plan, kind)
     }
+    found = {}
+    for kind in kinds:
+        table = worth(training, kind, fold, share, seeds, without)
+        found[kind] = _with_rows(kept.get(kind), table, variants(training.plan, kind))
     (training.out / FILE).write_text(yaml.safe_dump(kept | found, sort_keys=False))
     return found
+
+
+def _with_rows(before, table, order):
+    """The table with the rows of an earlier one of the same runs that it has not."""
+    if before is None or any(before.get(key) != value for key, value in table.items() if key != "rows"):
+        return table
+    rows = {row["network"]: row for row in (*before["rows"], *table["rows"])}
+    return table | dict(rows=[rows[name] for name in order if name in rows])
 
 
 def _kinds(made, without, of=()):
@@ -170,16 +181,30 @@ def tables(out):
 
 
 def table_for(training, kind):
-    """What the card of a network shows; `of` is the training that this one goes on from, where the table was brought along
-    from there.
+    """What the card of a network shows, None where there is none; `of` is the training that this one goes on from, where the
+    table was brought along from there.
     """
     table = tables(training.out).get(kind)
-    foreign = table and training.plan.start and table.get("plan") != journal.plan_id(training.plan, kind)
-    return table | dict(of=training.plan.start) if foreign else table
+    if table is None or table.get("plan") == journal.plan_id(training.plan, kind):
+        return table
+    if training.plan.start:
+        return table | dict(of=training.plan.start)
+    print(f"Remark: {training.out / FILE} is of another plan of the {kind}: its card goes without that table.")
+    return None
 
 
 def into_card(table, model):
     card.add(model, SECTION, sections.mechanisms(table), dict(mechanisms=table))
+
+
+def _require_own(model, dataset_name, made):
+    """That a model is of these data, as its card says, and has a table."""
+    kind = model.name.rpartition("-")[2]
+    if kind not in made:
+        raise DataError(f"There is no table for the card of {model}; there are those of {' and '.join(made)}.")
+    title = (model / "README.md").read_text().splitlines()[0]
+    if title != f"# {dataset_name}-{kind}":
+        raise DataError(f"{model} is the model {title.removeprefix('# ')}, the table is of {dataset_name}-{kind}. Name that one.")
 
 
 def main(arguments):
@@ -198,8 +223,8 @@ def main(arguments):
     training = proxies.training_of(settings.dataset, settings.out)
     fold = settings.fold or training.plan.folds[0]
     made = ablate(training, fold, settings.share, settings.seeds, settings.without, settings.of)
-    if strange := [model for model in settings.cards if model.name.rpartition("-")[2] not in made]:
-        raise DataError(f"There is no table for the card of {strange[0]}; there are those of {' and '.join(made)}.")
+    for model in settings.cards:
+        _require_own(model, training.plan.dataset, made)
     for model in settings.cards:
         into_card(made[model.name.rpartition("-")[2]], model)
     for kind, table in made.items():

@@ -12,6 +12,13 @@ from . import figures
 from .dataset import DataError
 
 
+SAME = (
+    (("fold",), "are in different folds"),
+    (("group", "kind"), "are of other patients or classes"),
+    (("experts_voxels",), "have other outlines"),
+)
+
+
 def rows_of(folder):
     path = Path(folder) / "out-of-fold.csv"
     if not path.is_file():
@@ -23,16 +30,18 @@ def rows_of(folder):
 
 
 def pairs(a, b):
-    """One row a case that both have: group, kind, and the figures of each."""
+    """One row a case that both have: group, kind, and the figures of each.
+
+    :raises DataError: where they are not the same images with the same outlines in the same folds
+    """
     first, second = rows_of(a), rows_of(b)
     common = [name for name in first if name in second]
     if not common:
         raise DataError("The two folders have no case in common.")
-    unlike = [name for name in common if first[name]["fold"] != second[name]["fold"]]
-    if unlike:
-        raise DataError(
-            f"{len(unlike)} cases are in different folds, {unlike[0]} the first: such figures cannot be compared."
-        )
+    for columns, what in SAME:
+        unlike = [name for name in common if any(first[name].get(c) != second[name].get(c) for c in columns)]
+        if unlike:
+            raise DataError(f"{len(unlike)} cases {what}, {unlike[0]} the first: such figures cannot be compared.")
     return [
         dict(group=first[name]["group"], kind=first[name]["kind"], a=first[name], b=second[name]) for name in common
     ]
@@ -87,5 +96,13 @@ def _right(row, classes):
     return float(row["found"] == "True" and best.removeprefix("p_") == row["kind"])
 
 
+def left_out(a, b):
+    """A sentence on the cases that only one of them has; none where there are none."""
+    first, second = rows_of(a), rows_of(b)
+    alone = [len(set(one) - set(other)) for one, other in ((first, second), (second, first))]
+    if any(alone):
+        yield f"left out: {alone[0]} cases that are in {a} alone, {alone[1]} that are in {b} alone"
+
+
 def main(a, b):
-    print(*differences(pairs(a, b)), sep="\n")
+    print(*differences(pairs(a, b)), *left_out(a, b), sep="\n")
