@@ -102,6 +102,16 @@ class ResumedTest(Folder):
         self.edit_cases("case_03", fold="2")
         self.assert_refused("Group patient_1 is in folds 1, 2")
 
+    def test_a_machine_that_only_trains_needs_no_images(self):
+        self.begin("--train-only")
+        for name in ("imagesTr", "labelsTr"):
+            (self.data / name).rename(self.folder / name)
+        for path in self.out.glob("runs/*/final/trained.pt"):
+            path.unlink()
+        self.assertEqual(run(self.data, "--out", self.out, "--resume", "--train-only")[0], 0)
+        self.edit_cases("case_02", **{"class": "dim"})
+        self.assert_refused("case_02")
+
     def test_data_of_an_earlier_version_go_on_with_a_remark(self):
         self.begin("--train-only")
         (self.out / "prepared" / prepare.MADE_FROM).unlink()

@@ -152,7 +152,7 @@ def classes(found):
         "Beside it:",
         "",
         *table(("dumb answer", "lesions", name, *also), dumb),
-        f"Against the size of the predicted mask alone, paired on the same lesions: {gain['of']} "
+        f"Against the size of the predicted mask alone, paired on the same lesions, those not found wrong of both: {gain['of']} "
         f"{gain['classifier']:.3f} and {gain['size']:.3f}, difference {_signed(gain, 'difference')}.",
         "",
         *_strata(found, key, name),

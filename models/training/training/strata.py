@@ -32,16 +32,24 @@ def _thirds(training, rows):
     low, high = np.quantile(sizes, (1 / 3, 2 / 3))
     places = (
         (f"size up to {size_words(training, low)}", sizes <= low),
-        (f"size up to {size_words(training, high)}", (sizes > low) & (sizes <= high)),
+        (f"size {size_words(training, low, high)}", (sizes > low) & (sizes <= high)),
         (f"size above {size_words(training, high)}", sizes > high),
     )
     return {name: [row for row, inside in zip(rows, chosen) if inside] for name, chosen in places if chosen.any()}
 
 
-def size_words(training, voxels):
-    """Of so many voxels of the prepared grid."""
+def size_words(training, *voxels):
+    """Of so many voxels of the prepared grid, or from so many to so many."""
     grid = training.plan.grid
     if grid.spacing is None:
-        return f"{100 * voxels / np.prod(grid.window):.2g} % of the window"
-    size = voxels * np.prod(grid.spacing)
-    return f"{size:.3g} mm2" if grid.dims == 2 else f"{size / 1000:.2g} ml"
+        sizes, digits, unit = [100 * number / np.prod(grid.window) for number in voxels], 2, "% of the window"
+    else:
+        flat = grid.dims == 2
+        sizes = [number * np.prod(grid.spacing) / (1 if flat else 1000) for number in voxels]
+        digits, unit = (3, "mm2") if flat else (2, "ml")
+    return f"{' to '.join(_rounded(size, digits) for size in sizes)} {unit}"
+
+
+def _rounded(size, digits):
+    """Never in powers of ten."""
+    return f"{float(f'{size:.{digits}g}'):.10g}"
