@@ -183,7 +183,10 @@ def main():
     parser.add_argument("--train", nargs="+", metavar="PATIENT", help="train their networks only: some beside others")
     settings = parser.parse_args()
     fit.keep_memory()
-    first, second, apart = trainings(settings.dataset, settings.out)
+    try:
+        first, second, apart = trainings(settings.dataset, settings.out)
+    except dataset.DataError as fault:
+        raise SystemExit(str(fault)) from None
     trained(first, second, apart, settings.train or apart)
     if settings.train:
         return

@@ -78,7 +78,9 @@ class DataTest(unittest.TestCase):
         self.columns(group=lambda k: f"study_{k}", fold=lambda k: "", patient=lambda k: f"p{k // 2}")
         faults = self.faults()
         self.assertEqual(len(faults), 8, faults)
-        self.assertIn("Patient p0 is in the groups study_0, study_1", faults[0])
+        self.assertIn("Patient p0 is in folds 1, 2, as cases.csv has", faults[0])
+        self.columns(fold=lambda k: str(k // 8 + 1))  # given, so that each patient is in one
+        self.assertEqual(self.faults(), [])
 
     def test_one_fold_is_a_fault_and_spaces_make_none(self):
         phantoms.pictures(self.folder)
@@ -97,6 +99,14 @@ class DataTest(unittest.TestCase):
             self.assertLessEqual(max(counts) - min(counts), 1)
             self.assertGreaterEqual(min(counts), 1)
             self.assertEqual([sum(case.fold == fold for case in cases) for fold in "1234"], [5] * 4)
+
+    def test_images_without_a_class_do_not_count_as_one_where_folds_are_made(self):
+        phantoms.pictures(self.folder, count=18)
+        patient = ["healthy"] * 10 + [f"p{k // 2}" for k in range(8)]
+        kinds = [""] * 10 + ["dim", ""] * 4
+        self.columns(group=lambda k: patient[k], fold=lambda k: "", **{"class": lambda k: kinds[k]})
+        cases = dataset.read(self.folder).cases
+        self.assertEqual([sum(case.fold == fold and case.kind == "dim" for case in cases) for fold in "1234"], [1] * 4)
 
     def test_pictures_have_no_millimetres(self):
         phantoms.pictures(self.folder)

@@ -103,8 +103,8 @@ class CompareTest(Temporary):
         first = self.told("a", self.rows(0.7, 0.4, experts_voxels=90))
         for change, sentence in (
             (dict(experts_voxels=91), "12 cases have other outlines, c0"),
-            (dict(group="p0"), "10 cases are of other patients or classes, c2"),
-            (dict(kind="dim"), "6 cases are of other patients or classes, c6"),
+            (dict(group="p0"), "10 cases are of other patients, c2"),
+            (dict(kind="dim"), "6 cases are of other classes, c6"),
         ):
             second = self.told("b", self.rows(0.75, 0.9, **dict(experts_voxels=90) | change))
             with self.assertRaisesRegex(dataset.DataError, sentence):

@@ -69,9 +69,8 @@ def options(arguments):
     parser.add_argument("--plan-only", action="store_true", help="stop when the plan is written")
     settings = parser.parse_args(arguments)
     given = [name for name in PLANNED if getattr(settings, name) is not None]
-    if given and (settings.plan or (settings.out / "plan.yaml").exists()):
-        verb = "changes" if len(given) == 1 else "change"
-        print(f"Remark: --{' and --'.join(given)} {verb} nothing where there is a plan: edit it, or plan anew in another folder.")
+    if given and settings.plan:
+        print(f"Remark: --{' and --'.join(given)} {'changes' if len(given) == 1 else 'change'} nothing beside --plan.")
     for name, usual in PLANNED.items():
         if getattr(settings, name) is None:
             setattr(settings, name, usual)
@@ -129,7 +128,7 @@ def planned(settings):
         start.require(made, settings.out, settings.start_from)
         has_begun = (settings.out / "prepared/items.json").exists()  # from then on `prepare` compares the data
         data = dataset.read(settings.dataset) if has_begun else checked(settings.dataset, settings.out)[0]
-        _require_folds(made, data, path)
+        begun.require_fit(made, data, path)
         return data, made
     settings.out.mkdir(parents=True, exist_ok=True)
     data, looks = checked(settings.dataset, settings.out)
@@ -137,13 +136,13 @@ def planned(settings):
         made = plan.read(settings.plan)
         if made.dataset != data.description.name:
             raise dataset.DataError(f"{settings.plan} was made for {made.dataset}, not for {data.description.name}.")
-        _require_folds(made, data, settings.plan)
     else:
         found = fingerprint.fingerprint(data, looks)
         asked = data, found, settings.budget, settings.device, settings.threads, settings.seed
         made = planner.plan(*asked) if set(data.description.networks) - {"detector"} else None
         if "detector" in data.description.networks:
             made = detector_plan.plan(*asked[:2], made, *asked[2:])
+    begun.require_fit(made, data, settings.plan or path)
     detector_plan.require(made)
     if settings.start_from:
         made = start.take(settings.start_from, data, made, settings.out)
@@ -151,14 +150,6 @@ def planned(settings):
     plan.write(made, path)
     begun.note(settings.out, command_of(settings, made), made)
     return data, made
-
-
-def _require_folds(made, data, path):
-    if list(made.folds) != list(data.folds):
-        raise dataset.DataError(
-            f"{path} has the folds {', '.join(made.folds)}, the data {', '.join(data.folds)}. Give the cases the folds of the "
-            "plan, or plan anew."
-        )
 
 
 def trained(settings):

@@ -157,7 +157,7 @@ def ablate(training, fold, share=proxies.SHARE, seeds=SEEDS, without=(), of=()):
 
 def _with_rows(before, table, order):
     """The table with the rows of an earlier one of the same runs that it has not."""
-    if before is None or any(before.get(key) != value for key, value in table.items() if key != "rows"):
+    if before is None or {**before, "rows": None} != {**table, "rows": None}:
         return table
     rows = {row["network"]: row for row in (*before["rows"], *table["rows"])}
     return table | dict(rows=[rows[name] for name in order if name in rows])
@@ -197,11 +197,13 @@ def into_card(table, model):
     card.add(model, SECTION, sections.mechanisms(table), dict(mechanisms=table))
 
 
-def _require_own(model, dataset_name, made):
-    """That a model is of these data, as its card says, and has a table."""
+def _require_own(model, dataset_name, kinds):
+    """That a model is of these data, as its card says, and gets a table."""
     kind = model.name.rpartition("-")[2]
-    if kind not in made:
-        raise DataError(f"There is no table for the card of {model}; there are those of {' and '.join(made)}.")
+    if kind not in kinds:
+        raise DataError(f"There is no table for the card of {model}; there are those of {' and '.join(kinds)}.")
+    if not (model / "README.md").is_file():
+        raise DataError(f"{model} has no README.md, so it is no folder of a model. Name one that was exported.")
     title = (model / "README.md").read_text().splitlines()[0]
     if title != f"# {dataset_name}-{kind}":
         raise DataError(f"{model} is the model {title.removeprefix('# ')}, the table is of {dataset_name}-{kind}. Name that one.")
@@ -222,9 +224,10 @@ def main(arguments):
     settings = parser.parse_args(arguments)
     training = proxies.training_of(settings.dataset, settings.out)
     fold = settings.fold or training.plan.folds[0]
-    made = ablate(training, fold, settings.share, settings.seeds, settings.without, settings.of)
+    kinds = _kinds(training.plan, settings.without, settings.of)
     for model in settings.cards:
-        _require_own(model, training.plan.dataset, made)
+        _require_own(model, training.plan.dataset, kinds)
+    made = ablate(training, fold, settings.share, settings.seeds, settings.without, settings.of)
     for model in settings.cards:
         into_card(made[model.name.rpartition("-")[2]], model)
     for kind, table in made.items():

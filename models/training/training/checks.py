@@ -144,15 +144,15 @@ def _groups(dataset):
 
 
 def _patients(dataset):
-    """Where cases.csv has groups beside patients: folds are made by the groups, so that each must have its patients whole."""
-    groups = {}
+    """Where cases.csv has groups beside patients: folds are made by the groups."""
+    folds = {}
     for case in dataset.cases:
         if patient := (case.extra.get("patient") or "").strip():
-            groups.setdefault(patient, set()).add(case.group)
+            folds.setdefault(patient, set()).add(case.fold)
     return [
-        f"Patient {patient} is in the groups {', '.join(sorted(found))}, by which folds are made: images of one patient could "
-        "lie on both sides. Give all of them one group, or leave the column group out."
-        for patient, found in sorted(groups.items())
+        f"Patient {patient} is in folds {', '.join(sorted(found))}, as cases.csv has him or her in several groups. Give all "
+        "images of a patient one group."
+        for patient, found in sorted(folds.items())
         if len(found) > 1
     ]
 

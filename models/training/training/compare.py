@@ -12,11 +12,7 @@ from . import figures
 from .dataset import DataError
 
 
-SAME = (
-    (("fold",), "are in different folds"),
-    (("group", "kind"), "are of other patients or classes"),
-    (("experts_voxels",), "have other outlines"),
-)
+SAME = dict(fold="are in different folds", group="are of other patients", experts_voxels="have other outlines")
 
 
 def rows_of(folder):
@@ -38,8 +34,9 @@ def pairs(a, b):
     common = [name for name in first if name in second]
     if not common:
         raise DataError("The two folders have no case in common.")
-    for columns, what in SAME:
-        unlike = [name for name in common if any(first[name].get(c) != second[name].get(c) for c in columns)]
+    told = all(any(key.startswith("p_") for key in rows[common[0]]) for rows in (first, second))
+    for column, what in (SAME | (dict(kind="are of other classes") if told else {})).items():
+        unlike = [name for name in common if first[name].get(column) != second[name].get(column)]
         if unlike:
             raise DataError(f"{len(unlike)} cases {what}, {unlike[0]} the first: such figures cannot be compared.")
     return [

@@ -218,7 +218,7 @@ def _with_folds(cases, count=4):
         if not case.fold:
             open_groups.setdefault(case.group, []).append(case)
     for group, members in sorted(open_groups.items(), key=lambda entry: (-len(entry[1]), entry[0])):
-        own = Counter(case.kind for case in members)
+        own = Counter(case.kind for case in members if case.kind)
         fold = min(folds, key=lambda fold: (sum(kinds[fold][kind] for kind in own), sizes[fold], fold))
         given[group] = fold
         sizes[fold] += len(members)

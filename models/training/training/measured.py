@@ -15,7 +15,7 @@ import nibabel
 import numpy as np
 import yaml
 
-from . import dataset, export, figures, folds, images, plan, prepare, weights
+from . import begun, dataset, export, figures, folds, images, plan, prepare, weights
 
 BATCH = ("case", "image", "box")
 
@@ -134,5 +134,6 @@ def main(arguments):
     if not (settings.out / "settled.yaml").exists():
         raise dataset.DataError(f"{settings.out} has no settled.yaml: finish the training with --resume first.")
     data, made = dataset.read(settings.dataset), plan.read(settings.out / "plan.yaml")
+    begun.require(settings.out, made)
     prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
     print(yaml.safe_dump(measure(folds.Training(data, made, prepared, settings.out), settings.jar), sort_keys=False))

@@ -1,9 +1,8 @@
 """Images at the plan's spacing, normalised, one .npy a case or slice: `prepared/NAME.npy` and
-`prepared/NAME_mask.npy`; `prepared/made-from.json` tells of which data and for which grid.
+`prepared/NAME_mask.npy`; `prepared/made-from.json` tells of which files and for which grid.
 """
 
 import functools
-import hashlib
 import json
 import zlib
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from . import images, neighbours
 from .dataset import DataError
 
 MADE_FROM = "made-from.json"
+BOXES = "boxes.csv"  # of a detector
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,13 @@ class Prepared:
 
 
 def prepare(dataset, grid, folder):
-    """Writes what is missing and returns it all; refused where it is there of other data or for another grid."""
+    """Writes what is missing and returns it all. What is there of other data or for another grid is made anew, but refused
+    where a network has learnt from it.
+    """
     folder = Path(folder)
-    if (folder / "items.json").is_file():
-        _require_same(folder, _made_from(dataset, grid))
-    else:
+    if not (folder / "items.json").is_file() or _is_stale(dataset, grid, folder):
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "items.json").unlink(missing_ok=True)
         items = [item for case in dataset.cases for item in _case(case, dataset.description, grid, folder)]
         (folder / MADE_FROM).write_text(json.dumps(_made_from(dataset, grid)))
         partial = folder / "items.tmp"
@@ -83,42 +84,55 @@ def prepare(dataset, grid, folder):
     return Prepared(folder)
 
 
-def _made_from(dataset, grid):
-    """What tells data and grids apart: of a case the digits of its line of cases.csv, and those of its label file and the sizes
-    of its images, none where these are not there, as on a machine that only trains.
-    """
-    lesions = [label.value for label in dataset.description.lesions]
-    cases = {case.name: _digest(case) for case in dataset.cases}
-    return json.loads(json.dumps(dict(cases=cases, lesions=lesions, grid=asdict(grid))))
-
-
-def _digest(case):
-    line = hashlib.sha256(repr((case.group, case.fold, case.kind)).encode()).hexdigest()[:8]
-    if not all(path.is_file() for path in (*case.channels, case.label)):
-        return [line, None]
-    return [line, [zlib.crc32(case.label.read_bytes()), *(path.stat().st_size for path in case.channels)]]
-
-
-def _differ(before, now):
-    """Whether digests are of other cases, as far as both can tell."""
-    if before is None or now is None:
-        return True
-    return before[0] != now[0] or (None not in (before[1], now[1]) and before[1] != now[1])
-
-
-def _require_same(folder, now):
-    if not (folder / MADE_FROM).is_file():
-        print(f"Remark: {folder} is of an earlier version, which did not note of which data. They are not compared.")
-        return
-    before = json.loads((folder / MADE_FROM).read_text())
-    known, given = before.pop("cases"), now.pop("cases")
-    changed = sorted(name for name in {*known, *given} if _differ(known.get(name), given.get(name)))
-    if changed or before != now:
-        what = f"{len(changed)} cases of the data, {changed[0]} the first," if changed else "The grid or the lesion labels"
+def _is_stale(dataset, grid, folder):
+    """:raises DataError: if it is, and networks know it"""
+    what = _moved(dataset, folder) or _other(_made_from(dataset, grid), folder)
+    if what and any(next(folder.parent.rglob(name), None) for name in ("trained.pt", "last.pt")):
+        plan = folder.parent / "plan.yaml"
         raise DataError(
-            f"{what} changed after {folder} was made: networks would be measured on other data than they learnt from. Take "
-            f"another folder: --out FOLDER --plan {folder.parent / 'plan.yaml'}."
+            f"{what} changed after networks had learnt from {folder}. Put them back, or train anew: python -m training DATASET "
+            f"--out FOLDER{f' --plan {plan}' if plan.is_file() else ''}."
         )
+    return bool(what)
+
+
+def _moved(dataset, folder):
+    """Which cases are new, gone, or of another patient, fold or class than when they were prepared."""
+    lines = {item.case: (item.group, item.fold, item.kind) for item in Prepared(folder).items}
+    now = {case.name: (case.group, case.fold, case.kind) for case in dataset.cases}
+    return _words([name for name in sorted({*lines, *now}) if lines.get(name) != now.get(name)])
+
+
+def _other(now, folder):
+    """What of files, dataset.yaml and grid is other than it was; files that are not there, as on a machine that only trains,
+    count as they were."""
+    if not (folder / MADE_FROM).is_file():
+        print(f"Remark: {folder} is of an earlier version, which did not note of which files. They are not compared.")
+        return ""
+    before = json.loads((folder / MADE_FROM).read_text())
+    known, given = before.pop("files"), now.pop("files")
+    changed = [name for name in known if None not in (known[name], given[name]) and known[name] != given[name]]
+    parts = [part for part in now if now[part] != before[part]]
+    return _words(changed) or (f"{' and '.join(parts)} of plan or dataset.yaml" if parts else "")
+
+
+def _words(cases):
+    return f"{len(cases)} cases of the data, {cases[0]} the first," if cases else ""
+
+
+def _made_from(dataset, grid):
+    """Checksums of the files, and what else decides what networks learn from them."""
+    about = dataset.description
+    files = {case.name: _checksums(*case.channels, case.label) for case in dataset.cases}
+    if "detector" in about.networks:
+        files[BOXES] = _checksums(dataset.folder / BOXES)
+    labels = [label.value for label in about.lesions]
+    found = dict(files=files, grid=asdict(grid), labels=labels, classes=about.class_names, tight_axes=about.tight_axes)
+    return json.loads(json.dumps(found))
+
+
+def _checksums(*paths):
+    return [zlib.crc32(path.read_bytes()) for path in paths] if all(path.is_file() for path in paths) else None
 
 
 def _case(case, description, grid, folder):
@@ -164,13 +178,15 @@ def grid_shape(shape, spacing, grid):
 
 
 def _item(case, number, name, voxels, mask, spacing, grid, folder, whole=True):
-    """Of a case, or of a slice of it; a lesion that is smaller than half a voxel of the grid is one voxel in a whole case."""
+    """Of a case, or of a slice of it; lesions that all fill less than half a voxel of the grid are one voxel in a whole case."""
     shape = grid_shape(mask.shape, spacing, grid)
     np.save(folder / f"{name}.npy", images.resample(voxels, shape).astype(np.float16))
     small = np.zeros(shape, np.uint8)
     for label in range(1, int(mask.max()) + 1):
         share = images.resample((mask == label).astype(np.float32), shape)
-        small[share >= (min(0.5, share.max() or 0.5) if whole else 0.5)] = label
+        small[share >= 0.5] = label
+        if whole and 0 < share.max() < 0.5:
+            small.flat[np.argmax(np.where(small == 0, share, 0))] = label
     np.save(folder / f"{name}_mask.npy", small)
     found = bool(small.any())
     return Item(name, case.name, number, case.group, case.fold, case.kind, shape, mask.shape, found, _box(mask, shape))

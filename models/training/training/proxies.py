@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from . import dataset, detected, figures, fit, folds, journal, outlined, plan, prepare
+from . import begun, dataset, detected, figures, fit, folds, journal, outlined, plan, prepare
 from .store import Store
 
 SHARE = 0.25
@@ -165,6 +165,8 @@ def training_of(data, out):
             f"{out} goes on from the networks of {made.start}, so that its schedule tells nothing from the beginning. "
             f"Take the folder of {made.start}."
         )
+    begun.require(out, made)
+    begun.require_fit(made, read, out / "plan.yaml")
     fit.keep_memory()
     return folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
 

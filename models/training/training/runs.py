@@ -6,10 +6,10 @@ from . import begun, detected, export, folds, settle
 def train(training):
     """The networks of the folds and the final ones, segmenters before classifiers, which see what those say."""
     ways = dict(segmenter=folds.segmenters, classifier=folds.classifiers, detector=detected.detectors)
-    for network in ways:
-        if getattr(training.plan, network):
-            begun.require_same_plan(training, network)
-            ways[network](training)
+    begun.require(training.out, training.plan)
+    for network in training.plan.networks():
+        begun.note_trained(training.out, training.plan, network)
+        ways[network](training)
 
 
 def settled(training):

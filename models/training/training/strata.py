@@ -52,4 +52,4 @@ def size_words(training, *voxels):
 
 def _rounded(size, digits):
     """Never in powers of ten."""
-    return f"{float(f'{size:.{digits}g}'):.10g}"
+    return np.format_float_positional(float(f"{size:.{digits}g}"), trim="-")
