@@ -136,6 +136,9 @@ class DataTest(unittest.TestCase):
             ("name: 2024", "name '2024'; expected text"),
             ("name:", "name 'None'; expected text"),
             ("model_licence: ask us", "model_licence 'ask us'; expected a name of spdx.org/licenses"),
+            ("model_licence: CC-BY-4", "model_licence 'CC-BY-4'; expected a name of spdx.org/licenses"),
+            ("model_licence: cc-by-4.0", "model_licence 'cc-by-4.0'; expected"),
+            ("model_licence: LicenseRef-ours", "model_licence 'LicenseRef-ours'; expected"),
         ):
             path.write_text(text + added + "\n")
             with self.assertRaisesRegex(dataset.DataError, sentence):

@@ -17,12 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from packaging import licenses
 
 ENDINGS = (".png", ".nii.gz")
 HITS = ("overlap", "centre")
+LICENCE = "a name of spdx.org/licenses, as CC-BY-4.0; without one leave it out"
 TEXTS = {  # as bioimage.io takes them, else no other program reads the description of the networks
     "name": (r"(?=.*[A-Za-z0-9])[A-Za-z0-9_+ ()-]{1,64}", "text of letters without accents, digits, spaces and _ + - ( ), at most 64 of them"),
-    "model_licence": (r"|[A-Za-z0-9.+-]+", "a name of spdx.org/licenses, as CC-BY-4.0; without one leave it out"),
+    "model_licence": (r"|[A-Za-z0-9.+-]+", LICENCE),
 }
 GROUPS = ("group", "patient")  # the column that folds are made by: the first that is there
 
@@ -151,6 +153,8 @@ def _description(text, raw):
     for key, (pattern, expected) in TEXTS.items():
         if key in text and not (isinstance(text[key], str) and re.fullmatch(pattern, text[key])):
             raise DataError(f"dataset.yaml says {key} {str(text[key])[:100]!r}; expected {expected}.")
+    if not _is_licence(text.get("model_licence") or "MIT"):
+        raise DataError(f"dataset.yaml says model_licence {text['model_licence'][:100]!r}; expected {LICENCE}.")
     labels = tuple(
         Label(
             entry["name"],
@@ -189,6 +193,14 @@ def _description(text, raw):
         text.get("groups", "patients"),
         tuple(text.get("limits", ())),
     )
+
+
+def _is_licence(name):
+    """Whether the list of SPDX has it, so written."""
+    try:
+        return licenses.canonicalize_license_expression(name) == name and not name.startswith("LicenseRef-")
+    except licenses.InvalidLicenseExpression:
+        return False
 
 
 def _case(folder, row, group, channels, ending):
