@@ -96,7 +96,9 @@ class DiskFullTest {
             assertThat(mount("mount", "-o", "remount,size=64m", small.toString()))
                     .isTrue();
             CommandLineRun room = run("batch", small.resolve("out"), List.of(cohort));
-            assertThat(room.code()).as(room.err() + faults(small.resolve("out"))).isZero();
+            assertThat(room.code())
+                    .as(room.err() + faults(small.resolve("out")))
+                    .isZero();
             assertThat(room.err()).contains(done + " of " + CASES + " cases are done already");
             assertThat(CsvTable.read(small.resolve("out").resolve(RunFiles.CASES)))
                     .hasSize(CASES)

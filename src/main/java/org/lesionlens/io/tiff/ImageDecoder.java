@@ -141,10 +141,7 @@ public final class ImageDecoder implements Closeable {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new MalformedFileException(
-                    path,
-                    "cannot be decoded as " + codec + " (" + MalformedFileException.said(e) + ")",
-                    COPY_AGAIN,
-                    e);
+                    path, "cannot be decoded as " + codec + " (" + MalformedFileException.said(e) + ")", COPY_AGAIN, e);
         }
     }
 
