@@ -395,6 +395,9 @@ class AblationTest(unittest.TestCase):
             heads = [line for line in (model / "README.md").read_text().splitlines() if line.startswith("#")]
             self.assertEqual([head[:12] for head in heads], ["# Name", "## Figures", "## Each mech", "## What was "])
             self.assertEqual(json.loads((model / "figures.json").read_text())["figures"]["mechanisms"], table)
+            (model / "figures.json").write_text('{"command": "training DATA --start-from ../first", "figures": {}}')
+            ablate.into_card(table, model)
+            self.assertIn("0.25 of the schedule of first", (model / "README.md").read_text())
 
     def test_rows_of_the_same_runs_stay_when_one_is_asked_for_again(self):
         before = ablate.tables(self.out)

@@ -8,6 +8,7 @@ already are kept (see `try`). --cards puts them into models that were exported b
 """
 
 import argparse
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -194,6 +195,10 @@ def table_for(training, kind):
 
 
 def into_card(table, model):
+    """Of a model that goes on from another training the table is of that one's schedule, which is then said."""
+    command = json.loads((model / "figures.json").read_text()).get("command", "").split()
+    if "--start-from" in command:
+        table = table | dict(of=Path(command[command.index("--start-from") + 1]).name)
     card.add(model, SECTION, sections.mechanisms(table), dict(mechanisms=table))
 
 
