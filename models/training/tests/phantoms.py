@@ -118,6 +118,17 @@ def sequences(folder, count=8, frames=6, size=(32, 28)):
     raw.close(dict(name="sequences", modality="US", pixel_size=False, labels=LABELS, context=context))
 
 
+def edit_cases(folder, change):
+    """Rewrites cases.csv: `change(number, row)` gives the columns of a case that are others, or more."""
+    path = Path(folder) / "cases.csv"
+    with open(path, newline="") as f:
+        rows = [row | change(number, row) for number, row in enumerate(csv.DictReader(f))]
+    with open(path, "w", newline="") as f:
+        writer = csv.DictWriter(f, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def _row(number, kind):
     return {
         "case": f"case_{number:02d}",

@@ -1,6 +1,5 @@
 """What is wrong with a data set, and that good ones have nothing wrong. Seconds."""
 
-import csv
 import sys
 import tempfile
 import unittest
@@ -27,14 +26,8 @@ class DataTest(unittest.TestCase):
         return checks.faults_and_remarks(dataset.read(self.folder))[0]
 
     def change(self, column, old, new):
-        path = self.folder / "cases.csv"
-        with open(path, newline="") as f:
-            rows = list(csv.DictReader(f))
-        rows = [row | ({column: new} if row[column] == old else {}) for row in rows[:1]] + rows[1:]
-        with open(path, "w", newline="") as f:
-            writer = csv.DictWriter(f, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
+        """Of the first case."""
+        phantoms.edit_cases(self.folder, lambda k, row: {column: new} if k == 0 and row[column] == old else {})
 
     def test_good_data_have_no_faults(self):
         phantoms.pictures(self.folder)
@@ -65,13 +58,7 @@ class DataTest(unittest.TestCase):
 
     def columns(self, **columns):
         """More columns of cases.csv, or others, made of the number of the case."""
-        path = self.folder / "cases.csv"
-        with open(path, newline="") as f:
-            rows = [row | {name: make(k) for name, make in columns.items()} for k, row in enumerate(csv.DictReader(f))]
-        with open(path, "w", newline="") as f:
-            writer = csv.DictWriter(f, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
+        phantoms.edit_cases(self.folder, lambda k, row: {name: make(k) for name, make in columns.items()})
 
     def test_a_patient_in_two_groups_is_a_fault(self):
         phantoms.pictures(self.folder)

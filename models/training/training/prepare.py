@@ -111,7 +111,7 @@ def _other(now, folder):
         return ""
     before = json.loads((folder / MADE_FROM).read_text())
     known, given = before.pop("files"), now.pop("files")
-    changed = [name for name in known if None not in (known[name], given[name]) and known[name] != given[name]]
+    changed = [name for name in known if None not in (known[name], given.get(name)) and known[name] != given[name]]
     parts = [part for part in now if now[part] != before[part]]
     return _words(changed) or (f"{' and '.join(parts)} of plan or dataset.yaml" if parts else "")
 
